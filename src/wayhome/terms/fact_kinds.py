@@ -1,0 +1,120 @@
+"""The register of what may be known about a person, and how closely each kind of fact is kept.
+
+A fact row names its kind by code; the kind says what type the value has, how far it may travel unless an officer
+decides otherwise, whether it is encrypted, and under what it is searched. An encrypted kind that is searched is found
+by a keyed hash of its normalised value, in full only.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from wayhome.terms.codes import RISK_QUESTION, VULNERABILITY
+from wayhome.terms.field_class import FieldClass
+from wayhome.terms.words import N_
+
+
+class ValueType(StrEnum):
+    """What form the value of a fact takes."""
+
+    TEXT = "text"
+    PARTIAL_DATE = "partial_date"
+    AGE_RANGE = "age_range"
+    NUMBER_RANGE = "number_range"
+    MOMENT = "moment"
+    MOMENT_RANGE = "moment_range"
+    CODE = "code"
+    FLAG = "flag"
+    MARK = "mark"
+
+
+class SearchKey(StrEnum):
+    """Under what a fact is searched."""
+
+    NAME = "name"
+    ALIAS = "alias"
+    PHONE = "phone"
+    PLACE = "place"
+    REFERENCE = "reference"
+
+
+@dataclass(frozen=True, slots=True)
+class FactKind:
+    """One kind of fact: what it is called, what its value may be, and how closely it is kept."""
+
+    code: str
+    label: str
+    value_type: ValueType
+    field_class: FieldClass = FieldClass.CASE
+    encrypted: bool = False
+    search: SearchKey | None = None
+    code_list: str | None = None
+    unit: str | None = None
+
+    @property
+    def searched_by_hash(self) -> bool:
+        """True when only a keyed hash of the whole value can be searched."""
+        return self.encrypted and self.search is not None
+
+
+T, C = ValueType, FieldClass
+
+_MISPER = (
+    FactKind("given_name", N_("Given name"), T.TEXT, search=SearchKey.NAME),
+    FactKind("family_name", N_("Family name"), T.TEXT, search=SearchKey.NAME),
+    FactKind("alias", N_("Also known as"), T.TEXT, search=SearchKey.ALIAS),
+    FactKind("reference", N_("Reference of another agency"), T.TEXT, search=SearchKey.REFERENCE),
+    FactKind("sex", N_("Sex"), T.CODE, code_list="sex"),
+    FactKind("birth_date", N_("Date of birth"), T.PARTIAL_DATE),
+    FactKind("age", N_("Age"), T.AGE_RANGE, unit="year"),
+    FactKind("stature_cm", N_("Height"), T.NUMBER_RANGE, unit="cm"),
+    FactKind("build", N_("Build"), T.CODE, code_list="build"),
+    FactKind("hair_colour", N_("Hair colour"), T.CODE, code_list="hair_colour"),
+    FactKind("eye_colour", N_("Eye colour"), T.CODE, code_list="eye_colour"),
+    FactKind("ethnicity", N_("Ethnic appearance"), T.CODE, code_list="ethnicity"),
+    FactKind("mark", N_("Scar, tattoo or other mark"), T.MARK, code_list="body_part"),
+    FactKind("clothing", N_("Clothing"), T.TEXT),
+    FactKind("carrying", N_("Carrying"), T.TEXT),
+    FactKind("last_seen_place", N_("Last seen at"), T.TEXT, search=SearchKey.PLACE),
+    FactKind("last_seen_at", N_("Last seen, when"), T.MOMENT_RANGE),
+    FactKind("missing_from", N_("Missing from"), T.CODE, code_list="missing_from"),
+    FactKind("home_address", N_("Home address"), T.TEXT, C.RESTRICTED, encrypted=True),
+    FactKind("phone", N_("Phone"), T.TEXT, encrypted=True, search=SearchKey.PHONE),
+    FactKind("online_account", N_("Online account"), T.TEXT),
+    FactKind("medical", N_("Health"), T.TEXT, C.RESTRICTED, encrypted=True),
+    # The time alone lets a control room act; what the medicine is for stays in "medical".
+    FactKind("medicine_deadline", N_("Needs medicine by"), T.MOMENT),
+    FactKind("informant", N_("Who told us"), T.TEXT, C.RESTRICTED, encrypted=True),
+    # Not searched: a hit would tell a wider circle who spoke to us.
+    FactKind("informant_phone", N_("Phone of whoever told us"), T.TEXT, C.RESTRICTED, encrypted=True),
+    FactKind("informant_relation", N_("Relation to the child"), T.CODE, code_list="reporter_relation"),
+    FactKind("care_status", N_("Care status"), T.CODE, code_list="care_status"),
+    FactKind("circumstances", N_("Circumstances"), T.TEXT),
+    FactKind("why_worried", N_("Why worried, in the caller's words"), T.TEXT),
+    FactKind("has_money", N_("Has money or a bank card"), T.FLAG),
+    FactKind("known_places", N_("Places the child goes"), T.TEXT, search=SearchKey.PLACE),
+    FactKind("must_not_be_told", N_("Who must not be told"), T.TEXT, C.RESTRICTED, encrypted=True),
+    FactKind("languages", N_("Languages"), T.TEXT),
+)
+
+_UNIDENTIFIED = (
+    FactKind("unidentified_kind", N_("What was found"), T.CODE, code_list="unidentified_kind"),
+    FactKind("found_place", N_("Found at"), T.TEXT, search=SearchKey.PLACE),
+    FactKind("found_at", N_("Found, when"), T.MOMENT_RANGE),
+    FactKind("condition", N_("Condition"), T.CODE, code_list="condition"),
+    FactKind("died_between", N_("Died between"), T.MOMENT_RANGE),
+    FactKind("object", N_("Object found with the person"), T.TEXT),
+)
+
+# One kind per question, so that "no" and "not known" are answers and never an empty field.
+_VULNERABLE = tuple(FactKind(f"vulnerable.{each.code}", each.label(), T.FLAG) for each in VULNERABILITY.codes)
+_ASKED = tuple(FactKind(f"asked.{each.code}", each.label(), T.FLAG) for each in RISK_QUESTION.codes)
+
+FACT_KINDS = {each.code: each for each in (*_MISPER, *_UNIDENTIFIED, *_VULNERABLE, *_ASKED)}
+
+
+def fact_kind(code: str) -> FactKind:
+    """The kind of a code. Raises ValueError for a code that is no kind."""
+    try:
+        return FACT_KINDS[code]
+    except KeyError:
+        raise ValueError(f"There is no kind of fact named {code}.") from None
