@@ -1,0 +1,1 @@
+"""Wayhome: software for the people who bring missing children home."""

@@ -1,0 +1,1 @@
+"""Agencies, officers, their keys and the duty rota."""

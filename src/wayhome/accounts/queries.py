@@ -1,0 +1,31 @@
+"""Reads about agencies and their people."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from wayhome.accounts.actions import digest_of
+from wayhome.accounts.models import ApiKey, Duty, Officer
+from wayhome.terms.viewer import Role
+
+
+def api_key(secret: str) -> ApiKey | None:
+    """The key that this secret opens, if it is still valid."""
+    return ApiKey.objects.select_related("agency").filter(digest=digest_of(secret), ended_at=None).first()
+
+
+def on_duty(agency: UUID, role: Role, *, at: datetime) -> Officer | None:
+    """Who holds this role for the agency now; the latest to start, when two do."""
+    duty = (
+        Duty.objects.select_related("officer")
+        .filter(agency_id=agency, role=role.value, starts_at__lte=at, ends_at__gt=at, officer__is_active=True)
+        .order_by("-starts_at")
+        .first()
+    )
+    return duty.officer if duty else None
+
+
+def colleagues(agency: UUID) -> dict[UUID, str]:
+    """Names of an agency's officers, by id."""
+    return {officer.pk: str(officer) for officer in Officer.objects.filter(agency_id=agency)}

@@ -1,0 +1,1 @@
+"""Appeals: drafting, safeguarding, consent, approval, withdrawal."""

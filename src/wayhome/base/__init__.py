@@ -1,0 +1,1 @@
+"""Errors, clock, ids, keys, encrypted fields and files; nothing of the field."""

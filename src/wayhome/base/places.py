@@ -1,0 +1,30 @@
+"""Where this installation keeps its files."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from wayhome.base.errors import Unready
+
+
+def home() -> Path:
+    """The data folder, from WAYHOME_HOME."""
+    if not (named := os.environ.get("WAYHOME_HOME")):
+        raise Unready("Set WAYHOME_HOME to the folder that holds Wayhome's files.")
+    return Path(named)
+
+
+def keys() -> Path:
+    """The key store; in service a disk or server of its own (WAYHOME_KEYS), never the database's."""
+    return Path(os.environ.get("WAYHOME_KEYS") or home() / "keys")
+
+
+def files() -> Path:
+    """The encrypted file store."""
+    return Path(os.environ.get("WAYHOME_FILES") or home() / "files")
+
+
+def published() -> Path:
+    """The tree of public files, written by desk and worker, read by the public site."""
+    return Path(os.environ.get("WAYHOME_PUBLISHED") or home() / "published")

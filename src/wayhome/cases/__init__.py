@@ -1,0 +1,1 @@
+"""Mispers, their episodes, and the edges between mispers."""

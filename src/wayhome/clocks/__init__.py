@@ -1,0 +1,1 @@
+"""What is due, from when, by whom, and who is told when it lapses."""

@@ -1,0 +1,31 @@
+"""The `wayhome` command: one line per word it knows."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import sys
+
+from wayhome.base.errors import Problem
+
+COMMANDS = ("migrate",)
+
+
+def main(words: list[str] | None = None) -> int:
+    """Run one command. A problem that a person can mend is one sentence on the error stream, and exit 2."""
+    parser = argparse.ArgumentParser(prog="wayhome", description="Wayhome brings missing children home.")
+    commands = parser.add_subparsers(required=True, metavar="command")
+    for name in COMMANDS:
+        importlib.import_module(f"wayhome.console.{name}").add_to(commands)
+    options = parser.parse_args(words)
+    try:
+        return int(options.run(options))
+    except Problem as problem:
+        print(problem.words, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

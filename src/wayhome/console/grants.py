@@ -1,0 +1,101 @@
+"""What each process's role may do with each table. Everything not listed here is refused by the database."""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import json
+from pathlib import Path
+
+import psycopg
+
+READ = "select"
+ADD = "select, insert"
+EDIT = "select, insert, update"
+OWN = "select, insert, update, delete"
+
+QUEUE_ADD = {
+    "procrastinate_jobs": "insert, select (id)",
+    "procrastinate_events": "insert",
+}
+STAFF = {
+    "django_migrations": READ,
+    "django_content_type": READ,
+    "ledger_entry": ADD,
+    "accounts_agency": ADD,
+    "accounts_officer": EDIT,
+    "accounts_duty": ADD,
+    "accounts_apikey": "select, insert, update (ended_at)",
+    "facts_fact": "select, insert, update (superseded_by_id, superseded_at)",
+    "clocks_clock": EDIT,
+    "published_edition": EDIT,
+    "intake_report": ADD,
+    "intake_photo": ADD,
+    "intake_sighting": ADD,
+    "intake_importedrecord": ADD,
+    "intake_keptanswer": "select, insert, update (status, body)",
+    "cases_misper": ADD,
+    "cases_episode": EDIT,
+    "cases_episodereport": ADD,
+    "cases_edge": "select, insert, update (superseded_at)",
+    "risk_assessment": ADD,
+    "registry_unidentified": ADD,
+    "registry_recordversion": ADD,
+    "registry_searchkey": OWN,  # derived from facts, made anew with each version
+    "matching_candidate": "select, insert, update (superseded_at)",
+    "matching_judgement": "select, insert, update (superseded_at)",
+    "appeals_appeal": EDIT,
+    "outcomes_outcome": ADD,
+    "outcomes_interview": EDIT,
+    "figures_statement": ADD,
+}
+
+GRANTS: dict[str, dict[str, str]] = {
+    "app": STAFF | QUEUE_ADD | {"django_session": OWN},
+    "worker": STAFF
+    | {
+        "procrastinate_jobs": OWN,
+        "procrastinate_events": OWN,
+        "procrastinate_workers": OWN,
+        "procrastinate_periodic_defers": OWN,
+    },
+    "push": {
+        "django_session": READ,
+        "django_content_type": READ,
+        "accounts_agency": READ,
+        "accounts_officer": READ,
+    },
+    "public": QUEUE_ADD
+    | {
+        "published_edition": READ,
+        "ledger_entry": "insert, select (id, xid)",
+        "intake_report": "insert, select (id, reference, form_token)",
+        "intake_photo": "insert, select (id)",
+        "intake_sighting": "insert, select (id, reference)",
+    },
+}
+
+
+def code_mark() -> str:
+    """A hash of the migrations and grants that this code brings."""
+    from wayhome.settings.common import STAGES  # noqa: PLC0415 - reads the environment
+
+    names = sorted(
+        f"{stage}:{path.name}:{hashlib.sha256(path.read_bytes()).hexdigest()}"
+        for stage in STAGES
+        for path in _migrations(stage)
+    )
+    whole = json.dumps([names, GRANTS, psycopg.__version__], sort_keys=True)
+    return "wayhome " + hashlib.sha256(whole.encode()).hexdigest()
+
+
+def database_mark(url: str) -> str | None:
+    """The mark that the last `wayhome migrate` left in the database."""
+    with psycopg.connect(url) as connection:
+        row = connection.execute("select obj_description('public'::regnamespace, 'pg_namespace')").fetchone()
+    return row[0] if row else None
+
+
+def _migrations(stage: str) -> list[Path]:
+    module = importlib.import_module(stage)
+    return sorted(Path(module.__path__[0], "migrations").glob("0*.py"))

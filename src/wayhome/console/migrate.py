@@ -1,0 +1,106 @@
+"""`wayhome migrate`: tables, roles and rights, as the owner. Nothing else ever runs as the owner."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import psycopg
+from psycopg import sql
+
+from wayhome.base.errors import Unready
+from wayhome.console import environment
+from wayhome.console.embedded import ROLES
+from wayhome.console.grants import GRANTS, code_mark
+
+OLDEST = 150000
+LOCK = 0x77617968  # one migration at a time
+
+
+def add_to(commands: Any) -> None:
+    """Declare the command."""
+    parser = commands.add_parser("migrate", help="bring the database, its roles and their rights up to date")
+    parser.add_argument("--data", help="folder of the embedded database")
+    parser.add_argument("--quiet", action="store_true")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Create roles, migrate, grant, and leave the mark by which others see that all is done."""
+    with environment.database("owner", data=options.data):
+        migrate(os.environ, quiet=options.quiet)
+    return 0
+
+
+def migrate(urls: Mapping[str, str], *, quiet: bool) -> None:
+    """Migrate the database of WAYHOME_DATABASE_URL. Raises Unready naming what is missing."""
+    from django.core.management import call_command  # noqa: PLC0415 - needs Django to be set up
+
+    with psycopg.connect(urls[environment.OWNER]) as connection:
+        if connection.info.server_version < OLDEST:
+            raise Unready("PostgreSQL 15 or later is needed.")
+        connection.execute("select pg_advisory_lock(%s)", [LOCK])
+        logins = {role: _login(urls, role) for role in ROLES}
+        for name, password in logins.values():
+            _make_role(connection, name, password)
+        connection.commit()
+        call_command("migrate", verbosity=0 if quiet else 1, interactive=False)
+        for role, (name, _) in logins.items():
+            _grant(connection, name, GRANTS[role])
+        connection.execute(sql.SQL("comment on schema public is {}").format(sql.Literal(code_mark())))
+
+
+def _login(urls: Mapping[str, str], role: str) -> tuple[str, str]:
+    url = urlsplit(urls.get(environment.variable(role), ""))
+    if not (url.username and url.password):
+        raise Unready(f"Set {environment.variable(role)} to postgresql://ROLE:PASSWORD@HOST/DATABASE for the {role} process.")
+    return unquote(url.username), unquote(url.password)
+
+
+def _make_role(connection: psycopg.Connection[Any], name: str, password: str) -> None:
+    exists = connection.execute("select 1 from pg_roles where rolname = %s", [name]).fetchone()
+    verb = sql.SQL("alter" if exists else "create")
+    connection.execute(
+        sql.SQL("{} role {} login nosuperuser nocreaterole nocreatedb noinherit password {}").format(
+            verb, sql.Identifier(name), sql.Literal(password)
+        )
+        if not exists
+        else sql.SQL("alter role {} password {}").format(sql.Identifier(name), sql.Literal(password))
+    )
+
+
+def _grant(connection: psycopg.Connection[Any], role: str, tables: dict[str, str]) -> None:
+    """Take every right away, then give back what the table lists."""
+    to = sql.Identifier(role)
+    database = sql.Identifier(connection.info.dbname)
+    for words in ("all tables", "all sequences", "all routines"):
+        connection.execute(sql.SQL("revoke all on {} in schema public from {}").format(sql.SQL(words), to))  # type: ignore[arg-type]
+    connection.execute(sql.SQL("grant connect on database {} to {}").format(database, to))
+    connection.execute(sql.SQL("grant usage on schema public to {}").format(to))
+    for table, rights in tables.items():
+        for right in _split(rights):
+            connection.execute(
+                sql.SQL("grant {} on table {} to {}").format(sql.SQL(right), sql.Identifier(table), to)  # type: ignore[arg-type]
+            )
+        if "insert" in rights:
+            for (sequence,) in connection.execute(
+                "select c.relname from pg_class c join pg_depend d on d.objid = c.oid"
+                " where c.relkind = 'S' and d.refobjid = %s::regclass",
+                [table],
+            ).fetchall():
+                connection.execute(sql.SQL("grant usage on sequence {} to {}").format(sql.Identifier(sequence), to))
+
+
+def _split(rights: str) -> list[str]:
+    """Split at commas outside brackets."""
+    parts, depth = [""], 0
+    for sign in rights:
+        depth += {"(": 1, ")": -1}.get(sign, 0)
+        if sign == "," and depth == 0:
+            parts.append("")
+        else:
+            parts[-1] += sign
+    return [part.strip() for part in parts if part.strip()]

@@ -1,0 +1,205 @@
+"""`wayhome run`: the whole service on this machine, under one supervisor."""
+
+from __future__ import annotations
+
+import argparse
+import ctypes
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from wayhome.base.errors import Unready
+from wayhome.console import environment
+from wayhome.console.embedded import Embedded
+
+STATIC = Path(__file__).parents[1] / "look" / "static"
+DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
+PATIENCE = 15.0
+
+
+def add_to(commands: Any) -> None:
+    """Declare the command."""
+    parser = commands.add_parser("run", help="start everything on this machine and show where")
+    parser.add_argument("--desk-port", type=int, default=8000)
+    parser.add_argument("--push-port", type=int, default=8001)
+    parser.add_argument("--public-port", type=int, default=8080)
+    parser.add_argument("--data", help="folder for database, keys, files and published pages (default: ./var)")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Start, say where, wait, and stop everything that was started."""
+    ports = {"desk": options.desk_port, "push": options.push_port, "public": options.public_port}
+    for name, port in ports.items():
+        refuse_busy(name, port)
+    signal.signal(signal.SIGTERM, _as_interrupt)
+    home = environment.home(options.data)
+    embedded = Embedded(home)
+    if embedded.moved:
+        print(f"{home} lies below a folder that others may not enter, so the database is kept in {embedded.home}")
+    with embedded.used():
+        environment.migrate_if_behind(embedded)
+        supervisor = Supervisor(started(embedded, ports))
+        try:
+            seed(embedded)
+            supervisor.start()
+            wait_until_answering(ports, supervisor)
+            welcome(ports, home)
+            return supervisor.watch()
+        except KeyboardInterrupt:
+            return 0
+        finally:
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C must not leave anything behind
+            supervisor.stop()
+
+
+@dataclass
+class Program:
+    """One process: its words and its own environment."""
+
+    name: str
+    words: list[str]
+    env: dict[str, str]
+    running: subprocess.Popen[bytes] | None = field(default=None)
+    starts: list[float] = field(default_factory=list)
+
+
+class Supervisor:
+    """Starts programs, starts one again that fell, and stops them all."""
+
+    def __init__(self, programs: list[Program]) -> None:
+        self.programs = programs
+        self.stopping = False
+
+    def start(self) -> None:
+        """Start every program in a session of its own, so that Ctrl-C reaches this process alone."""
+        for program in self.programs:
+            self._start(program)
+
+    def watch(self) -> int:
+        """Until interrupted, start again what fell; give up on a program that falls five times in a minute."""
+        while True:
+            time.sleep(0.25)
+            for program in self.programs:
+                if program.running is None or (code := program.running.poll()) is None:
+                    continue
+                program.starts = [at for at in program.starts if at > time.monotonic() - 60]
+                if len(program.starts) >= 5:
+                    print(f"The {program.name} process keeps failing (exit {code}); stopping.", file=sys.stderr)
+                    return 1
+                print(f"The {program.name} process ended (exit {code}); starting it again.", file=sys.stderr)
+                self._start(program)
+
+    def stop(self) -> None:
+        """Ask every program to end, then insist."""
+        running = [program.running for program in self.programs if program.running and program.running.poll() is None]
+        for process in running:
+            process.terminate()
+        deadline = time.monotonic() + PATIENCE
+        for process in running:
+            try:
+                process.wait(max(0.1, deadline - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                os.killpg(process.pid, signal.SIGKILL)
+                process.wait()
+
+    def _start(self, program: Program) -> None:
+        program.starts.append(time.monotonic())
+        program.running = subprocess.Popen(  # noqa: S603
+            program.words, env=program.env, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=_end_with_parent()
+        )
+
+
+def started(embedded: Embedded, ports: dict[str, int]) -> list[Program]:
+    """What runs, each with its own role and nobody else's keys."""
+    here = {f"WAYHOME_{name.upper()}_ORIGIN": f"http://localhost:{port}" for name, port in ports.items()}
+    hidden = (*(environment.variable(role) for role in ("owner", "app", "worker", "push", "public")), "WAYHOME_SECRET_KEY")
+    bare = {name: value for name, value in os.environ.items() if name not in hidden}
+
+    def program(name: str, role: str, words: list[str]) -> Program:
+        env = bare | here | environment.for_role(embedded, role)
+        env |= {"WAYHOME_DEMONSTRATION": "1", "DJANGO_SETTINGS_MODULE": environment.settings_of(role)}
+        return Program(name, words, env)
+
+    return [
+        program("desk", "app", served("wayhome.desk.wsgi:application", ports["desk"], workers=2)),
+        program("push", "push", served("wayhome.desk.push:application", ports["push"], interface="asginl")),
+        program("public", "public", served("wayhome.public.wsgi:application", ports["public"], workers=2)),
+        program("worker", "worker", [sys.executable, "-m", "wayhome.console", "worker"]),
+    ]
+
+
+def served(target: str, port: int, *, workers: int = 1, interface: str = "wsgi") -> list[str]:
+    """The words that start one web server."""
+    words = [sys.executable, "-m", "granian", target, "--interface", interface, "--host", "127.0.0.1", "--port", str(port),
+             "--workers", str(workers), "--no-log-access", "--log-level", "warning", "--respawn-failed-workers",
+             "--workers-kill-timeout", "5"]  # fmt: skip
+    if interface == "wsgi":
+        words += ["--blocking-threads", "4", "--backpressure", "64", "--static-path-route", "/static",
+                  "--static-path-mount", str(STATIC), "--static-path-expires", "3600"]  # fmt: skip
+    return words
+
+
+def seed(embedded: Embedded) -> None:
+    """Invent the demonstration force on the first run, in a process of its own."""
+    env = os.environ | environment.for_role(embedded, "app") | {"WAYHOME_DEMONSTRATION": "1"}
+    command = [sys.executable, "-m", "wayhome.console", "seed", "--demonstration"]
+    if (code := subprocess.run(command, env=env, check=False).returncode) != 0:  # noqa: S603
+        raise SystemExit(code)
+
+
+def refuse_busy(name: str, port: int) -> None:
+    """Raise Unready when somebody else listens on the port."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except PermissionError:
+            raise Unready(f"Port {port} may not be used by this account. Choose one above 1023 with --{name}-port.") from None
+        except OverflowError:
+            raise Unready(f"{port} is not a port. Choose one from 1024 to 65535 with --{name}-port.") from None
+        except OSError:
+            raise Unready(f"Port {port} is busy. Choose another with --{name}-port.") from None
+
+
+def wait_until_answering(ports: dict[str, int], supervisor: Supervisor) -> None:
+    """Wait until every port takes a connection, or a program has fallen."""
+    for port in ports.values():
+        while True:
+            try:
+                socket.create_connection(("127.0.0.1", port), timeout=1).close()
+                break
+            except OSError:
+                if fallen := [p.name for p in supervisor.programs if p.running and p.running.poll() is not None]:
+                    raise Unready(f"The {' and '.join(fallen)} process did not start; the reason stands above.") from None
+                time.sleep(0.05)
+
+
+def welcome(ports: dict[str, int], home: Path) -> None:
+    """Say where everything is and how to sign in."""
+    print("\nWayhome is running. This is a demonstration: every person in it is invented.\n")
+    print(f"  Desk, for officers      http://localhost:{ports['desk']}")
+    print(f"  Public site             http://localhost:{ports['public']}")
+    print(f"  Push, used by the desk  http://localhost:{ports['push']}\n")
+    if (said := home / "demonstration.txt").exists():
+        print(said.read_text())
+    print("Ctrl-C stops everything; the data stay.", flush=True)
+
+
+def _as_interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _end_with_parent() -> Callable[[], None] | None:
+    """On Linux, programs end when the supervisor is killed outright."""
+    if sys.platform != "linux":
+        return None
+    libc = ctypes.CDLL(None)
+    return lambda: libc.prctl(DIE_WITH_PARENT, signal.SIGTERM)

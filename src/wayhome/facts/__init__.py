@@ -1,0 +1,1 @@
+"""What is known about a person or remains: rows with a source, never edited."""

@@ -1,0 +1,1 @@
+"""Figures counted from events, and statements published by others, never mixed."""

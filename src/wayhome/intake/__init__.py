@@ -1,0 +1,1 @@
+"""Reports, sightings and imported records exactly as received."""

@@ -1,0 +1,117 @@
+"""What people told us, as they told it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from wayhome.accounts.models import Agency
+from wayhome.base.ids import new_id, new_reference
+
+
+class ReportDoor(models.TextChoices):
+    """By which door a report came."""
+
+    PUBLIC_CARER = "public_carer"
+    PUBLIC_PROFESSIONAL = "public_professional"
+    DESK_PHONE = "desk_phone"
+    PARTNER_API = "partner_api"
+    PFIF = "pfif"
+
+
+class Report(models.Model):
+    """What someone told us about a missing person. Its words are sealed as given and never changed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    reference = models.CharField(max_length=19, unique=True, default=new_reference)
+    agency = models.ForeignKey(Agency, models.PROTECT)
+    door = models.CharField(max_length=24, choices=ReportDoor)
+    words = models.BinaryField()
+    received_at = models.DateTimeField()
+    received_by = models.CharField(max_length=80)
+    # The public form's own token: a form sent twice makes one report.
+    form_token = models.UUIDField(unique=True, null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["agency", "-received_at"], name="report_of_agency")]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class Photo(models.Model):
+    """A photo that came with a report, repainted; the file lies in the encrypted store under the report's key."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    agency = models.ForeignKey(Agency, models.PROTECT)
+    report = models.ForeignKey(Report, models.PROTECT, related_name="photos")
+    sha256 = models.CharField(max_length=64)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    received_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
+class Sighting(models.Model):
+    """A claim to have seen somebody. It changes no status and accuses nobody."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    reference = models.CharField(max_length=19, unique=True, default=new_reference)
+    agency = models.ForeignKey(Agency, models.PROTECT)
+    report = models.ForeignKey(Report, models.PROTECT, null=True, related_name="sightings")
+    door = models.CharField(max_length=24, choices=ReportDoor)
+    words = models.BinaryField()
+    received_at = models.DateTimeField()
+    received_by = models.CharField(max_length=80)
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class ImportedRecord(models.Model):
+    """One version of a record that another register gave us in PFIF, whole, with where it went."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    agency = models.ForeignKey(Agency, models.PROTECT)
+    kind = models.CharField(max_length=6, choices=[("person", "person"), ("note", "note")])
+    record_id = models.CharField(max_length=400)
+    person_record_id = models.CharField(max_length=400, blank=True)
+    version = models.PositiveIntegerField()
+    source_at = models.DateTimeField(null=True)
+    digest = models.BinaryField(max_length=32)
+    fields = models.BinaryField()
+    report = models.ForeignKey(Report, models.PROTECT, null=True)
+    sighting = models.ForeignKey(Sighting, models.PROTECT, null=True)
+    imported_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "kind", "record_id", "version"], name="imported_record_version_once"
+            ),
+            models.CheckConstraint(condition=Q(version__gte=1), name="imported_record_counts_from_one"),
+        ]
+        indexes = [models.Index(fields=["agency", "kind", "person_record_id"], name="imported_of_person")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} version {self.version}"
+
+
+class KeptAnswer(models.Model):
+    """The answer once given to a partner's request, so that the same request gets the same answer."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    agency = models.ForeignKey(Agency, models.PROTECT)
+    key = models.CharField(max_length=200)
+    request_digest = models.BinaryField(max_length=32)
+    status = models.PositiveSmallIntegerField(null=True)
+    body = models.BinaryField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["agency", "key"], name="answer_once")]
+
+    def __str__(self) -> str:
+        return str(self.pk)

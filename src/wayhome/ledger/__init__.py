@@ -1,0 +1,1 @@
+"""History (who did what) and access log (who looked, why); append-only."""

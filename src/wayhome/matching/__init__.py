@@ -1,0 +1,1 @@
+"""Runs, candidate matches with their evidence, and people's verdicts."""

@@ -1,0 +1,54 @@
+"""How an absence ended and what was learned of it."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from wayhome.accounts.models import Agency
+from wayhome.base.ids import new_id
+from wayhome.cases.models import Episode
+
+
+class Outcome(models.Model):
+    """The child was found: when, by whom, and who saw the child face to face."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    agency = models.ForeignKey(Agency, models.PROTECT)
+    episode = models.OneToOneField(Episode, models.PROTECT, related_name="outcome")
+    found_at = models.DateTimeField()
+    zone = models.CharField(max_length=40)
+    seen_by = models.BinaryField()
+    found_by = models.CharField(max_length=30)
+    found_place = models.CharField(max_length=30)
+    code_list_version = models.CharField(max_length=20)
+    words = models.BinaryField()
+    entered_at = models.DateTimeField()
+    entered_by = models.CharField(max_length=80)
+
+    def __str__(self) -> str:
+        return self.found_by
+
+
+class Interview(models.Model):
+    """A prevention interview (police) or a return interview (independent person) after an episode."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    agency = models.ForeignKey(Agency, models.PROTECT)
+    episode = models.ForeignKey(Episode, models.PROTECT, related_name="interviews")
+    kind = models.CharField(max_length=12, choices=[("prevention", "prevention"), ("return", "return")])
+    status = models.CharField(max_length=24)
+    due_at = models.DateTimeField()
+    held_at = models.DateTimeField(null=True)
+    harm = models.CharField(max_length=30, blank=True)
+    why = models.JSONField(default=list)
+    code_list_version = models.CharField(max_length=20, blank=True)
+    words = models.BinaryField(null=True)
+    entered_at = models.DateTimeField(null=True)
+    entered_by = models.CharField(max_length=80, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["episode", "kind"], name="interview_once")]
+
+    def __str__(self) -> str:
+        return self.kind

@@ -1,0 +1,1 @@
+"""What the public may see: frozen editions, rendered to files; knows no case."""

@@ -1,0 +1,47 @@
+"""Editions: the one place from which anything becomes public."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from wayhome.base.ids import new_id, new_reference
+
+
+class EditionState(models.TextChoices):
+    """The life of an edition runs one way."""
+
+    DUE = "due"
+    LIVE = "live"
+    WITHDRAWN = "withdrawn"
+
+
+class Edition(models.Model):
+    """One frozen appeal, as approved. Withdrawing it wipes words and photo; only ids, hash and times stay."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    reference = models.CharField(max_length=19, unique=True, default=new_reference)
+    agency = models.UUIDField()
+    kind = models.CharField(max_length=20, default="appeal")
+    manifest = models.JSONField()
+    photo = models.BinaryField(null=True)
+    content_hash = models.CharField(max_length=64)
+    state = models.CharField(max_length=10, choices=EditionState, default=EditionState.DUE)
+    approved_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    live_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+    removal_verified_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state="withdrawn") | Q(photo=None, manifest={}, withdrawn_at__isnull=False),
+                name="edition_withdrawn_is_wiped",
+            ),
+            models.CheckConstraint(condition=Q(ends_at__gt=models.F("approved_at")), name="edition_ends"),
+        ]
+        indexes = [models.Index(fields=["state", "ends_at"], name="edition_to_end")]
+
+    def __str__(self) -> str:
+        return self.reference

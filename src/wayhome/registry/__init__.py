@@ -1,0 +1,1 @@
+"""National record versions of mispers and of unidentified people and remains; search."""

@@ -1,0 +1,1 @@
+"""Assessments: the rules' suggestion beside the officer's decision."""

@@ -1,0 +1,1 @@
+"""One settings module per process: desk, push, public, worker, and the owner's for migrations."""

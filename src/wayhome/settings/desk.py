@@ -1,0 +1,40 @@
+"""The desk: staff pages and the partners' door."""
+
+from wayhome.settings import common
+from wayhome.settings.common import *  # noqa: F403
+
+SECRET_KEY = common.secret("WAYHOME_SECRET_KEY")
+DATABASES = common.database("WAYHOME_APP_DATABASE_URL")
+INSTALLED_APPS = [
+    "wayhome.look",  # before django.forms, whose plain templates would win otherwise
+    "django.forms",
+    "django.contrib.staticfiles",
+    *common.SIGN_IN,
+    "procrastinate.contrib.django",
+    *common.STAGES,
+    "wayhome.desk",
+    "wayhome.api",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "wayhome.base.web.one_transaction",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "wayhome.desk.middleware.as_viewer",
+]
+ROOT_URLCONF = "wayhome.desk.urls"
+LOGIN_URL = "sign_in"
+LOGIN_REDIRECT_URL = "episodes"
+LOGOUT_REDIRECT_URL = "sign_in"
+SESSION_COOKIE_NAME = "wayhome_desk"
+CSRF_COOKIE_NAME = "wayhome_desk_csrf"
+SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_SAMESITE = "Strict"
+CSRF_COOKIE_HTTPONLY = True
+CONTENT_SECURITY_POLICY = common.csp(connect=(common.PUSH_ORIGIN,))

@@ -1,0 +1,9 @@
+"""The push process: knows who is signed in and what the ledger says happened; no case is loaded here."""
+
+from wayhome.settings import common
+from wayhome.settings.common import *  # noqa: F403
+
+SECRET_KEY = common.secret("WAYHOME_SECRET_KEY")
+DATABASES = common.database("WAYHOME_PUSH_DATABASE_URL")
+INSTALLED_APPS = [*common.SIGN_IN, "wayhome.accounts"]
+SESSION_COOKIE_NAME = "wayhome_desk"

@@ -1,0 +1,33 @@
+"""Fixtures for everyone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+
+from tests import database
+
+
+@pytest.fixture(scope="session")
+def django_db_setup() -> None:
+    """The database stands already: tests/database.py made it, as the owner."""
+
+
+@pytest.fixture
+def fresh_database(django_db_blocker: Any) -> Iterator[None]:
+    """A database whose commits are real, for races, processes and the browser; a new copy takes its place afterwards."""
+    from django.db import connections
+
+    with django_db_blocker.unblock():
+        yield
+        connections.close_all()
+        database.copy()
+
+
+@pytest.fixture
+def now() -> datetime:
+    """One winter afternoon, on which most tests happen."""
+    return datetime(2026, 11, 21, 16, 30, tzinfo=UTC)

@@ -1,0 +1,54 @@
+"""The tests' database: a cluster of their own, migrated by the owner, used by the tests as the desk's role.
+
+Named by `-p` in pyproject.toml, since pytest-django reads the settings before any conftest. Each fresh database is a
+copy of the migrated one, because the application's role may neither truncate nor drop.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from wayhome.base import keystore
+from wayhome.console import environment
+from wayhome.console.embedded import Embedded
+
+TEMPLATE = "wayhome_template"
+cluster = Embedded(Path(tempfile.gettempdir(), f"wayhome-tests-{os.getpid()}"), fast=True)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_load_initial_conftests() -> None:
+    """Start the cluster and name its URLs before Django's settings are read."""
+    for name in [name for name in os.environ if name.startswith("WAYHOME_") and name != "WAYHOME_PG_BINDIR"]:
+        del os.environ[name]
+    cluster.enter()
+    keystore.create(cluster.asked / "keys")
+    owner = environment.for_role(cluster, "owner")
+    subprocess.run([sys.executable, "-m", "wayhome.console", "migrate", "--quiet"], env=os.environ | owner, check=True)
+    with cluster.superuser() as connection:
+        connection.execute(f"alter database {cluster.name} rename to {TEMPLATE}")
+    copy()
+    os.environ |= environment.for_role(cluster, "app")
+    os.environ |= {"DJANGO_SETTINGS_MODULE": "wayhome.settings.desk", "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
+
+
+def pytest_unconfigure() -> None:
+    """Stop the cluster and remove it."""
+    cluster.leave()
+    shutil.rmtree(cluster.asked, ignore_errors=True)
+
+
+def copy() -> None:
+    """Put a fresh copy of the migrated database in place of the one in use."""
+    with cluster.superuser() as connection:
+        connection.execute(f"drop database if exists {cluster.name} with (force)")
+        cluster.create_database(connection, cluster.name, template=TEMPLATE)
+        for role in environment.ROLES:
+            connection.execute(f"grant connect on database {cluster.name} to wayhome_{role}")
