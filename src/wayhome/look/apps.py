@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class LookConfig(AppConfig):
+    """The look of every page; it owns no table."""
+
+    name = "wayhome.look"
+    label = "look"
