@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from wayhome.accounts.models import Agency
-from wayhome.base.ids import new_id
+from wayhome.base.ids import new_id, new_reference
 from wayhome.cases.models import Episode
 from wayhome.intake.models import Photo
 
@@ -20,12 +20,11 @@ class Appeal(models.Model):
     episode = models.ForeignKey(Episode, models.PROTECT, related_name="appeals")
     status = models.CharField(max_length=12)
     language = models.CharField(max_length=10, default="en")
-    draft = models.JSONField(default=dict)
+    shows = models.JSONField(default=dict)
     photo = models.ForeignKey(Photo, models.PROTECT, null=True)
     ends_at = models.DateTimeField(null=True)
-    safeguarding = models.JSONField(default=dict)
-    consent = models.JSONField(default=dict)
-    ground = models.JSONField(default=dict)
+    # Who asks, who consents, and what is protected: sealed, since it can lead to a hidden child.
+    decision = models.BinaryField(null=True)
     authors = ArrayField(models.CharField(max_length=80), default=list)
     drafted_at = models.DateTimeField()
     submitted_by = models.CharField(max_length=80, blank=True)
@@ -35,6 +34,7 @@ class Appeal(models.Model):
     approved_by = models.CharField(max_length=80, blank=True)
     approved_at = models.DateTimeField(null=True)
     edition = models.UUIDField(null=True, unique=True)
+    reference = models.CharField(max_length=19, unique=True, default=new_reference)
     ended_at = models.DateTimeField(null=True)
     ended_because = models.CharField(max_length=200, blank=True)
     version = models.PositiveIntegerField(default=1)

@@ -45,7 +45,7 @@ STAFF = {
     "matching_candidate": "select, insert, update (superseded_at)",
     "matching_judgement": "select, insert, update (superseded_at)",
     "appeals_appeal": EDIT,
-    "outcomes_outcome": ADD,
+    "outcomes_outcome": "select, insert, update (superseded_at)",
     "outcomes_interview": EDIT,
     "figures_statement": ADD,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 
 from wayhome.accounts.models import Agency
 from wayhome.base.ids import new_id
@@ -14,7 +15,7 @@ class Outcome(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     agency = models.ForeignKey(Agency, models.PROTECT)
-    episode = models.OneToOneField(Episode, models.PROTECT, related_name="outcome")
+    episode = models.ForeignKey(Episode, models.PROTECT, related_name="outcomes")
     found_at = models.DateTimeField()
     zone = models.CharField(max_length=40)
     seen_by = models.BinaryField()
@@ -24,6 +25,13 @@ class Outcome(models.Model):
     words = models.BinaryField()
     entered_at = models.DateTimeField()
     entered_by = models.CharField(max_length=80)
+    # A case that was reopened, and whose child was found again, has a later outcome beside the earlier.
+    superseded_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["episode"], condition=Q(superseded_at=None), name="outcome_in_force_once")
+        ]
 
     def __str__(self) -> str:
         return self.found_by
@@ -39,16 +47,20 @@ class Interview(models.Model):
     status = models.CharField(max_length=24)
     due_at = models.DateTimeField()
     held_at = models.DateTimeField(null=True)
-    harm = models.CharField(max_length=30, blank=True)
-    why = models.JSONField(default=list)
     code_list_version = models.CharField(max_length=20, blank=True)
-    words = models.BinaryField(null=True)
+    # Harm, reasons and the child's words: what may say that a child was hurt or is ill is sealed.
+    said = models.BinaryField(null=True)
     entered_at = models.DateTimeField(null=True)
     entered_by = models.CharField(max_length=80, blank=True)
     version = models.PositiveIntegerField(default=1)
+    superseded_at = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["episode", "kind"], name="interview_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["episode", "kind"], condition=Q(superseded_at=None), name="interview_in_force_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.kind

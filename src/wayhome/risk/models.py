@@ -17,9 +17,9 @@ class Assessment(models.Model):
     episode = models.ForeignKey(Episode, models.PROTECT, related_name="assessments")
     profile = models.CharField(max_length=20)
     rules_version = models.CharField(max_length=20)
-    answers = models.BinaryField()
+    # Answers and reasons may say that a child is ill, so they are sealed.
+    basis = models.BinaryField()
     suggested = models.CharField(max_length=20, blank=True)
-    reasons = models.JSONField(default=list)
     open_questions = models.JSONField(default=list)
     decided = models.CharField(max_length=20, blank=True)
     reason = models.BinaryField(null=True)

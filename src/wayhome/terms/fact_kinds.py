@@ -59,23 +59,23 @@ class FactKind:
 T, C = ValueType, FieldClass
 
 _MISPER = (
-    FactKind("given_name", N_("Given name"), T.TEXT, search=SearchKey.NAME),
-    FactKind("family_name", N_("Family name"), T.TEXT, search=SearchKey.NAME),
-    FactKind("alias", N_("Also known as"), T.TEXT, search=SearchKey.ALIAS),
-    FactKind("reference", N_("Reference of another agency"), T.TEXT, search=SearchKey.REFERENCE),
-    FactKind("sex", N_("Sex"), T.CODE, code_list="sex"),
-    FactKind("birth_date", N_("Date of birth"), T.PARTIAL_DATE),
-    FactKind("age", N_("Age"), T.AGE_RANGE, unit="year"),
-    FactKind("stature_cm", N_("Height"), T.NUMBER_RANGE, unit="cm"),
-    FactKind("build", N_("Build"), T.CODE, code_list="build"),
-    FactKind("hair_colour", N_("Hair colour"), T.CODE, code_list="hair_colour"),
-    FactKind("eye_colour", N_("Eye colour"), T.CODE, code_list="eye_colour"),
-    FactKind("ethnicity", N_("Ethnic appearance"), T.CODE, code_list="ethnicity"),
-    FactKind("mark", N_("Scar, tattoo or other mark"), T.MARK, code_list="body_part"),
-    FactKind("clothing", N_("Clothing"), T.TEXT),
-    FactKind("carrying", N_("Carrying"), T.TEXT),
-    FactKind("last_seen_place", N_("Last seen at"), T.TEXT, search=SearchKey.PLACE),
-    FactKind("last_seen_at", N_("Last seen, when"), T.MOMENT_RANGE),
+    FactKind("given_name", N_("Given name"), T.TEXT, C.PARTNER, search=SearchKey.NAME),
+    FactKind("family_name", N_("Family name"), T.TEXT, C.PARTNER, search=SearchKey.NAME),
+    FactKind("alias", N_("Also known as"), T.TEXT, C.PARTNER, search=SearchKey.ALIAS),
+    FactKind("reference", N_("Reference of another agency"), T.TEXT, C.PARTNER, search=SearchKey.REFERENCE),
+    FactKind("sex", N_("Sex"), T.CODE, C.PARTNER, code_list="sex"),
+    FactKind("birth_date", N_("Date of birth"), T.PARTIAL_DATE, C.PARTNER),
+    FactKind("age", N_("Age"), T.AGE_RANGE, C.PARTNER, unit="year"),
+    FactKind("stature_cm", N_("Height"), T.NUMBER_RANGE, C.PARTNER, unit="cm"),
+    FactKind("build", N_("Build"), T.CODE, C.PARTNER, code_list="build"),
+    FactKind("hair_colour", N_("Hair colour"), T.CODE, C.PARTNER, code_list="hair_colour"),
+    FactKind("eye_colour", N_("Eye colour"), T.CODE, C.PARTNER, code_list="eye_colour"),
+    FactKind("ethnicity", N_("Ethnic appearance"), T.CODE, C.PARTNER, code_list="ethnicity"),
+    FactKind("mark", N_("Scar, tattoo or other mark"), T.MARK, C.PARTNER, code_list="body_part"),
+    FactKind("clothing", N_("Clothing"), T.TEXT, C.PARTNER),
+    FactKind("carrying", N_("Carrying"), T.TEXT, C.PARTNER),
+    FactKind("last_seen_place", N_("Last seen at"), T.TEXT, C.PARTNER, search=SearchKey.PLACE),
+    FactKind("last_seen_at", N_("Last seen, when"), T.MOMENT_RANGE, C.PARTNER),
     FactKind("missing_from", N_("Missing from"), T.CODE, code_list="missing_from"),
     FactKind("home_address", N_("Home address"), T.TEXT, C.RESTRICTED, encrypted=True),
     FactKind("phone", N_("Phone"), T.TEXT, encrypted=True, search=SearchKey.PHONE),
@@ -97,16 +97,31 @@ _MISPER = (
 )
 
 _UNIDENTIFIED = (
-    FactKind("unidentified_kind", N_("What was found"), T.CODE, code_list="unidentified_kind"),
-    FactKind("found_place", N_("Found at"), T.TEXT, search=SearchKey.PLACE),
-    FactKind("found_at", N_("Found, when"), T.MOMENT_RANGE),
-    FactKind("condition", N_("Condition"), T.CODE, code_list="condition"),
-    FactKind("died_between", N_("Died between"), T.MOMENT_RANGE),
-    FactKind("object", N_("Object found with the person"), T.TEXT),
+    FactKind("unidentified_kind", N_("What was found"), T.CODE, C.PARTNER, code_list="unidentified_kind"),
+    FactKind("found_place", N_("Found at"), T.TEXT, C.PARTNER, search=SearchKey.PLACE),
+    FactKind("found_at", N_("Found, when"), T.MOMENT_RANGE, C.PARTNER),
+    FactKind("condition", N_("Condition"), T.CODE, C.PARTNER, code_list="condition"),
+    FactKind("died_between", N_("Died between"), T.MOMENT_RANGE, C.PARTNER),
+    FactKind("object", N_("Object found with the person"), T.TEXT, C.PARTNER),
 )
 
+HEALTH = frozenset(
+    {"self_harm", "substance_use", "disability", "learning_disability", "autism", "sensory_impairment",
+     "reduced_mobility", "mental_ill_health", "essential_medicine", "pregnant"}
+)  # fmt: skip
+"""Vulnerabilities that are medical facts, and kept as closely."""
+
 # One kind per question, so that "no" and "not known" are answers and never an empty field.
-_VULNERABLE = tuple(FactKind(f"vulnerable.{each.code}", each.label(), T.FLAG) for each in VULNERABILITY.codes)
+_VULNERABLE = tuple(
+    FactKind(
+        f"vulnerable.{each.code}",
+        each.label(),
+        T.FLAG,
+        C.RESTRICTED if each.code in HEALTH else C.CASE,
+        encrypted=each.code in HEALTH,
+    )
+    for each in VULNERABILITY.codes
+)
 _ASKED = tuple(FactKind(f"asked.{each.code}", each.label(), T.FLAG) for each in RISK_QUESTION.codes)
 
 FACT_KINDS = {each.code: each for each in (*_MISPER, *_UNIDENTIFIED, *_VULNERABLE, *_ASKED)}

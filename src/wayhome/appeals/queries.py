@@ -1,0 +1,33 @@
+"""Reading appeals."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from wayhome.appeals.models import Appeal
+from wayhome.base.errors import NotFound
+from wayhome.rules.access import Action, may
+from wayhome.terms.viewer import Viewer
+
+
+def appeal_seen_by(viewer: Viewer, appeal: UUID) -> Appeal:
+    """One appeal. Raises NotFound when it is not there or not for this viewer."""
+    found = Appeal.objects.select_related("episode", "agency", "photo").filter(pk=appeal).first()
+    if found is None or not may(viewer, Action.SEE_CASE, row_agency=found.agency_id):
+        raise NotFound
+    return found
+
+
+def appeals_of(episode: UUID) -> QuerySet[Appeal]:
+    """Appeals of an episode, newest first."""
+    return Appeal.objects.filter(episode=episode).order_by("-drafted_at")
+
+
+def waiting_for_approval(viewer: Viewer) -> QuerySet[Appeal]:
+    """Appeals that wait for a second officer, and that this viewer may decide on."""
+    if not may(viewer, Action.APPROVE_APPEAL, row_agency=viewer.agency):
+        return Appeal.objects.none()
+    own = [f"officer:{viewer.officer}"]
+    return Appeal.objects.filter(agency_id=viewer.agency, status="submitted").exclude(authors__contains=own).order_by("submitted_at")

@@ -1,0 +1,295 @@
+"""Opening, owning, moving and joining cases."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+
+from wayhome.accounts.models import Officer
+from wayhome.base.errors import NotFound, Overtaken, Refused
+from wayhome.base.ids import new_id
+from wayhome.cases.models import Edge, Episode, EpisodeReport, Misper
+from wayhome.cases.queries import is_child
+from wayhome.clocks import actions as clocks
+from wayhome.facts import actions as facts
+from wayhome.facts.actions import Subject, Told
+from wayhome.facts.values import read_moment, read_value
+from wayhome.intake.models import Report
+from wayhome.intake.queries import words_of
+from wayhome.ledger import actions as ledger
+from wayhome.rules.access import Action, may
+from wayhome.rules.episode import SEARCHING, EpisodeStatus, refuse_move
+from wayhome.terms.actor import Actor
+from wayhome.terms.certainty import Certainty
+from wayhome.terms.fact_kinds import FACT_KINDS
+from wayhome.terms.profile import profile_of
+from wayhome.terms.viewer import Viewer
+from wayhome.terms.words import N_
+
+ALREADY_TAKEN = N_("Somebody else has already opened an episode from this report.")
+STILL_MISSING = N_("This child has an open episode already. Add the report to that one.")
+NOT_YOURS = N_("Your role may not do this. Ask the duty officer.")
+EDGE_NEEDS_REASON = N_("Say why.")
+SAME_RECORD = N_("These are one record.")
+ONE_AGENCY = N_("The report and the record belong to different agencies. Route the report first.")
+
+
+@transaction.atomic
+def open_episode(report_id: UUID, *, viewer: Viewer, by: Actor, at: datetime, misper_id: UUID | None = None) -> Episode:
+    """Open one absence from a report: for a child already on file when one is named, else for a new record.
+
+    What the report says becomes facts with the report as their source; what cannot be read as its kind stays in the
+    report's own words, and is asked again. Raises Refused, Overtaken, NotFound.
+    """
+    report = Report.objects.filter(pk=report_id).first()
+    if report is None or not may(viewer, Action.SEE_REPORT, row_agency=report.agency_id):
+        raise NotFound
+    if not may(viewer, Action.CHANGE_CASE, row_agency=report.agency_id):
+        raise Refused(NOT_YOURS)
+    misper = _misper(misper_id, report, at=at)
+    words = words_of(report)
+    record_words(words, report=report, misper=misper, by=by, at=at)
+    zone = profile_of(settings.COUNTRY_PROFILE).time_zone
+    episode = Episode(
+        id=new_id(),
+        agency_id=report.agency_id,
+        misper=misper,
+        status=EpisodeStatus.OPEN.value,
+        owner_id=viewer.officer,
+        missing_since=_missing_since(words, report.received_at, zone),
+        zone=zone,
+        opened_at=at,
+        opened_by=by.ref,
+    )
+    try:
+        with transaction.atomic():
+            episode.save(force_insert=True)
+    except IntegrityError:
+        raise Refused(STILL_MISSING) from None
+    join_report(report, episode, by=by, at=at)
+    child = is_child(misper.pk, on=at.date())
+    clocks.meet(report.pk, "first_eyes", by=by, at=at)
+    clocks.start_for(
+        "episode.opened", subject=episode.pk, subject_kind="episode", agency=episode.agency_id, is_child=child, at=at
+    )
+    ledger.write("episode.opened", episode, by=by, agency=episode.agency_id, at=at, misper=str(misper.pk), report=str(report.pk))
+    return episode
+
+
+def join_report(report: Report, episode: Episode, *, by: Actor, at: datetime) -> None:
+    """Say that a report tells of this absence. Raises Overtaken when it already belongs to one."""
+    try:
+        with transaction.atomic():
+            EpisodeReport.objects.create(
+                agency_id=episode.agency_id, episode=episode, report=report, joined_at=at, joined_by=by.ref
+            )
+    except IntegrityError:
+        raise Overtaken(ALREADY_TAKEN) from None
+
+
+@transaction.atomic
+def add_report(report_id: UUID, episode_id: UUID, *, viewer: Viewer, by: Actor, at: datetime) -> Episode:
+    """Add a second caller's report to an absence that is already open; its words become facts beside the others."""
+    episode = lock(episode_id, viewer=viewer)
+    report = Report.objects.filter(pk=report_id, agency_id=episode.agency_id).first()
+    if report is None:
+        raise NotFound
+    record_words(words_of(report), report=report, misper=episode.misper, by=by, at=at)
+    join_report(report, episode, by=by, at=at)
+    clocks.meet(report.pk, "first_eyes", "first_grade", by=by, at=at)
+    ledger.write("report.joined", episode, by=by, agency=episode.agency_id, at=at, report=str(report.pk))
+    return episode
+
+
+def _misper(misper_id: UUID | None, report: Report, *, at: datetime) -> Misper:
+    if misper_id is None:
+        return Misper.objects.create(agency_id=report.agency_id, created_at=at)
+    misper = Misper.objects.filter(pk=misper_id).first()
+    if misper is None:
+        raise NotFound
+    if misper.agency_id != report.agency_id:
+        raise Refused(ONE_AGENCY)
+    return misper
+
+
+def record_words(words: Mapping[str, str], *, report: Report, misper: Misper, by: Actor, at: datetime) -> None:
+    """Turn a report's words into facts about the child, each with the report as source and its time as learned."""
+    zone = profile_of(settings.COUNTRY_PROFILE).time_zone
+    told = []
+    for code, text in words.items():
+        kind = FACT_KINDS.get(code)
+        if kind is None or not text.strip():
+            continue
+        try:
+            value = read_value(kind, text, zone=zone)
+        except ValueError:
+            continue
+        seen = _moment(value, zone) if code == "last_seen_at" else None
+        told.append(
+            Told(
+                kind=code,
+                value=value,
+                source=f"report:{report.pk}",
+                learned_at=report.received_at,
+                certainty=Certainty.UNKNOWN if text.strip() == "unknown" else Certainty.LIKELY,
+                happened_from=seen and seen[0],
+                happened_to=seen and seen[1],
+                zone=zone if seen else "",
+            )
+        )
+    facts.record(Subject(misper.pk, "misper", misper.agency_id), told, by=by, at=at)
+
+
+def _moment(value: dict[str, str], zone: str) -> tuple[datetime, datetime]:
+    return read_moment(value["from"], zone=zone), read_moment(value["to"], zone=zone)
+
+
+def _missing_since(words: Mapping[str, str], received_at: datetime, zone: str) -> datetime:
+    """Last seen, where that can be read and lies before the call; else the call itself."""
+    try:
+        seen = read_moment(words.get("last_seen_at", "").partition("/")[0], zone=zone)
+    except ValueError:
+        return received_at
+    return min(seen, received_at)
+
+
+def lock(episode_id: UUID, *, viewer: Viewer, action: Action = Action.CHANGE_CASE) -> Episode:
+    """One episode, locked until the end of the transaction. Raises NotFound or Refused."""
+    episode = Episode.objects.select_for_update(of=("self",)).select_related("misper").filter(pk=episode_id).first()
+    if episode is None or not may(viewer, Action.SEE_CASE, row_agency=episode.agency_id):
+        raise NotFound
+    if not may(viewer, action, row_agency=episode.agency_id):
+        raise Refused(NOT_YOURS)
+    return episode
+
+
+def refuse_overtaken(episode: Episode, version: int | None) -> None:
+    """Raise Overtaken when the page was drawn from an older version of the row."""
+    if version is not None and version != episode.version:
+        raise Overtaken
+
+
+@transaction.atomic
+def take_over(episode_id: UUID, *, viewer: Viewer, owner: UUID, version: int | None, by: Actor, at: datetime) -> Episode:
+    """Give the case to an officer of the same agency."""
+    episode = lock(episode_id, viewer=viewer)
+    refuse_overtaken(episode, version)
+    officer = Officer.objects.filter(pk=owner, agency_id=episode.agency_id, is_active=True).first()
+    if officer is None:
+        raise NotFound
+    episode.owner = officer
+    _save(episode)
+    ledger.write("episode.owned", episode, by=by, agency=episode.agency_id, at=at, owner=str(owner))
+    return episode
+
+
+@transaction.atomic
+def locate(episode_id: UUID, *, viewer: Viewer, version: int | None, by: Actor, at: datetime) -> Episode:
+    """Record that the child is said to be somewhere, though nobody has seen the child yet.
+
+    What is published stays; nothing new may be published.
+    """
+    episode = lock(episode_id, viewer=viewer)
+    refuse_overtaken(episode, version)
+    move(episode, EpisodeStatus.LOCATED_UNCONFIRMED, prevention_done=False, reason="")
+    episode.located_at = at
+    _save(episode)
+    ledger.write("episode.located", episode, by=by, agency=episode.agency_id, at=at)
+    return episode
+
+
+@transaction.atomic
+def reopen(episode_id: UUID, *, viewer: Viewer, reason: str, version: int | None, by: Actor, at: datetime) -> Episode:
+    """Go on searching: the child was not there after all. Raises Refused without a reason once the search had ended."""
+    episode = lock(episode_id, viewer=viewer)
+    refuse_overtaken(episode, version)
+    searched = EpisodeStatus(episode.status) in SEARCHING
+    move(episode, EpisodeStatus.OPEN, prevention_done=False, reason=reason)
+    if not searched and Episode.objects.filter(misper=episode.misper, status__in=SEARCHING).exists():
+        raise Refused(STILL_MISSING)
+    episode.located_at = episode.search_ended_at = episode.closed_at = None
+    _save(episode)
+    ledger.write("episode.reopened", episode, by=by, agency=episode.agency_id, at=at)
+    return episode
+
+
+@transaction.atomic
+def close(
+    episode_id: UUID, *, viewer: Viewer, prevention_done: bool, reason: str, version: int | None, by: Actor, at: datetime
+) -> Episode:
+    """Close the episode: with the prevention interview held, or a recorded reason why it was not."""
+    episode = lock(episode_id, viewer=viewer, action=Action.CLOSE_EPISODE)
+    refuse_overtaken(episode, version)
+    move(episode, EpisodeStatus.CLOSED, prevention_done=prevention_done, reason=reason)
+    episode.closed_at, episode.closed_because = at, reason
+    _save(episode)
+    # The return interview is the children's services' and outlives the police's closure.
+    clocks.stop_all(episode.pk, by=by, at=at, but=("return_interview", "return_interview_offer"))
+    ledger.write("episode.closed", episode, by=by, agency=episode.agency_id, at=at, prevention=prevention_done)
+    return episode
+
+
+def move(episode: Episode, to: EpisodeStatus, *, prevention_done: bool, reason: str) -> None:
+    """Change the status of a locked episode, or raise Refused with the rule's sentence."""
+    if why := refuse_move(EpisodeStatus(episode.status), to, prevention_done=prevention_done, reason=reason):
+        raise Refused(why)
+    episode.status = to.value
+
+
+def end_search(episode: Episode, *, at: datetime) -> None:
+    """The child was seen: called by the outcome's verb, inside its transaction."""
+    move(episode, EpisodeStatus.FOUND, prevention_done=False, reason="")
+    episode.search_ended_at = at
+    _save(episode)
+
+
+def _save(episode: Episode) -> None:
+    episode.version += 1
+    episode.save()
+
+
+@transaction.atomic
+def add_fact(episode_id: UUID, kind: str, text: str, *, viewer: Viewer, by: Actor, at: datetime, source: str = "", instead: UUID | None = None) -> None:
+    """Add what is newly known about the child, or what is known instead of an earlier fact."""
+    episode = lock(episode_id, viewer=viewer)
+    zone = profile_of(settings.COUNTRY_PROFILE).time_zone
+    try:
+        value = read_value(FACT_KINDS[kind], text, zone=zone)
+    except ValueError as problem:
+        raise Refused(str(problem)) from None
+    subject = Subject(episode.misper_id, "misper", episode.agency_id)
+    told = Told(kind, value, source or by.ref, learned_at=at)
+    if instead:
+        facts.replace(instead, told, subject=subject, by=by, at=at)
+    else:
+        facts.record(subject, [told], by=by, at=at)
+    ledger.write("facts.added", episode, by=by, agency=episode.agency_id, at=at, fact_kind=kind)
+
+
+@transaction.atomic
+def join(one: UUID, other: UUID, kind: str, *, viewer: Viewer, reason: str, by: Actor, at: datetime) -> Edge:
+    """Say that two records are the same person, are not, or may be. The records stay apart; a later edge undoes this."""
+    if one == other:
+        raise Refused(SAME_RECORD)
+    if not reason.strip():
+        raise Refused(EDGE_NEEDS_REASON)
+    low, high = sorted((one, other))
+    mispers = {misper.pk: misper for misper in Misper.objects.filter(pk__in=(low, high))}
+    if len(mispers) != 2 or not all(may(viewer, Action.SEE_CASE, row_agency=m.agency_id) for m in mispers.values()):
+        raise NotFound
+    if not all(may(viewer, Action.CHANGE_CASE, row_agency=m.agency_id) for m in mispers.values()):
+        raise Refused(NOT_YOURS)
+    Edge.objects.filter(low_id=low, high_id=high, superseded_at=None).update(superseded_at=at)
+    try:
+        with transaction.atomic():
+            edge = Edge.objects.create(
+                agency_id=mispers[low].agency_id, low_id=low, high_id=high, kind=kind, by=by.ref, reason=reason, at=at
+            )
+    except IntegrityError:
+        raise Overtaken from None
+    ledger.write("mispers.joined", edge, by=by, agency=edge.agency_id, at=at, judged=kind)
+    return edge

@@ -1,0 +1,63 @@
+"""Reading mispers and episodes, as far as the viewer may."""
+
+from __future__ import annotations
+
+from datetime import date
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import QuerySet
+
+from wayhome.base.errors import NotFound
+from wayhome.cases.models import Edge, Episode
+from wayhome.facts.queries import values_of
+from wayhome.rules.access import Action, may
+from wayhome.rules.episode import SEARCHING
+from wayhome.terms.age_range import AgeRange
+from wayhome.terms.partial_date import PartialDate
+from wayhome.terms.profile import profile_of
+from wayhome.terms.viewer import Viewer
+
+
+def episodes_seen_by(viewer: Viewer) -> QuerySet[Episode]:
+    """Every episode of the viewer's agency, or none for a role that sees no case."""
+    if not may(viewer, Action.SEE_CASE, row_agency=viewer.agency):
+        return Episode.objects.none()
+    return Episode.objects.filter(agency_id=viewer.agency)
+
+
+def episode_seen_by(viewer: Viewer, episode: UUID) -> Episode:
+    """One episode. Raises NotFound when it is not there or not for this viewer: the two look the same."""
+    found = Episode.objects.select_related("misper", "owner", "agency").filter(pk=episode).first()
+    if found is None or not may(viewer, Action.SEE_CASE, row_agency=found.agency_id):
+        raise NotFound
+    return found
+
+
+def being_searched(viewer: Viewer) -> QuerySet[Episode]:
+    """The episodes in which a child is still missing."""
+    return episodes_seen_by(viewer).filter(status__in=[status.value for status in SEARCHING])
+
+
+def age_from(birth: str | None, age: str | None, *, on: date) -> AgeRange | None:
+    """The age as a range, from the date of birth where one is known, else as told."""
+    if birth:
+        return PartialDate.parse(birth).age_on(on)
+    return AgeRange.parse(age) if age else None
+
+
+def age_of(misper: UUID, *, on: date) -> AgeRange | None:
+    """How old the missing person is, as far as is known."""
+    known = values_of([misper], ("birth_date", "age"))[misper]
+    return age_from(next(iter(known["birth_date"]), None), next(iter(known["age"]), None), on=on)
+
+
+def is_child(misper: UUID, *, on: date) -> bool:
+    """Whether to act as for a child; where the age is not known, yes."""
+    age = age_of(misper, on=on)
+    return age is None or age.may_be_under(profile_of(settings.COUNTRY_PROFILE).adult_age)
+
+
+def edges_of(misper: UUID) -> QuerySet[Edge]:
+    """Judgements in force about this record and others."""
+    return (Edge.objects.filter(low=misper) | Edge.objects.filter(high=misper)).filter(superseded_at=None)

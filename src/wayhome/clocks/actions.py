@@ -1,0 +1,73 @@
+"""Starting, meeting and lapsing clocks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+
+from wayhome.accounts import queries as accounts
+from wayhome.clocks.models import Clock
+from wayhome.ledger import actions as ledger
+from wayhome.rules.clocks import ClockStart, clocks_for, escalate_to
+from wayhome.terms.actor import Actor
+from wayhome.terms.profile import profile_of
+from wayhome.terms.viewer import Role
+
+
+def start_for(
+    event: str, *, subject: UUID, subject_kind: str, agency: UUID, is_child: bool, at: datetime, grade: str | None = None
+) -> None:
+    """Start every clock that the country's profile ties to this event; one that runs already keeps running."""
+    starts = clocks_for(event, grade=grade, is_child=is_child, at=at, profile=profile_of(settings.COUNTRY_PROFILE))
+    start(starts, subject=subject, subject_kind=subject_kind, agency=agency, at=at)
+
+
+def start(starts: Iterable[ClockStart], *, subject: UUID, subject_kind: str, agency: UUID, at: datetime) -> None:
+    """Start clocks, each owned by whoever holds the role now."""
+    rows = []
+    for each in starts:
+        owner = accounts.on_duty(agency, each.owner_role, at=at)
+        rows.append(
+            Clock(
+                agency_id=agency,
+                kind=each.kind,
+                subject=subject,
+                subject_kind=subject_kind,
+                started_at=min(at, each.due_at),
+                due_at=each.due_at,
+                owner_role=each.owner_role.value,
+                owner=owner,
+            )
+        )
+    Clock.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def meet(subject: UUID, *kinds: str, by: Actor, at: datetime) -> None:
+    """Stop clocks because what was due is done."""
+    Clock.objects.filter(subject=subject, kind__in=kinds, met_at=None).update(met_at=at, met_by=by.ref)
+
+
+def stop_all(subject: UUID, *, by: Actor, at: datetime, but: Iterable[str] = ()) -> None:
+    """Stop every running clock of a subject but those named, because its reason is gone."""
+    Clock.objects.filter(subject=subject, met_at=None).exclude(kind__in=list(but)).update(met_at=at, met_by=by.ref)
+
+
+@transaction.atomic
+def lapse_due(*, at: datetime, limit: int = 200) -> int:
+    """Mark clocks that ran out, and hand each to the next rank on duty. Returns how many."""
+    due = Clock.objects.select_for_update(skip_locked=True).filter(met_at=None, lapsed_at=None, due_at__lte=at)
+    by = Actor.system("clocks")
+    lapsed = list(due.order_by("due_at")[:limit])
+    for clock in lapsed:
+        clock.lapsed_at = at
+        above = escalate_to(Role(clock.owner_role))
+        if above and (officer := accounts.on_duty(clock.agency_id, above, at=at)):
+            clock.escalated_at, clock.escalated_to = at, officer
+        clock.save(update_fields=["lapsed_at", "escalated_at", "escalated_to"])
+        told = str(clock.escalated_to_id or "")
+        ledger.write("clock.lapsed", clock, by=by, agency=clock.agency_id, at=at, clock=clock.kind, subject=str(clock.subject), told=told)
+    return len(lapsed)

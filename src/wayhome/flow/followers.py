@@ -1,0 +1,76 @@
+"""What each follower does with a ledger entry. Each may run twice, and must then change nothing more."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from wayhome.appeals.models import Appeal
+from wayhome.cases.models import Episode, Misper
+from wayhome.cases.queries import is_child
+from wayhome.clocks import actions as clocks
+from wayhome.intake.models import Report
+from wayhome.ledger.models import Entry
+from wayhome.matching import actions as matching
+from wayhome.published import actions as published
+from wayhome.registry import actions as registry
+from wayhome.registry.models import RecordVersion, Unidentified
+from wayhome.risk import actions as risk
+from wayhome.risk.models import Assessment
+from wayhome.rules.episode import SEARCHING
+from wayhome.terms.actor import Actor
+
+Follower = Callable[[Entry, datetime], None]
+
+
+def start_report_clocks(entry: Entry, at: datetime) -> None:
+    """Somebody must read the report within minutes, and grade the risk."""
+    report = Report.objects.get(pk=entry.key)
+    if hasattr(report, "episode_link"):
+        return
+    clocks.start_for(
+        "report.received", subject=report.pk, subject_kind="report", agency=report.agency_id, is_child=True, at=report.received_at
+    )
+
+
+def suggest_risk(entry: Entry, at: datetime) -> None:
+    """Let the rules suggest a grade, where none was suggested since."""
+    episode = Episode.objects.get(pk=entry.key)
+    if episode.status in SEARCHING and not Assessment.objects.filter(episode=episode, at__gte=entry.at).exists():
+        risk.keep_suggestion(episode, by=Actor.system("risk"), at=at)
+
+
+def publish_record(entry: Entry, at: datetime) -> None:
+    """Freeze the missing person's record as it stands now."""
+    misper = Misper.objects.get(episodes=entry.key)
+    registry.publish_misper(misper, by=Actor.system("registry"), at=at)
+
+
+def publish_unidentified(entry: Entry, at: datetime) -> None:
+    """Freeze the unidentified person's record as it stands now."""
+    registry.publish_unidentified(Unidentified.objects.get(pk=entry.key), by=Actor.system("registry"), at=at)
+
+
+def find_candidates(entry: Entry, at: datetime) -> None:
+    """Weigh the new version against everybody on the other side."""
+    version = RecordVersion.objects.get(pk=entry.key)
+    matching.run(version, by=Actor.system("matching"), at=at)
+
+
+def release_edition(entry: Entry, at: datetime) -> None:
+    """Put an approved appeal in front of the public."""
+    published.release(entry.key, by=Actor.system("published"), at=at)
+
+
+def start_appeal_clock(entry: Entry, at: datetime) -> None:
+    """Somebody must decide before the appeal ends whether it runs on."""
+    appeal = Appeal.objects.filter(edition=entry.key).select_related("episode").first()
+    if appeal is None or appeal.status != "live":
+        return
+    child = is_child(appeal.episode.misper_id, on=at.date())
+    clocks.start_for("appeal.published", subject=appeal.pk, subject_kind="appeal", agency=appeal.agency_id, is_child=child, at=at)
+
+
+def verify_removed(entry: Entry, at: datetime) -> None:
+    """Take the files down once more and see that they are gone."""
+    published.verify_removed(entry.key, by=Actor.system("published"), at=at)

@@ -1,0 +1,73 @@
+"""The queue's jobs: one that finds out who follows, one for each follower, and those by the clock.
+
+Every job may run twice, and is then without effect.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from django.db import close_old_connections, transaction
+from procrastinate import JobContext, RetryStrategy
+from procrastinate.contrib.django import app
+
+from wayhome.appeals import actions as appeals
+from wayhome.base import clock
+from wayhome.clocks import actions as clocks
+from wayhome.flow.wiring import WIRING
+from wayhome.ledger.models import Entry
+from wayhome.published import actions as published
+
+log = logging.getLogger(__name__)
+# Seconds at first, then minutes: an hour in all, so that a long outage of the database does not lose a follower.
+PATIENT = RetryStrategy(max_attempts=12, exponential_wait=2)
+STALLED_SECONDS = 30
+
+
+@app.task(name="flow.dispatch", retry=PATIENT)
+def dispatch(*, entry_id: str, kind: str) -> None:
+    """Queue every follower of one ledger entry, so that one that fails holds up no other."""
+    close_old_connections()
+    with transaction.atomic():
+        for follower in WIRING.get(kind, ()):
+            follow.defer(entry_id=entry_id, kind=kind, follower=follower.__name__)
+
+
+@app.task(name="flow.follow", retry=PATIENT)
+def follow(*, entry_id: str, kind: str, follower: str) -> None:
+    """Run one follower in one transaction."""
+    close_old_connections()
+    found = {each.__name__: each for each in WIRING.get(kind, ())}
+    if follower not in found:
+        log.warning("%s no longer follows %s", follower, kind)
+        return
+    with transaction.atomic():
+        found[follower](Entry.objects.get(pk=entry_id), clock.now())
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(name="flow.lapse_clocks", queueing_lock="lapse_clocks", pass_context=False)
+def lapse_clocks(timestamp: int) -> None:
+    """Hand on every clock that has run out."""
+    close_old_connections()
+    while clocks.lapse_due(at=clock.now()) == 200:
+        pass
+
+
+@app.periodic(cron="* * * * * */20")
+@app.task(name="flow.end_appeals", queueing_lock="end_appeals")
+def end_appeals(timestamp: int) -> None:
+    """End appeals whose time is up, and repair the public tree."""
+    close_old_connections()
+    appeals.expire_due(at=clock.now())
+    published.sweep(at=clock.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="flow.rescue", queue="rescue", queueing_lock="rescue", pass_context=True)
+async def rescue(context: JobContext, timestamp: int) -> None:
+    """Queue the jobs of a worker that died once more."""
+    manager: Any = context.app.job_manager
+    for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
+        await manager.retry_job(job)

@@ -1,0 +1,21 @@
+"""Who follows whom. The movement of the whole service is read here."""
+
+from __future__ import annotations
+
+from wayhome.flow import followers as f
+
+WIRING: dict[str, tuple[f.Follower, ...]] = {
+    "report.received": (f.start_report_clocks,),
+    "episode.opened": (f.suggest_risk, f.publish_record),
+    "episode.located": (f.publish_record,),
+    "episode.reopened": (f.publish_record,),
+    "facts.added": (f.publish_record,),
+    "report.joined": (f.suggest_risk, f.publish_record),
+    "unidentified.recorded": (f.publish_unidentified,),
+    "record.published": (f.find_candidates,),
+    "edition.due": (f.release_edition,),
+    "edition.live": (f.start_appeal_clock,),
+    "edition.withdrawn": (f.verify_removed,),
+    "episode.found": (f.publish_record,),
+    "episode.closed": (f.publish_record,),
+}

@@ -1,0 +1,116 @@
+"""Taking in what people tell us, exactly as they tell it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+
+from wayhome.accounts.models import NATIONAL_INTAKE
+from wayhome.base import filestore, sealing
+from wayhome.base.errors import Refused
+from wayhome.base.ids import new_id
+from wayhome.formats.picture import Repainted, repaint_apart
+from wayhome.intake.models import Photo, Report, ReportDoor, Sighting
+from wayhome.ledger import actions as ledger
+from wayhome.rules.report import refuse_report
+from wayhome.terms.actor import Actor
+
+
+class Incomplete(Refused):
+    """The report cannot be taken as it stands."""
+
+    def __init__(self, wrong: Mapping[str, str]) -> None:
+        super().__init__(" ".join(wrong.values()))
+        self.wrong = dict(wrong)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What came in: words by field as given, perhaps a photo, and the token of the form it came on."""
+
+    words: Mapping[str, str]
+    photo: bytes | None = None
+    form_token: UUID | None = None
+
+
+@transaction.atomic
+def receive_report(
+    received: Received, *, door: ReportDoor, by: Actor, at: datetime, agency: UUID | None = None
+) -> Report:
+    """Store a report of a missing person as given. A first name and a place are enough.
+
+    A report that no agency owns yet belongs to the national intake desk. Raises Incomplete naming each field, or for
+    a photo that is none.
+    """
+    if wrong := refuse_report(received.words):
+        raise Incomplete(wrong)
+    photo = _repainted(received.photo)
+    report = Report(
+        id=new_id(),
+        agency_id=agency or NATIONAL_INTAKE,
+        door=door,
+        received_at=at,
+        received_by=by.ref,
+        form_token=received.form_token,
+    )
+    report.words = sealing.seal_words(dict(received.words), subject=report.pk, table="intake_report", column="words", row=report.pk)
+    report.save(force_insert=True)
+    if photo:
+        _keep_photo(photo, report, at=at)
+    ledger.write("report.received", report, by=by, agency=report.agency_id, at=at, door=report.door, photo=bool(photo))
+    return report
+
+
+def _repainted(photo: bytes | None) -> Repainted | None:
+    if not photo:
+        return None
+    try:
+        return repaint_apart(photo)
+    except ValueError as problem:
+        raise Incomplete({"photo": str(problem)}) from problem
+
+
+def _keep_photo(photo: Repainted, report: Report, *, at: datetime) -> Photo:
+    row = Photo(
+        id=new_id(),
+        agency_id=report.agency_id,
+        report=report,
+        sha256=photo.sha256,
+        width=photo.width,
+        height=photo.height,
+        received_at=at,
+    )
+    filestore.put(photo.blob, file=row.pk, subject=report.pk)
+    row.save(force_insert=True)
+    return row
+
+
+@transaction.atomic
+def add_photo(report: Report, blob: bytes, *, by: Actor, at: datetime) -> Photo:
+    """Add a photo to a report that came without. Raises Incomplete when it is no picture."""
+    photo = _repainted(blob)
+    if photo is None:
+        raise Incomplete({"photo": "Choose a picture."})
+    row = _keep_photo(photo, report, at=at)
+    ledger.write("photo.received", row, by=by, agency=report.agency_id, at=at, report=str(report.pk), sha256=row.sha256)
+    return row
+
+
+@transaction.atomic
+def receive_sighting(
+    words: Mapping[str, str], *, door: ReportDoor, by: Actor, at: datetime, agency: UUID | None = None, report: Report | None = None
+) -> Sighting:
+    """Store a claim to have seen somebody, as given. It changes nothing else."""
+    sighting = Sighting(
+        id=new_id(), agency_id=agency or NATIONAL_INTAKE, report=report, door=door, received_at=at, received_by=by.ref
+    )
+    sighting.words = sealing.seal_words(
+        dict(words), subject=sighting.pk, table="intake_sighting", column="words", row=sighting.pk
+    )
+    sighting.save(force_insert=True)
+    ledger.write("sighting.received", sighting, by=by, agency=sighting.agency_id, at=at, door=sighting.door)
+    return sighting

@@ -1,0 +1,43 @@
+"""Reading outcomes and interviews."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from wayhome.base import sealing
+from wayhome.base.errors import NotFound
+from wayhome.outcomes.models import Interview, Outcome
+from wayhome.rules.access import Action, may
+from wayhome.terms.viewer import Viewer
+
+
+def outcome_of(episode: UUID) -> Outcome | None:
+    """How an episode ended, if it has."""
+    return Outcome.objects.filter(episode=episode, superseded_at=None).first()
+
+
+def seen_by(outcome: Outcome) -> str:
+    """Who saw the child face to face."""
+    return str(sealing.unseal_words(outcome.seen_by, table="outcomes_outcome", column="seen_by", row=outcome.pk))
+
+
+def interviews_of(episode: UUID) -> list[Interview]:
+    """The interviews of an episode, the prevention interview first."""
+    return list(Interview.objects.filter(episode=episode, superseded_at=None).order_by("kind"))
+
+
+def interview_seen_by(viewer: Viewer, interview: UUID) -> Interview:
+    """One interview. Raises NotFound when it is not there or not for this viewer."""
+    found = Interview.objects.select_related("episode").filter(pk=interview).first()
+    if found is None or not may(viewer, Action.SEE_CASE, row_agency=found.agency_id):
+        raise NotFound
+    return found
+
+
+def said_in(interview: Interview) -> dict[str, Any]:
+    """What was said in an interview: words, harm and reasons; empty when nothing is written down."""
+    if interview.said is None:
+        return {"words": "", "harm": "", "why": []}
+    said: Any = sealing.unseal_words(interview.said, table="outcomes_interview", column="said", row=interview.pk)
+    return dict(said)
