@@ -55,6 +55,7 @@ EYE_COLOURS: dict[str, Colour] = {
     "GREY": (126, 142, 154),
     "HAZEL": (140, 106, 58),
 }
+ODD = ("ODD", "ODD_DIFFERING", "DIFFERING")
 GROUNDS: tuple[Colour, ...] = (
     (205, 222, 233),
     (222, 215, 232),
@@ -80,12 +81,13 @@ def draw_face(
     """A drawn likeness of nobody, 600 by 750, JPEG; the same seed and description give the same bytes.
 
     sex    F, M or anything else (then the seed decides how the face is built)
-    hair   a colour of the hair list, and optionally a style after a comma: "DARK_BROWN, BRAIDED"
+    hair   a colour of the hair list in any case, and optionally a style after a comma: "dark_brown, braided"
     eyes   a colour of the eye list
     skin   index into SKIN_TONES; None lets the seed choose one that goes with the hair
     """
     rng = random.Random(f"face {seed}")
     colour, _, style = (part.strip().upper().replace(" ", "_") for part in hair.partition(","))
+    colour = "BALD" if colour == "NONE" else colour
     face = _measure(rng, age=age, sex=sex, colour=colour, eyes=eyes.strip().upper(), skin=skin)
     style = style or hairstyles.choose(rng, age=age, male=face.male, colour=colour, dark=sum(face.skin) < 420)
     pen = Pen(WIDTH, HEIGHT, scale=SCALE, ground=rng.choice(GROUNDS), zoom=ZOOM, shift=SHIFT)
@@ -105,8 +107,8 @@ def _measure(rng: random.Random, *, age: int, sex: str, colour: str, eyes: str, 
     eye = top + (chin - top) * (0.575 - 0.065 * grown)
     below = chin - eye
     iris = EYE_COLOURS.get(eyes) or rng.choice(list(EYE_COLOURS.values()))
-    other = EYE_COLOURS["BROWN"] if eyes.startswith("ODD") else iris
-    if eyes.startswith("ODD"):
+    other = EYE_COLOURS["BROWN"] if eyes in ODD else iris
+    if eyes in ODD:
         iris = EYE_COLOURS["BLUE"]
     return Face(
         grown=grown,
