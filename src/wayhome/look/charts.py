@@ -31,11 +31,19 @@ def bar_chart(title: str, bars: Sequence[Bar], *, hidden: str = "") -> SafeStrin
     if any(bar.value is not None and bar.value < 0 for bar in bars):
         raise ValueError("a bar chart counts from nought; a value is negative")
     most = max((bar.value for bar in bars if bar.value), default=1)
-    rows = format_html_join("", "{}", ((one_bar(bar, at * ROW, most=most, hidden=hidden),) for at, bar in enumerate(bars)))
+    rows = format_html_join(
+        "", "{}", ((one_bar(bar, at * ROW, most=most, hidden=hidden),) for at, bar in enumerate(bars))
+    )
     return format_html(
         '<svg class="wh-chart" role="img" viewBox="0 0 {} {}" xmlns="http://www.w3.org/2000/svg"><title>{}</title>'
         '<line class="wh-chart__axis" x1="{}" x2="{}" y1="0" y2="{}"></line>{}</svg>',
-        LABELS + BARS + 80, max(len(bars), 1) * ROW, title, LABELS, LABELS, max(len(bars), 1) * ROW, rows,
+        LABELS + BARS + 80,
+        max(len(bars), 1) * ROW,
+        title,
+        LABELS,
+        LABELS,
+        max(len(bars), 1) * ROW,
+        rows,
     )
 
 
@@ -46,7 +54,16 @@ def one_bar(bar: Bar, top: int, *, most: float, hidden: str) -> SafeString:
         '<text x="{}" y="{}" text-anchor="end" font-size="16">{}</text>'
         '<rect class="wh-chart__bar" x="{}" y="{}" width="{}" height="{}"></rect>'
         '<text x="{}" y="{}" font-size="16">{}</text>',
-        LABELS - 8, top + 22, bar.label, LABELS, top + 6, width, ROW - 12, LABELS + width + 8, top + 22, words,
+        LABELS - 8,
+        top + 22,
+        bar.label,
+        LABELS,
+        top + 6,
+        width,
+        ROW - 12,
+        LABELS + width + 8,
+        top + 22,
+        words,
     )
 
 
@@ -79,6 +96,8 @@ def evidence_bar(thousandths: int, *, limit: int = 4000) -> SafeString:
         '<rect class="wh-bar__ground" width="200" height="20"></rect>'
         '<rect class="{}" x="{}" y="3" width="{}" height="14"></rect>'
         '<line class="wh-bar__zero" x1="100" x2="100" y1="0" y2="20" vector-effect="non-scaling-stroke"></line></svg>',
-        words, "wh-bar__for" if thousandths > 0 else "wh-bar__against",
-        f"{100 if thousandths > 0 else 100 - length:.1f}", f"{length:.1f}",
+        words,
+        "wh-bar__for" if thousandths > 0 else "wh-bar__against",
+        f"{100 if thousandths > 0 else 100 - length:.1f}",
+        f"{length:.1f}",
     )

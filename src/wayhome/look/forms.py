@@ -12,8 +12,8 @@ from django.core.exceptions import ValidationError
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.template.loader import render_to_string
-from django.utils.dates import MONTHS, MONTHS_3
 from django.utils.datastructures import MultiValueDict
+from django.utils.dates import MONTHS, MONTHS_3
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -69,6 +69,8 @@ class GovForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            say_what_is_missing(field)
         for name, purpose in self.autocomplete.items():
             self.fields[name].widget.attrs.setdefault("autocomplete", purpose)
 
@@ -77,8 +79,9 @@ class GovForm(forms.Form):
         """Each error once, in the order of the fields; errors of the whole form come first, without a link."""
         lines = [ErrorLine(str(words), "") for words in self.non_field_errors()]
         for field in self:
-            lines += [ErrorLine(str(words), "" if field.is_hidden else f"#{first_control(field)}")
-                      for words in field.errors]
+            lines += [
+                ErrorLine(str(words), "" if field.is_hidden else f"#{first_control(field)}") for words in field.errors
+            ]
         return lines
 
     @property
@@ -87,6 +90,24 @@ class GovForm(forms.Form):
         if not self.is_bound or self.is_valid():
             return SafeString("")
         return render_to_string("look/components/error_summary.html", {"lines": self.error_lines})
+
+
+def say_what_is_missing(field: forms.Field) -> None:
+    """Name the question in the error of an empty field, unless the form has its own sentence for it.
+
+    In the error summary several sentences stand together, where "This field is required." would say nothing.
+    """
+    if field.error_messages["required"] != forms.Field.default_error_messages["required"]:
+        return
+    if isinstance(field, forms.BooleanField):
+        words = _("Tick “%(label)s” to go on")
+    elif isinstance(field, forms.ChoiceField):
+        words = _("Choose an answer: %(label)s")
+    elif isinstance(field, forms.FileField):
+        words = _("Choose a file: %(label)s")
+    else:
+        words = _("Enter an answer: %(label)s")
+    field.error_messages["required"] = words % {"label": field.label or _("this question")}
 
 
 def first_control(field: BoundField) -> str:
@@ -109,12 +130,10 @@ class PartialDateWidget(forms.Widget):
         given = {part: str(data.get(f"{name}_{part}", "")).strip() for part in self.parts}
         return given if any(given.values()) else None
 
-    def value_omitted_from_data(
-        self, data: Mapping[str, Any], files: MultiValueDict[str, Any], name: str
-    ) -> bool:
+    def value_omitted_from_data(self, data: Mapping[str, Any], files: MultiValueDict[str, Any], name: str) -> bool:
         return not any(key in data for key in (name, *(f"{name}_{part}" for part in self.parts)))
 
-    def id_for_label(self, id_: str | None, index: str | None = None) -> str:  # noqa: ARG002 - Django's signature
+    def id_for_label(self, id_: str | None, index: str | None = None) -> str:
         return f"{id_}_day" if id_ else ""
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
@@ -122,9 +141,14 @@ class PartialDateWidget(forms.Widget):
         shown = value if isinstance(value, Mapping) else parts_of(str(value or ""))
         labels = {"day": _("Day"), "month": _("Month"), "year": _("Year")}
         context["widget"]["parts"] = [
-            {"name": f"{name}_{part}", "id": f"{context['widget']['attrs'].get('id', name)}_{part}",
-             "label": labels[part], "value": shown.get(part, ""), "width": 4 if part == "year" else 2,
-             "autocomplete": f"bday-{part}" if context["widget"]["attrs"].get("autocomplete") == "bday" else ""}
+            {
+                "name": f"{name}_{part}",
+                "id": f"{context['widget']['attrs'].get('id', name)}_{part}",
+                "label": labels[part],
+                "value": shown.get(part, ""),
+                "width": 4 if part == "year" else 2,
+                "autocomplete": f"bday-{part}" if context["widget"]["attrs"].get("autocomplete") == "bday" else "",
+            }
             for part in self.parts
         ]
         return context
@@ -134,7 +158,7 @@ class PartialDateField(forms.Field):
     """A date of which the month and day may be unknown; its value is "2011", "2011-05" or "2011-05-25", else ""."""
 
     widget = PartialDateWidget
-    default_error_messages: ClassVar[dict[str, Any]] = {  # type: ignore[misc]
+    default_error_messages: ClassVar[dict[str, Any]] = {
         "required": gettext_lazy("Enter a date, or the year alone"),
         "year": gettext_lazy("The date must include a year, such as 2011"),
         "year_digits": gettext_lazy("The year must have four digits, such as 2011"),
@@ -161,7 +185,7 @@ class PartialDateField(forms.Field):
         """Join what is known, or say which part is wrong."""
         if not year:
             raise self.wrong("year")
-        if not (year.isascii() and year.isdigit() and len(year) == 4):  # noqa: PLR2004 - four digits, as it says
+        if not (year.isascii() and year.isdigit() and len(year) == 4):
             raise self.wrong("year_digits")
         if not self.first_year <= int(year) <= self.last_year:
             raise self.wrong("year_range", first=self.first_year, last=self.last_year)
@@ -192,17 +216,20 @@ class PartialDateField(forms.Field):
 def parts_of(text: str) -> dict[str, str]:
     """Split "2011-05-25" into its boxes; empty when the text has another form."""
     found = text.strip().split("-")
-    if not text.strip() or len(found) > 3 or not all(found):  # noqa: PLR2004 - year, month, day
+    if not text.strip() or len(found) > 3 or not all(found):
         return {}
     year, month, day = [*found, "", ""][:3]
-    return {"year": year, "month": str(int(month)) if month.isdecimal() else month,
-            "day": str(int(day)) if day.isdecimal() else day}
+    return {
+        "year": year,
+        "month": str(int(month)) if month.isdecimal() else month,
+        "day": str(int(day)) if day.isdecimal() else day,
+    }
 
 
 def month_number(text: str) -> int | None:
     """A month from its number or its name in the reader's language; None when it is neither."""
     if text.isascii() and text.isdigit():
-        return int(text) if 1 <= int(text[:3]) <= 12 else None  # noqa: PLR2004 - months
+        return int(text) if 1 <= int(text[:3]) <= 12 else None
     wanted = text.casefold().rstrip(".")
     for names in (MONTHS, MONTHS_3):
         for number, name in names.items():

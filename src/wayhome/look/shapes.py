@@ -93,8 +93,8 @@ class Fact:
     label: str
     value: str
     source: str = ""
-    certainty: str = ""  # code: certain, probable, said, unknown ...; picks the mark
-    certainty_words: str = ""
+    certainty: str = ""  # code: certain, likely, possible, doubtful or unknown; picks the mark
+    certainty_words: str = ""  # by default the word of the code
     learned_at: datetime | None = None
     field_class: str = ""  # words; shown when not empty, e.g. "Restricted"
     href: str = ""

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from wayhome.base import clock
 from wayhome.look import charts
 
 register = template.Library()
@@ -31,22 +32,38 @@ GRADE_MARKS = {  # a shape for each grade, so that colour is never alone
     NONE: "M0 4H12V8H0Z",
     UNGRADED: "M4 0H8L7 7H5ZM4.5 9H7.5V12H4.5Z",
 }
-NONE_CODES = {"none", "no_apparent", "no_apparent_risk", "no apparent risk", "absent"}
+CERTAINTY_WORDS = {
+    "certain": gettext_lazy("Certain"),
+    "likely": gettext_lazy("Likely"),
+    "possible": gettext_lazy("Possible"),
+    "doubtful": gettext_lazy("Doubtful"),
+    "unknown": gettext_lazy("Certainty not known"),
+}
+NONE_CODES = {"nar", "none", "no_apparent_risk"}
 
 
 @register.filter
 def grade_key(grade: object) -> str:
-    """The grade as the style sheet names it; what is empty or not known counts as not graded."""
-    code = str(getattr(grade, "value", grade) or "").strip().lower()
-    if code in NONE_CODES and grade is not None:
+    """The grade as the style sheet names it; what is empty or not known here is drawn as not graded."""
+    code = str(grade or "").strip().lower()
+    if code in NONE_CODES:
         return NONE
     return code if code in (HIGH, MEDIUM, LOW) else UNGRADED
 
 
 @register.filter
 def grade_words(grade: object) -> str:
-    """The grade in words; an ungraded child is to be treated as high."""
-    return str(GRADE_WORDS[grade_key(grade)])
+    """The grade in words; an ungraded child, or one with a grade that the look does not know, is to be treated as high."""
+    key = grade_key(grade)
+    if key == UNGRADED and grade:
+        return _("Grade “%(grade)s”: treat as high") % {"grade": grade}
+    return str(GRADE_WORDS[key])
+
+
+@register.filter
+def certainty_words(certainty: object) -> str:
+    """How sure we are, in words; what is no code of ours is returned as given."""
+    return str(CERTAINTY_WORDS.get(str(certainty or ""), certainty or ""))
 
 
 @register.simple_tag
@@ -61,8 +78,9 @@ def grade_mark(grade: object) -> SafeString:
 @register.simple_tag
 def grade_tag(grade: object) -> SafeString:
     """A small band with shape and words."""
-    return format_html('<strong class="wh-grade wh-grade--{}">{} {}</strong>',
-                       grade_key(grade), grade_mark(grade), grade_words(grade))
+    return format_html(
+        '<strong class="wh-grade wh-grade--{}">{} {}</strong>', grade_key(grade), grade_mark(grade), grade_words(grade)
+    )
 
 
 def count(span: timedelta) -> str:
@@ -78,7 +96,7 @@ def count(span: timedelta) -> str:
 def moment_of(context: Mapping[str, Any]) -> datetime:
     """The page's own `now`, so that all counters of a page agree; the wall clock where a page gives none."""
     now = context.get("now")
-    return now if isinstance(now, datetime) else timezone.now()
+    return now if isinstance(now, datetime) else clock.now()
 
 
 @register.simple_tag(takes_context=True)
@@ -87,9 +105,14 @@ def since(context: Mapping[str, Any], at: datetime | None, *, ago: bool = False)
     if not at:  # an absent part of a template's context arrives as ""
         return ""
     words = count(moment_of(context) - at)
-    return format_html('<time class="wh-time" datetime="{}" data-since="{}"{} title="{}">{}</time>',
-                       at.isoformat(), at.isoformat(), SafeString(" data-ago") if ago else "", full(at),
-                       _("%(span)s ago") % {"span": words} if ago else words)
+    return format_html(
+        '<time class="wh-time" datetime="{}" data-since="{}"{} title="{}">{}</time>',
+        at.isoformat(),
+        at.isoformat(),
+        SafeString(" data-ago") if ago else "",
+        full(at),
+        _("%(span)s ago") % {"span": words} if ago else words,
+    )
 
 
 @register.simple_tag
@@ -108,8 +131,14 @@ def due(context: Mapping[str, Any], at: datetime | None) -> SafeString | str:
     left = at - moment_of(context)
     over = left <= timedelta(0)
     words = _("overdue by %(span)s") % {"span": count(-left)} if over else _("in %(span)s") % {"span": count(left)}
-    return format_html('<time class="wh-time{}" datetime="{}" data-due="{}" title="{}">{}</time>',
-                       " wh-due--over" if over else "", at.isoformat(), at.isoformat(), full(at), words)
+    return format_html(
+        '<time class="wh-time{}" datetime="{}" data-due="{}" title="{}">{}</time>',
+        " wh-due--over" if over else "",
+        at.isoformat(),
+        at.isoformat(),
+        full(at),
+        words,
+    )
 
 
 @register.simple_tag(takes_context=True)
@@ -127,8 +156,12 @@ def moment(at: datetime | None) -> SafeString | str:
     """Day and time in the reader's zone, such as "Fri 20 Nov, 16:45"."""
     if not at:  # an absent part of a template's context arrives as ""
         return ""
-    return format_html('<time class="wh-time" datetime="{}" title="{}">{}</time>',
-                       at.isoformat(), full(at), date_format(timezone.localtime(at), "D j M, H:i"))
+    return format_html(
+        '<time class="wh-time" datetime="{}" title="{}">{}</time>',
+        at.isoformat(),
+        full(at),
+        date_format(timezone.localtime(at), "D j M, H:i"),
+    )
 
 
 @register.filter
