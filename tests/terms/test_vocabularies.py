@@ -66,11 +66,16 @@ def test_every_coded_fact_names_a_list_that_exists() -> None:
 
 
 def test_phones_addresses_health_and_informants_are_encrypted() -> None:
-    closely_kept = {"home_address", "phone", "medical", "informant", "informant_phone", "must_not_be_told"}
-    assert {kind.code for kind in FACT_KINDS.values() if kind.encrypted} == closely_kept
-    assert all(FACT_KINDS[code].field_class is FieldClass.RESTRICTED for code in closely_kept - {"phone"}), (
-        "only a phone may be seen by everyone on the case"
-    )
+    told = {"home_address", "phone", "medical", "informant", "informant_phone", "must_not_be_told"}
+    health = {f"vulnerable.{code}" for code in fact_kinds.HEALTH}
+    assert {kind.code for kind in FACT_KINDS.values() if kind.encrypted} == told | health
+    assert {kind.code for kind in FACT_KINDS.values() if kind.encrypted and kind.field_class is FieldClass.CASE} == {
+        "phone"
+    }
+
+
+def test_vulnerabilities_that_are_health_are_in_the_list() -> None:
+    assert {each.code for each in codes.VULNERABILITY.codes} > fact_kinds.HEALTH
 
 
 def test_only_the_phone_is_searched_by_hash() -> None:

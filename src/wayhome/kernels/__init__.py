@@ -1,0 +1,1 @@
+"""Numbers in, numbers out. No rows, no clock, no settings."""
