@@ -9,6 +9,8 @@ from wayhome.look.forms import GovForm, PartialDateField, Renderer
 
 
 class Call(GovForm):
+    """A short form with one field of each kind."""
+
     autocomplete: ClassVar = {"phone": "tel"}
     name = forms.CharField(label="First name", help_text="Or “unknown”.")
     born = PartialDateField(label="Born", required=False)
@@ -23,6 +25,7 @@ class Call(GovForm):
     agree = forms.BooleanField(label="May be called back", required=False)
 
     def clean(self) -> dict[str, Any]:
+        """Refuse one phone, to see an error of the whole form."""
         if self.cleaned_data.get("phone") == "none":
             raise forms.ValidationError("A call needs a number.")
         return self.cleaned_data

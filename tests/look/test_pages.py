@@ -35,6 +35,7 @@ class Inline(HTMLParser):
         self.found: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Look at one tag."""
         names = {name for name, _ in attrs}
         if tag == "style" or (tag == "script" and "src" not in names):
             self.found.append(tag)

@@ -60,6 +60,7 @@ class Desk:
     complaints: list[str] = field(default_factory=list)
 
     def answer(self, route: Route) -> None:
+        """Serve one request of the browser."""
         path = route.request.url.removeprefix(HOST).split("?")[0]
         file = STATIC / path.removeprefix("static/")
         if path == "":
@@ -79,11 +80,13 @@ class Desk:
             route.fulfill(status=503)
 
     def context(self) -> dict[str, Any]:
+        """What the list page needs."""
         navigation = [Link(text="Missing now", href="/", current=True)]
         return {"cases": self.cases, "now": clock.now(), "live_url": "/events", "navigation": navigation,
                 "officer_name": "DS Wren", "sign_out_url": "/out", "search_url": "/search", "demonstration": True}  # fmt: skip
 
     def open(self) -> None:
+        """Go to the list and wait until its scripts run."""
         self.page.goto(HOST)
         self.page.wait_for_function("document.body.classList.contains('js-enabled')")
 

@@ -1,3 +1,5 @@
+"""The Django app of the look."""
+
 from django.apps import AppConfig
 
 

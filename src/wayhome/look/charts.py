@@ -48,6 +48,7 @@ def bar_chart(title: str, bars: Sequence[Bar], *, hidden: str = "") -> SafeStrin
 
 
 def one_bar(bar: Bar, top: int, *, most: float, hidden: str) -> SafeString:
+    """One row of a bar chart: label, bar from nought, value in words."""
     width = 0 if bar.value is None else ceil(BARS * bar.value / most)
     words = (hidden or _("withheld")) if bar.value is None else bar.words or f"{bar.value:g}"
     return format_html(

@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+YEAR_DIGITS, PARTS, MONTHS_IN_YEAR = 4, 3, 12
 OURS = {
     f"django/forms/widgets/{theirs}.html": f"look/forms/widgets/{ours}.html"
     for ours, names in {
@@ -43,6 +44,7 @@ class Renderer(TemplatesSetting):
     field_template_name = "look/forms/field.html"
 
     def get_template(self, template_name: str) -> Any:
+        """Our template for a widget of Django's, and any other template by its own name."""
         return super().get_template(OURS.get(template_name, template_name))
 
 
@@ -124,19 +126,28 @@ class PartialDateWidget(forms.Widget):
     use_fieldset = True
     parts = ("day", "month", "year")
 
-    def value_from_datadict(self, data: Mapping[str, Any], files: MultiValueDict[str, Any], name: str) -> Any:
+    def value_from_datadict(self, data: Mapping[str, Any], files: MultiValueDict[str, Any], name: str) -> Any:  # noqa: ARG002 - Django's signature
+        """The three boxes as typed, one ready string, or None when all are empty."""
         if name in data:  # one ready string, as a script or a test may send it
             return data[name]
         given = {part: str(data.get(f"{name}_{part}", "")).strip() for part in self.parts}
         return given if any(given.values()) else None
 
-    def value_omitted_from_data(self, data: Mapping[str, Any], files: MultiValueDict[str, Any], name: str) -> bool:
+    def value_omitted_from_data(
+        self,
+        data: Mapping[str, Any],
+        files: MultiValueDict[str, Any],  # noqa: ARG002 - Django's signature
+        name: str,
+    ) -> bool:
+        """True when the form that was sent had no such boxes."""
         return not any(key in data for key in (name, *(f"{name}_{part}" for part in self.parts)))
 
-    def id_for_label(self, id_: str | None, index: str | None = None) -> str:
+    def id_for_label(self, id_: str | None, index: str | None = None) -> str:  # noqa: ARG002 - Django's signature
+        """The box of the day, which comes first."""
         return f"{id_}_day" if id_ else ""
 
     def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """The boxes with their names, labels and what stands in them."""
         context = super().get_context(name, value, attrs)
         shown = value if isinstance(value, Mapping) else parts_of(str(value or ""))
         labels = {"day": _("Day"), "month": _("Month"), "year": _("Year")}
@@ -174,6 +185,7 @@ class PartialDateField(forms.Field):
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> str:
+        """The date as far as it is known. Raises ValidationError naming the part that is wrong."""
         if value in self.empty_values:
             return ""
         parts = value if isinstance(value, Mapping) else parts_of(str(value))
@@ -185,7 +197,7 @@ class PartialDateField(forms.Field):
         """Join what is known, or say which part is wrong."""
         if not year:
             raise self.wrong("year")
-        if not (year.isascii() and year.isdigit() and len(year) == 4):
+        if not (year.isascii() and year.isdigit() and len(year) == YEAR_DIGITS):
             raise self.wrong("year_digits")
         if not self.first_year <= int(year) <= self.last_year:
             raise self.wrong("year_range", first=self.first_year, last=self.last_year)
@@ -204,9 +216,11 @@ class PartialDateField(forms.Field):
         return f"{year}-{in_year:02}-{int(day):02}"
 
     def wrong(self, code: str, **facts: object) -> ValidationError:
+        """One of this field's own sentences, ready to be raised."""
         return ValidationError(self.error_messages[code], code=code, params=facts or None)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
+        """True when what was sent differs from what was shown; what cannot be read counts as changed."""
         try:
             return self.to_python(data) != str(initial or "")
         except ValidationError:
@@ -216,7 +230,7 @@ class PartialDateField(forms.Field):
 def parts_of(text: str) -> dict[str, str]:
     """Split "2011-05-25" into its boxes; empty when the text has another form."""
     found = text.strip().split("-")
-    if not text.strip() or len(found) > 3 or not all(found):
+    if not text.strip() or len(found) > PARTS or not all(found):
         return {}
     year, month, day = [*found, "", ""][:3]
     return {
@@ -229,7 +243,7 @@ def parts_of(text: str) -> dict[str, str]:
 def month_number(text: str) -> int | None:
     """A month from its number or its name in the reader's language; None when it is neither."""
     if text.isascii() and text.isdigit():
-        return int(text) if 1 <= int(text[:3]) <= 12 else None
+        return int(text) if 1 <= int(text[:3]) <= MONTHS_IN_YEAR else None
     wanted = text.casefold().rstrip(".")
     for names in (MONTHS, MONTHS_3):
         for number, name in names.items():

@@ -148,6 +148,7 @@ def overdue(context: Mapping[str, Any], at: datetime | None) -> bool:
 
 
 def full(at: datetime) -> str:
+    """Day, year and time in the reader's zone, for the tip of a counter."""
     return date_format(timezone.localtime(at), "j F Y, H:i")
 
 
