@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Set up, run, test and check Wayhome. Standard library only, so that it works before anything is installed.
 
-    python3 dev.py setup          the environment in .venv, and nothing else
-    python3 dev.py run [...]      the whole service; --desk-port, --push-port, --public-port, --data
-    python3 dev.py test [...]     everything, a real browser included; words after it go to pytest
-    python3 dev.py check          format, lint, types, import contracts, migrations
+python3 dev.py setup          the environment in .venv, and nothing else
+python3 dev.py run [...]      the whole service; --desk-port, --push-port, --public-port, --data
+python3 dev.py test [...]     everything, a real browser included; words after it go to pytest
+python3 dev.py check          format, lint, types, import contracts, migrations
 """
 
 import hashlib
@@ -37,7 +37,7 @@ def main() -> int:
     os.chdir(ROOT)
     setup()
     if word == "run":
-        os.execv(PYTHON, [PYTHON, "-m", "wayhome.console", "run", *rest])  # noqa: S606 - Ctrl-C then reaches one process
+        os.execv(PYTHON, [PYTHON, "-m", "wayhome.console", "run", *rest])
     if word == "test":
         browser = chromium()
         return call(PYTHON, "-m", "pytest", *rest, env=os.environ | {"CHROMIUM": browser})
@@ -88,9 +88,10 @@ def chromium() -> str:
         print("Installing chromium-headless-shell for the browser tests", flush=True)
         quiet = {"stdout": subprocess.DEVNULL, "env": os.environ | {"DEBIAN_FRONTEND": "noninteractive"}}
         install = ("apt-get", "install", "-y", "-qq", "--no-install-recommends", "chromium-headless-shell")
-        if call(*root, "apt-get", "update", "-qq", **quiet) == 0 and call(*root, *install, **quiet) == 0:
-            if found := shutil.which("chromium-headless-shell"):
-                return found
+        call(*root, "apt-get", "update", "-qq", **quiet)
+        call(*root, *install, **quiet)
+        if found := shutil.which("chromium-headless-shell"):
+            return found
     raise SystemExit("The tests need Chromium: install it, or name one in the variable CHROMIUM.")
 
 

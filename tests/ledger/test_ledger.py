@@ -9,12 +9,11 @@ import pytest
 from django.db import connection
 from django.db.utils import ProgrammingError
 
+from tests import database
 from wayhome.accounts.models import NATIONAL_INTAKE, Agency
 from wayhome.ledger import actions as ledger
 from wayhome.ledger.models import Entry
 from wayhome.terms.actor import Actor
-
-from tests import database
 
 pytestmark = pytest.mark.django_db
 

@@ -71,7 +71,14 @@ class Draft:
 
 @transaction.atomic
 def save_draft(
-    episode_id: UUID, draft: Draft, *, viewer: Viewer, by: Actor, at: datetime, appeal_id: UUID | None = None, version: int | None = None
+    episode_id: UUID,
+    draft: Draft,
+    *,
+    viewer: Viewer,
+    by: Actor,
+    at: datetime,
+    appeal_id: UUID | None = None,
+    version: int | None = None,
 ) -> Appeal:
     """Write a draft, or write over one that nobody has submitted or that came back. Raises Refused, Overtaken."""
     episode = lock(episode_id, viewer=viewer, action=Action.DRAFT_APPEAL)
@@ -79,15 +86,29 @@ def save_draft(
         raise Refused(why)
     if not set(draft.shows) <= set(ALLOWED_FIELDS):
         raise Refused(FIELD_NOT_ALLOWED)
-    if draft.photo and not Photo.objects.filter(pk=draft.photo, report__episode_link__episode__misper=episode.misper_id).exists():
+    if (
+        draft.photo
+        and not Photo.objects.filter(pk=draft.photo, report__episode_link__episode__misper=episode.misper_id).exists()
+    ):
         raise Refused(PHOTO_OF_ANOTHER)
-    appeal = _own(appeal_id, episode, version) if appeal_id else Appeal(id=new_id(), agency_id=episode.agency_id, episode=episode)
+    appeal = (
+        _own(appeal_id, episode, version)
+        if appeal_id
+        else Appeal(id=new_id(), agency_id=episode.agency_id, episode=episode)
+    )
     appeal.status = AppealStatus.DRAFT.value
-    appeal.language, appeal.shows, appeal.photo_id, appeal.ends_at = draft.language, dict(draft.shows), draft.photo, draft.ends_at
+    appeal.language, appeal.shows, appeal.photo_id, appeal.ends_at = (
+        draft.language,
+        dict(draft.shows),
+        draft.photo,
+        draft.ends_at,
+    )
     appeal.drafted_at = at
     appeal.authors = sorted({*appeal.authors, by.ref})
     appeal.manifest, appeal.content_hash, appeal.submitted_by, appeal.submitted_at = None, "", "", None
-    decision = {name: value for name, value in asdict(draft).items() if name not in {"shows", "photo", "language", "ends_at"}}
+    decision = {
+        name: value for name, value in asdict(draft).items() if name not in {"shows", "photo", "language", "ends_at"}
+    }
     appeal.decision = sealing.seal_words(
         decision, subject=episode.misper_id, table="appeals_appeal", column="decision", row=appeal.pk
     )
@@ -113,7 +134,9 @@ def draft_of(appeal: Appeal) -> Draft:
     kept: Any = {}
     if appeal.decision:
         kept = sealing.unseal_words(appeal.decision, table="appeals_appeal", column="decision", row=appeal.pk)
-    flags = {name: Flag(kept[name]) for name in ("protected_address", "court_order", "who_asks_checked") if name in kept}
+    flags = {
+        name: Flag(kept[name]) for name in ("protected_address", "court_order", "who_asks_checked") if name in kept
+    }
     consent = {"consent": Consent(kept["consent"])} if "consent" in kept else {}
     return Draft(
         **{**kept, **flags, **consent},
@@ -141,7 +164,9 @@ def submit(appeal_id: UUID, *, viewer: Viewer, version: int | None, by: Actor, a
     appeal, episode = _both(appeal_id, viewer, Action.DRAFT_APPEAL)
     if version is not None and version != appeal.version:
         raise Overtaken
-    why = refuse_move(AppealStatus(appeal.status), AppealStatus.SUBMITTED) or refuse_new_publicity(EpisodeStatus(episode.status))
+    why = refuse_move(AppealStatus(appeal.status), AppealStatus.SUBMITTED) or refuse_new_publicity(
+        EpisodeStatus(episode.status)
+    )
     if why:
         raise Refused(why)
     if left := still_lacking(appeal, at=at):
@@ -175,7 +200,9 @@ def manifest_of(appeal: Appeal) -> dict[str, Any]:
 
 def hash_of(manifest: Mapping[str, Any]) -> str:
     """SHA-256 of a manifest's canonical JSON."""
-    return hashlib.sha256(json.dumps(manifest, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+    return hashlib.sha256(
+        json.dumps(manifest, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
+    ).hexdigest()
 
 
 def _both(appeal_id: UUID, viewer: Viewer, action: Action) -> tuple[Appeal, Episode]:
@@ -209,11 +236,17 @@ def approve(appeal_id: UUID, content_hash: str, *, viewer: Viewer, by: Actor, at
             raise Refused(why)
     edition = new_id()
     won = (
-        Appeal.objects.filter(pk=appeal_id, status=AppealStatus.SUBMITTED.value, content_hash=content_hash, ends_at__gt=at)
+        Appeal.objects.filter(
+            pk=appeal_id, status=AppealStatus.SUBMITTED.value, content_hash=content_hash, ends_at__gt=at
+        )
         .exclude(submitted_by=by.ref)
         .exclude(authors__contains=[by.ref])
         .update(
-            status=AppealStatus.LIVE.value, approved_by=by.ref, approved_at=at, edition=edition, version=appeal.version + 1
+            status=AppealStatus.LIVE.value,
+            approved_by=by.ref,
+            approved_at=at,
+            edition=edition,
+            version=appeal.version + 1,
         )
     )
     if won != 1:
@@ -226,7 +259,9 @@ def approve(appeal_id: UUID, content_hash: str, *, viewer: Viewer, by: Actor, at
         raise Overtaken(NOT_WHAT_YOU_SAW)
     frozen = published.Frozen(appeal.manifest, photo, content_hash, appeal.ends_at)
     published.accept(frozen, edition=edition, agency=appeal.agency_id, by=by, at=at)
-    ledger.write("appeal.approved", appeal, by=by, agency=appeal.agency_id, at=at, hash=content_hash, edition=str(edition))
+    ledger.write(
+        "appeal.approved", appeal, by=by, agency=appeal.agency_id, at=at, hash=content_hash, edition=str(edition)
+    )
     return appeal
 
 
@@ -268,7 +303,9 @@ def renew(appeal_id: UUID, *, ends_at: datetime, viewer: Viewer, by: Actor, at: 
 
 def withdraw_all(episode: Episode, *, reason: str, by: Actor, at: datetime) -> int:
     """End every appeal of an episode, inside the caller's transaction. Returns how many were live."""
-    appeals = list(Appeal.objects.select_for_update().filter(episode=episode, status__in=["draft", "submitted", "live", "refused"]))
+    appeals = list(
+        Appeal.objects.select_for_update().filter(episode=episode, status__in=["draft", "submitted", "live", "refused"])
+    )
     live = sum(appeal.status == AppealStatus.LIVE for appeal in appeals)
     for appeal in appeals:
         _end(appeal, AppealStatus.WITHDRAWN, reason=reason, by=by, at=at)
@@ -278,7 +315,9 @@ def withdraw_all(episode: Episode, *, reason: str, by: Actor, at: datetime) -> i
 @transaction.atomic
 def expire_due(*, at: datetime) -> int:
     """End the appeals whose time is up. Returns how many."""
-    due = list(Appeal.objects.select_for_update(skip_locked=True).filter(status=AppealStatus.LIVE.value, ends_at__lte=at))
+    due = list(
+        Appeal.objects.select_for_update(skip_locked=True).filter(status=AppealStatus.LIVE.value, ends_at__lte=at)
+    )
     for appeal in due:
         _end(appeal, AppealStatus.EXPIRED, reason="", by=Actor.system("appeals.expire"), at=at)
     return len(due)
@@ -295,5 +334,3 @@ def _end(appeal: Appeal, to: AppealStatus, *, reason: str, by: Actor, at: dateti
     clocks.meet(appeal.pk, "appeal_end", by=by, at=at)
     ledger.write(f"appeal.{to.value}", appeal, by=by, agency=appeal.agency_id, at=at)
     return appeal
-
-

@@ -30,4 +30,8 @@ def waiting_for_approval(viewer: Viewer) -> QuerySet[Appeal]:
     if not may(viewer, Action.APPROVE_APPEAL, row_agency=viewer.agency):
         return Appeal.objects.none()
     own = [f"officer:{viewer.officer}"]
-    return Appeal.objects.filter(agency_id=viewer.agency, status="submitted").exclude(authors__contains=own).order_by("submitted_at")
+    return (
+        Appeal.objects.filter(agency_id=viewer.agency, status="submitted")
+        .exclude(authors__contains=own)
+        .order_by("submitted_at")
+    )

@@ -140,7 +140,9 @@ def _unwrap(wrapped: bytes, subject: UUID, private: X25519PrivateKey) -> bytes:
 
 def _derive(shared: bytes, context: bytes) -> bytes:
     # A fresh sender key each time makes the derived key unique, so the nonce may be constant.
-    return HKDF(algorithm=hashes.SHA256(), length=KEY_BYTES, salt=None, info=b"wayhome data key" + context).derive(shared)
+    return HKDF(algorithm=hashes.SHA256(), length=KEY_BYTES, salt=None, info=b"wayhome data key" + context).derive(
+        shared
+    )
 
 
 def _read(path: Path) -> bytes:

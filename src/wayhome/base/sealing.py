@@ -26,7 +26,7 @@ def seal(plain: bytes, *, subject: UUID, table: str, column: str, row: UUID) -> 
     return FORMAT + subject.bytes + nonce + AESGCM(key).encrypt(nonce, plain, _place(subject, table, column, row))
 
 
-def unseal(sealed: bytes, *, table: str, column: str, row: UUID) -> bytes:
+def unseal(sealed: bytes | memoryview, *, table: str, column: str, row: UUID) -> bytes:
     """Decrypt one value. Raises Unreadable when it was moved, changed, or its key destroyed."""
     sealed = bytes(sealed)
     subject, nonce = UUID(bytes=sealed[1:17]), sealed[17:29]
@@ -42,7 +42,7 @@ def seal_words(words: object, *, subject: UUID, table: str, column: str, row: UU
     return seal(plain, subject=subject, table=table, column=column, row=row)
 
 
-def unseal_words(sealed: bytes, *, table: str, column: str, row: UUID) -> object:
+def unseal_words(sealed: bytes | memoryview, *, table: str, column: str, row: UUID) -> object:
     """The opposite of `seal_words`."""
     return json.loads(unseal(sealed, table=table, column=column, row=row))
 

@@ -76,7 +76,9 @@ def open_episode(report_id: UUID, *, viewer: Viewer, by: Actor, at: datetime, mi
     clocks.start_for(
         "episode.opened", subject=episode.pk, subject_kind="episode", agency=episode.agency_id, is_child=child, at=at
     )
-    ledger.write("episode.opened", episode, by=by, agency=episode.agency_id, at=at, misper=str(misper.pk), report=str(report.pk))
+    ledger.write(
+        "episode.opened", episode, by=by, agency=episode.agency_id, at=at, misper=str(misper.pk), report=str(report.pk)
+    )
     return episode
 
 
@@ -174,7 +176,9 @@ def refuse_overtaken(episode: Episode, version: int | None) -> None:
 
 
 @transaction.atomic
-def take_over(episode_id: UUID, *, viewer: Viewer, owner: UUID, version: int | None, by: Actor, at: datetime) -> Episode:
+def take_over(
+    episode_id: UUID, *, viewer: Viewer, owner: UUID, version: int | None, by: Actor, at: datetime
+) -> Episode:
     """Give the case to an officer of the same agency."""
     episode = lock(episode_id, viewer=viewer)
     refuse_overtaken(episode, version)
@@ -219,7 +223,14 @@ def reopen(episode_id: UUID, *, viewer: Viewer, reason: str, version: int | None
 
 @transaction.atomic
 def close(
-    episode_id: UUID, *, viewer: Viewer, prevention_done: bool, reason: str, version: int | None, by: Actor, at: datetime
+    episode_id: UUID,
+    *,
+    viewer: Viewer,
+    prevention_done: bool,
+    reason: str,
+    version: int | None,
+    by: Actor,
+    at: datetime,
 ) -> Episode:
     """Close the episode: with the prevention interview held, or a recorded reason why it was not."""
     episode = lock(episode_id, viewer=viewer, action=Action.CLOSE_EPISODE)
@@ -253,7 +264,17 @@ def _save(episode: Episode) -> None:
 
 
 @transaction.atomic
-def add_fact(episode_id: UUID, kind: str, text: str, *, viewer: Viewer, by: Actor, at: datetime, source: str = "", instead: UUID | None = None) -> None:
+def add_fact(
+    episode_id: UUID,
+    kind: str,
+    text: str,
+    *,
+    viewer: Viewer,
+    by: Actor,
+    at: datetime,
+    source: str = "",
+    instead: UUID | None = None,
+) -> None:
     """Add what is newly known about the child, or what is known instead of an earlier fact."""
     episode = lock(episode_id, viewer=viewer)
     zone = profile_of(settings.COUNTRY_PROFILE).time_zone

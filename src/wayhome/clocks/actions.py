@@ -19,7 +19,14 @@ from wayhome.terms.viewer import Role
 
 
 def start_for(
-    event: str, *, subject: UUID, subject_kind: str, agency: UUID, is_child: bool, at: datetime, grade: str | None = None
+    event: str,
+    *,
+    subject: UUID,
+    subject_kind: str,
+    agency: UUID,
+    is_child: bool,
+    at: datetime,
+    grade: str | None = None,
 ) -> None:
     """Start every clock that the country's profile ties to this event; one that runs already keeps running."""
     starts = clocks_for(event, grade=grade, is_child=is_child, at=at, profile=profile_of(settings.COUNTRY_PROFILE))
@@ -69,5 +76,14 @@ def lapse_due(*, at: datetime, limit: int = 200) -> int:
             clock.escalated_at, clock.escalated_to = at, officer
         clock.save(update_fields=["lapsed_at", "escalated_at", "escalated_to"])
         told = str(clock.escalated_to_id or "")
-        ledger.write("clock.lapsed", clock, by=by, agency=clock.agency_id, at=at, clock=clock.kind, subject=str(clock.subject), told=told)
+        ledger.write(
+            "clock.lapsed",
+            clock,
+            by=by,
+            agency=clock.agency_id,
+            at=at,
+            clock=clock.kind,
+            subject=str(clock.subject),
+            told=told,
+        )
     return len(lapsed)

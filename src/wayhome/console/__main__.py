@@ -8,7 +8,7 @@ import sys
 
 from wayhome.base.errors import Problem
 
-COMMANDS = ("migrate",)
+COMMANDS = ("check", "migrate", "run", "worker",)
 
 
 def main(words: list[str] | None = None) -> int:

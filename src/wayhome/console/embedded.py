@@ -14,10 +14,10 @@ import json
 import os
 import pwd
 import secrets
+import shlex
 import shutil
 import subprocess
 import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -48,7 +48,6 @@ class Embedded:
         self.account = self._account()
         self.home = self._reachable(self.asked)
         self.moved = self.home != self.asked
-        self.log = self.home / "postgres.log"
         self._users: Any = None
 
     # What the rest of the house needs to know
@@ -129,7 +128,7 @@ class Embedded:
 
     def _major(self) -> str:
         if not hasattr(self, "_version"):
-            words = subprocess.run([self.program("postgres"), "--version"], capture_output=True, text=True, check=True)  # noqa: S603
+            words = subprocess.run([self.program("postgres"), "--version"], capture_output=True, text=True, check=True)
             self._version = words.stdout.split()[2].split(".")[0]
             if int(self._version) < 15:
                 raise Unready(f"PostgreSQL {self._version} is too old: 15 or later is needed.")
@@ -184,10 +183,12 @@ class Embedded:
             return {}
         return {"user": self.account.pw_uid, "group": self.account.pw_gid, "extra_groups": []}
 
-    def _run(self, name: str, *words: str | Path, quiet: bool = True) -> int:
-        out = subprocess.DEVNULL if quiet else None
+    def _run(self, name: str, *words: str | Path) -> int:
+        out = subprocess.DEVNULL
         command: Sequence[str | Path] = [self.program(name), *words]
-        return subprocess.run(command, env=_bare(), cwd="/", stdout=out, stderr=out, check=False, **self._who()).returncode  # noqa: S603
+        return subprocess.run(
+            command, env=_bare(), cwd="/", stdout=out, stderr=out, check=False, **self._who()
+        ).returncode
 
     def _up(self) -> bool:
         return self._run("pg_isready", "-q", "-h", self.socket) == 0
@@ -195,18 +196,12 @@ class Embedded:
     def _start(self) -> None:
         if not (self.data / "PG_VERSION").exists():
             self._initdb()
-        options = [word for line in (*self.conf, f"unix_socket_directories={self.socket}") for word in ("-c", line)]
-        with self.log.open("ab") as log:
-            server = subprocess.Popen(  # noqa: S603
-                [self.program("postgres"), "-D", self.data, *options],
-                env=_bare(), cwd="/", stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True,
-                **self._who(),
-            )  # fmt: skip
-        while not self._up():  # recovery after a crash may take minutes: no limit here
-            if server.poll() is not None:
-                last = self.log.read_text(errors="replace")[-1500:]
-                raise Unready(f"PostgreSQL did not start. The end of {self.log}:\n{last}")
-            time.sleep(0.05)
+        options = " ".join(f"-c {shlex.quote(line)}" for line in (*self.conf, f"unix_socket_directories={self.socket}"))
+        log = self.data / "postgres.log"
+        # Recovery after a crash may take minutes: as good as no limit.
+        if self._run("pg_ctl", "start", "-D", self.data, "-s", "-w", "-t", "86400", "-l", log, "-o", options) != 0:
+            last = log.read_text(errors="replace")[-1500:] if log.exists() else ""
+            raise Unready(f"PostgreSQL did not start. The end of {log}:\n{last}")
 
     def _initdb(self) -> None:
         with tempfile.NamedTemporaryFile("w", dir=self.socket, delete=False) as password:
@@ -215,9 +210,9 @@ class Embedded:
             os.chown(password.name, self.account.pw_uid, self.account.pw_gid)
         try:
             code = self._run("initdb", "-D", self.data, "-U", "postgres", "--auth=scram-sha-256", f"--pwfile={password.name}",
-                             "-E", "UTF8", "--locale=C.UTF-8", "--data-checksums", quiet=True)  # fmt: skip
+                             "-E", "UTF8", "--locale=C.UTF-8", "--data-checksums")  # fmt: skip
         finally:
-            os.unlink(password.name)
+            Path(password.name).unlink()
         if code != 0:
             raise Unready(f"PostgreSQL could not make its data folder {self.data}. Is the disk full?")
 

@@ -68,7 +68,7 @@ def settings_of(role: str) -> str:
 
 def migrate_if_behind(embedded: Embedded) -> None:
     """Run `wayhome migrate` as the owner, in a process of its own, when the database is older than the code."""
-    from wayhome.console.grants import code_mark, database_mark  # noqa: PLC0415 - only when an embedded server is used
+    from wayhome.console.grants import code_mark, database_mark
 
     with (embedded.asked / "migrate.lock").open("a") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
@@ -77,12 +77,12 @@ def migrate_if_behind(embedded: Embedded) -> None:
             return
         bare = {name: value for name, value in os.environ.items() if not name.endswith("DATABASE_URL")}
         command = [sys.executable, "-m", "wayhome.console", "migrate", "--quiet"]
-        if (code := subprocess.run(command, env=bare | for_role(embedded, "owner"), check=False).returncode) != 0:  # noqa: S603
+        if (code := subprocess.run(command, env=bare | for_role(embedded, "owner"), check=False).returncode) != 0:
             raise SystemExit(code)
 
 
 def _django(role: str) -> None:
-    import django  # noqa: PLC0415 - reads the settings named here
+    import django
 
     os.environ["DJANGO_SETTINGS_MODULE"] = settings_of(role)
     django.setup()

@@ -78,7 +78,7 @@ GRANTS: dict[str, dict[str, str]] = {
 
 def code_mark() -> str:
     """A hash of the migrations and grants that this code brings."""
-    from wayhome.settings.common import STAGES  # noqa: PLC0415 - reads the environment
+    from wayhome.settings.common import STAGES
 
     names = sorted(
         f"{stage}:{path.name}:{hashlib.sha256(path.read_bytes()).hexdigest()}"

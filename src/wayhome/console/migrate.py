@@ -37,7 +37,7 @@ def run(options: argparse.Namespace) -> int:
 
 def migrate(urls: Mapping[str, str], *, quiet: bool) -> None:
     """Migrate the database of WAYHOME_DATABASE_URL. Raises Unready naming what is missing."""
-    from django.core.management import call_command  # noqa: PLC0415 - needs Django to be set up
+    from django.core.management import call_command
 
     with psycopg.connect(urls[environment.OWNER]) as connection:
         if connection.info.server_version < OLDEST:
@@ -56,7 +56,9 @@ def migrate(urls: Mapping[str, str], *, quiet: bool) -> None:
 def _login(urls: Mapping[str, str], role: str) -> tuple[str, str]:
     url = urlsplit(urls.get(environment.variable(role), ""))
     if not (url.username and url.password):
-        raise Unready(f"Set {environment.variable(role)} to postgresql://ROLE:PASSWORD@HOST/DATABASE for the {role} process.")
+        raise Unready(
+            f"Set {environment.variable(role)} to postgresql://ROLE:PASSWORD@HOST/DATABASE for the {role} process."
+        )
     return unquote(url.username), unquote(url.password)
 
 
@@ -77,14 +79,12 @@ def _grant(connection: psycopg.Connection[Any], role: str, tables: dict[str, str
     to = sql.Identifier(role)
     database = sql.Identifier(connection.info.dbname)
     for words in ("all tables", "all sequences", "all routines"):
-        connection.execute(sql.SQL("revoke all on {} in schema public from {}").format(sql.SQL(words), to))  # type: ignore[arg-type]
+        connection.execute(sql.SQL("revoke all on {} in schema public from {}").format(sql.SQL(words), to))
     connection.execute(sql.SQL("grant connect on database {} to {}").format(database, to))
     connection.execute(sql.SQL("grant usage on schema public to {}").format(to))
     for table, rights in tables.items():
         for right in _split(rights):
-            connection.execute(
-                sql.SQL("grant {} on table {} to {}").format(sql.SQL(right), sql.Identifier(table), to)  # type: ignore[arg-type]
-            )
+            connection.execute(sql.SQL("grant {} on table {} to {}").format(sql.SQL(right), sql.Identifier(table), to))
         if "insert" in rights:
             for (sequence,) in connection.execute(
                 "select c.relname from pg_class c join pg_depend d on d.objid = c.oid"

@@ -112,15 +112,22 @@ class Supervisor:
 
     def _start(self, program: Program) -> None:
         program.starts.append(time.monotonic())
-        program.running = subprocess.Popen(  # noqa: S603
-            program.words, env=program.env, stdin=subprocess.DEVNULL, start_new_session=True, preexec_fn=_end_with_parent()
+        program.running = subprocess.Popen(
+            program.words,
+            env=program.env,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            preexec_fn=_end_with_parent(),  # noqa: PLW1509 - no threads here,
         )
 
 
 def started(embedded: Embedded, ports: dict[str, int]) -> list[Program]:
     """What runs, each with its own role and nobody else's keys."""
     here = {f"WAYHOME_{name.upper()}_ORIGIN": f"http://localhost:{port}" for name, port in ports.items()}
-    hidden = (*(environment.variable(role) for role in ("owner", "app", "worker", "push", "public")), "WAYHOME_SECRET_KEY")
+    hidden = (
+        *(environment.variable(role) for role in ("owner", "app", "worker", "push", "public")),
+        "WAYHOME_SECRET_KEY",
+    )
     bare = {name: value for name, value in os.environ.items() if name not in hidden}
 
     def program(name: str, role: str, words: list[str]) -> Program:
@@ -151,7 +158,7 @@ def seed(embedded: Embedded) -> None:
     """Invent the demonstration force on the first run, in a process of its own."""
     env = os.environ | environment.for_role(embedded, "app") | {"WAYHOME_DEMONSTRATION": "1"}
     command = [sys.executable, "-m", "wayhome.console", "seed", "--demonstration"]
-    if (code := subprocess.run(command, env=env, check=False).returncode) != 0:  # noqa: S603
+    if (code := subprocess.run(command, env=env, check=False).returncode) != 0:
         raise SystemExit(code)
 
 
@@ -162,7 +169,9 @@ def refuse_busy(name: str, port: int) -> None:
         try:
             probe.bind(("127.0.0.1", port))
         except PermissionError:
-            raise Unready(f"Port {port} may not be used by this account. Choose one above 1023 with --{name}-port.") from None
+            raise Unready(
+                f"Port {port} may not be used by this account. Choose one above 1023 with --{name}-port."
+            ) from None
         except OverflowError:
             raise Unready(f"{port} is not a port. Choose one from 1024 to 65535 with --{name}-port.") from None
         except OSError:
@@ -178,7 +187,9 @@ def wait_until_answering(ports: dict[str, int], supervisor: Supervisor) -> None:
                 break
             except OSError:
                 if fallen := [p.name for p in supervisor.programs if p.running and p.running.poll() is not None]:
-                    raise Unready(f"The {' and '.join(fallen)} process did not start; the reason stands above.") from None
+                    raise Unready(
+                        f"The {' and '.join(fallen)} process did not start; the reason stands above."
+                    ) from None
                 time.sleep(0.05)
 
 

@@ -18,7 +18,7 @@ def add_to(commands: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Work until interrupted."""
     with environment.database("worker", data=options.data):
-        from wayhome.flow.worker import work  # noqa: PLC0415 - needs Django to be set up
+        from wayhome.flow.worker import work
 
         work()
     return 0

@@ -58,9 +58,13 @@ def replace(old: UUID, told: Told, *, subject: Subject, by: Actor, at: datetime)
     """Record what is now known instead of an earlier fact. Raises Overtaken when somebody was quicker."""
     fresh = build(subject, told, by=by, at=at)
     fresh.save(force_insert=True)
-    if not Fact.objects.filter(pk=old, subject=subject.id, superseded_at=None).update(superseded_by=fresh, superseded_at=at):
+    if not Fact.objects.filter(pk=old, subject=subject.id, superseded_at=None).update(
+        superseded_by=fresh, superseded_at=at
+    ):
         raise Overtaken
-    ledger.write("fact.replaced", fresh, by=by, agency=subject.agency, at=at, subject=str(subject.id), fact_kind=told.kind)
+    ledger.write(
+        "fact.replaced", fresh, by=by, agency=subject.agency, at=at, subject=str(subject.id), fact_kind=told.kind
+    )
     return fresh
 
 

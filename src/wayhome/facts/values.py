@@ -8,6 +8,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from wayhome.terms.age_range import AgeRange
+from wayhome.terms.codes import BODY_PART, MARK_TYPE
 from wayhome.terms.fact_kinds import FactKind, ValueType
 from wayhome.terms.partial_date import PartialDate
 
@@ -30,14 +31,16 @@ def read_value(kind: FactKind, text: str, *, zone: str) -> Any:
         case ValueType.MOMENT_RANGE:
             start, _, end = text.partition("/")
             first = read_moment(start, zone=zone)
-            return {"from": first.isoformat(), "to": read_moment(end, zone=zone).isoformat() if end else first.isoformat()}
+            return {
+                "from": first.isoformat(),
+                "to": read_moment(end, zone=zone).isoformat() if end else first.isoformat(),
+            }
         case ValueType.FLAG:
             if text not in FLAGS:
                 raise ValueError("Answer yes, no or unknown.")
             return text
         case ValueType.MARK:
-            part, colon, words = text.partition(":")
-            return {"part": part.strip(), "words": words.strip()} if colon else {"part": "", "words": text}
+            return _mark(text)
         case _:
             return text
 
@@ -49,6 +52,15 @@ def read_moment(text: str, *, zone: str) -> datetime:
     except ValueError:
         raise ValueError("Write date and time as 2026-11-21T16:30.") from None
     return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
+
+
+def _mark(text: str) -> dict[str, str]:
+    """A mark as "tattoo left_forearm: a swallow"; without codes before a colon it is words alone."""
+    codes, colon, words = text.partition(":")
+    kind, _, part = codes.strip().partition(" ")
+    if colon and kind in MARK_TYPE and part.strip() in BODY_PART:
+        return {"kind": kind, "part": part.strip(), "words": words.strip()}
+    return {"kind": "", "part": "unknown", "words": text}
 
 
 def _number_range(text: str, unit: str) -> dict[str, object]:

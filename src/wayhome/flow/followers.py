@@ -29,7 +29,12 @@ def start_report_clocks(entry: Entry, at: datetime) -> None:
     if hasattr(report, "episode_link"):
         return
     clocks.start_for(
-        "report.received", subject=report.pk, subject_kind="report", agency=report.agency_id, is_child=True, at=report.received_at
+        "report.received",
+        subject=report.pk,
+        subject_kind="report",
+        agency=report.agency_id,
+        is_child=True,
+        at=report.received_at,
     )
 
 
@@ -68,7 +73,9 @@ def start_appeal_clock(entry: Entry, at: datetime) -> None:
     if appeal is None or appeal.status != "live":
         return
     child = is_child(appeal.episode.misper_id, on=at.date())
-    clocks.start_for("appeal.published", subject=appeal.pk, subject_kind="appeal", agency=appeal.agency_id, is_child=child, at=at)
+    clocks.start_for(
+        "appeal.published", subject=appeal.pk, subject_kind="appeal", agency=appeal.agency_id, is_child=child, at=at
+    )
 
 
 def verify_removed(entry: Entry, at: datetime) -> None:

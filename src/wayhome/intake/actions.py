@@ -57,7 +57,9 @@ def receive_report(
         received_by=by.ref,
         form_token=received.form_token,
     )
-    report.words = sealing.seal_words(dict(received.words), subject=report.pk, table="intake_report", column="words", row=report.pk)
+    report.words = sealing.seal_words(
+        dict(received.words), subject=report.pk, table="intake_report", column="words", row=report.pk
+    )
     report.save(force_insert=True)
     if photo:
         _keep_photo(photo, report, at=at)
@@ -102,7 +104,13 @@ def add_photo(report: Report, blob: bytes, *, by: Actor, at: datetime) -> Photo:
 
 @transaction.atomic
 def receive_sighting(
-    words: Mapping[str, str], *, door: ReportDoor, by: Actor, at: datetime, agency: UUID | None = None, report: Report | None = None
+    words: Mapping[str, str],
+    *,
+    door: ReportDoor,
+    by: Actor,
+    at: datetime,
+    agency: UUID | None = None,
+    report: Report | None = None,
 ) -> Sighting:
     """Store a claim to have seen somebody, as given. It changes nothing else."""
     sighting = Sighting(

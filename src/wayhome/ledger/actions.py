@@ -8,7 +8,6 @@ from uuid import UUID
 from django.db import models
 from procrastinate.contrib.django import app as queue
 
-from wayhome.base import clock
 from wayhome.ledger.models import Entry
 from wayhome.terms.actor import Actor
 
@@ -16,10 +15,11 @@ from wayhome.terms.actor import Actor
 def write(
     kind: str,
     subject: models.Model,
+    /,
     *,
     by: Actor,
     agency: UUID | None,
-    at: datetime | None = None,
+    at: datetime,
     reason: str = "",
     **facts: object,
 ) -> Entry:
@@ -35,7 +35,7 @@ def write(
         by=by.ref,
         reason=reason,
         facts=facts,
-        at=at or clock.now(),
+        at=at,
     )
     queue.configure_task("flow.dispatch").defer(entry_id=str(entry.pk), kind=kind)
     return entry

@@ -18,4 +18,5 @@ def entries_about(keys: Iterable[UUID]) -> QuerySet[Entry]:
 
 def last_eyes(key: UUID) -> datetime | None:
     """When a person last looked at this; None when nobody has."""
-    return Entry.objects.filter(key=key, look=True).aggregate(at=Max("at"))["at"]
+    at: datetime | None = Entry.objects.filter(key=key, look=True).aggregate(at=Max("at"))["at"]
+    return at

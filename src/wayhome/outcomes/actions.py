@@ -63,7 +63,9 @@ class Held:
 
 
 @transaction.atomic
-def record_found(episode_id: UUID, found: Found, *, viewer: Viewer, version: int | None, by: Actor, at: datetime) -> Outcome:
+def record_found(
+    episode_id: UUID, found: Found, *, viewer: Viewer, version: int | None, by: Actor, at: datetime
+) -> Outcome:
     """End the search and take down everything public about it, or change nothing.
 
     `found_at` is the time of fact, `at` the time of entry; the clocks of both interviews run from the fact.
@@ -71,7 +73,11 @@ def record_found(episode_id: UUID, found: Found, *, viewer: Viewer, version: int
     episode = cases.lock(episode_id, viewer=viewer, action=Action.RECORD_FOUND)
     cases.refuse_overtaken(episode, version)
     why = refuse_found(
-        EpisodeStatus(episode.status), seen_by=found.seen_by, found_at=found.found_at, last_seen_at=episode.missing_since, now=at
+        EpisodeStatus(episode.status),
+        seen_by=found.seen_by,
+        found_at=found.found_at,
+        last_seen_at=episode.missing_since,
+        now=at,
     )
     why = why or (None if found.found_by in FOUND_BY else CHOOSE_FOUND_BY)
     if why := why or (None if found.found_place in FOUND_PLACE else CHOOSE_FOUND_PLACE):
@@ -82,10 +88,23 @@ def record_found(episode_id: UUID, found: Found, *, viewer: Viewer, version: int
     child = is_child(episode.misper_id, on=at.date())
     clocks.stop_all(episode.pk, by=by, at=at)
     clocks.start_for(
-        "episode.found", subject=episode.pk, subject_kind="episode", agency=episode.agency_id, is_child=child, at=found.found_at
+        "episode.found",
+        subject=episode.pk,
+        subject_kind="episode",
+        agency=episode.agency_id,
+        is_child=child,
+        at=found.found_at,
     )
     _open_interviews(episode, at=at)
-    ledger.write("episode.found", episode, by=by, agency=episode.agency_id, at=at, found_by=found.found_by, found_at=found.found_at.isoformat())
+    ledger.write(
+        "episode.found",
+        episode,
+        by=by,
+        agency=episode.agency_id,
+        at=at,
+        found_by=found.found_by,
+        found_at=found.found_at.isoformat(),
+    )
     return outcome
 
 
@@ -118,7 +137,9 @@ def _open_interviews(episode: Episode, *, at: datetime) -> None:
     kinds = {"prevention_interview": "prevention", "return_interview": "return"}
     Interview.objects.bulk_create(
         [
-            Interview(agency_id=episode.agency_id, episode=episode, kind=kinds[clock.kind], status="due", due_at=clock.due_at)
+            Interview(
+                agency_id=episode.agency_id, episode=episode, kind=kinds[clock.kind], status="due", due_at=clock.due_at
+            )
             for clock in running(episode.pk)
             if clock.kind in kinds
         ]
@@ -152,13 +173,22 @@ def record_interview(
     if held.status in ENDED:
         clocks.meet(episode.pk, f"{interview.kind}_interview", by=by, at=at)
     ledger.write(
-        f"interview.{interview.kind}", interview, by=by, agency=episode.agency_id, at=at, status=held.status, episode=str(episode.pk)
+        f"interview.{interview.kind}",
+        interview,
+        by=by,
+        agency=episode.agency_id,
+        at=at,
+        status=held.status,
+        episode=str(episode.pk),
     )
     return interview
 
 
 def _refuse_held(held: Held, episode: Episode, *, at: datetime) -> str | None:
-    if EpisodeStatus(episode.status) not in {EpisodeStatus.FOUND, EpisodeStatus.CLOSED} or episode.search_ended_at is None:
+    if (
+        EpisodeStatus(episode.status) not in {EpisodeStatus.FOUND, EpisodeStatus.CLOSED}
+        or episode.search_ended_at is None
+    ):
         return NOT_YET_FOUND
     if held.status not in RETURN_INTERVIEW_STATUS:
         return CHOOSE_STATUS
@@ -172,9 +202,9 @@ def _refuse_held(held: Held, episode: Episode, *, at: datetime) -> str | None:
 
 
 @transaction.atomic
-def close_episode(episode_id: UUID, *, viewer: Viewer, reason: str, version: int | None, by: Actor, at: datetime) -> Episode:
+def close_episode(
+    episode_id: UUID, *, viewer: Viewer, reason: str, version: int | None, by: Actor, at: datetime
+) -> Episode:
     """Close the case, with the prevention interview held or a recorded reason why not."""
     held = Interview.objects.filter(episode=episode_id, kind="prevention", status="done", superseded_at=None).exists()
-    return cases.close(
-        episode_id, viewer=viewer, prevention_done=held, reason=reason, version=version, by=by, at=at
-    )
+    return cases.close(episode_id, viewer=viewer, prevention_done=held, reason=reason, version=version, by=by, at=at)

@@ -118,7 +118,9 @@ def refresh_feed() -> None:
 
 def sweep(*, at: datetime) -> int:
     """Withdraw what has run out and repair the tree: a path without a live edition becomes a tombstone."""
-    ended = list(Edition.objects.exclude(state=EditionState.WITHDRAWN).filter(ends_at__lte=at).values_list("pk", flat=True))
+    ended = list(
+        Edition.objects.exclude(state=EditionState.WITHDRAWN).filter(ends_at__lte=at).values_list("pk", flat=True)
+    )
     for edition in ended:
         withdraw(edition, by=Actor.system("published.sweep"), at=at)
     live = set(Edition.objects.exclude(state=EditionState.WITHDRAWN).values_list("reference", flat=True))

@@ -1,8 +1,8 @@
 """The tree of public files. Knows paths and bytes, no rows.
 
-    appeals/REFERENCE/index.html, photo.jpg, poster.pdf     while live; `until` says when the page must stop
-    appeals/REFERENCE.gone                                  the tombstone: an empty file
-    feed.atom, feed.json
+appeals/REFERENCE/index.html, photo.jpg, poster.pdf     while live; `until` says when the page must stop
+appeals/REFERENCE.gone                                  the tombstone: an empty file
+feed.atom, feed.json
 """
 
 from __future__ import annotations

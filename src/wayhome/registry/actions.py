@@ -58,12 +58,20 @@ def publish_unidentified(unidentified: Unidentified, *, by: Actor, at: datetime)
     return _freeze(subject, {"reference": unidentified.reference}, [unidentified.reference], by=by, at=at)
 
 
-def _freeze(subject: Subject, body: dict[str, Any], references: Iterable[str], *, by: Actor, at: datetime) -> RecordVersion:
+def _freeze(
+    subject: Subject, body: dict[str, Any], references: Iterable[str], *, by: Actor, at: datetime
+) -> RecordVersion:
     _one_at_a_time(subject.id)
     rows = list(Fact.objects.filter(subject=subject.id, superseded_at=None).order_by("entered_at", "id"))
     # What is encrypted stays out: a frozen copy could not be made unreadable by destroying a key.
     body["facts"] = [
-        {"kind": fact.kind, "value": fact.value, "class": fact.field_class, "certainty": fact.certainty, "source": fact.source}
+        {
+            "kind": fact.kind,
+            "value": fact.value,
+            "class": fact.field_class,
+            "certainty": fact.certainty,
+            "source": fact.source,
+        }
         for fact in rows
         if fact.sealed is None
     ]
@@ -83,7 +91,9 @@ def _freeze(subject: Subject, body: dict[str, Any], references: Iterable[str], *
     )
     SearchKey.objects.filter(subject=subject.id).delete()
     SearchKey.objects.bulk_create(search_keys(subject, rows, references))
-    ledger.write("record.published", version, by=by, agency=subject.agency, at=at, subject=str(subject.id), number=version.number)
+    ledger.write(
+        "record.published", version, by=by, agency=subject.agency, at=at, subject=str(subject.id), number=version.number
+    )
     return version
 
 
@@ -96,8 +106,10 @@ def search_keys(subject: Subject, rows: Iterable[Fact], references: Iterable[str
     """Everything a subject can be found by: whole name, aliases, places, phones by keyed hash, references."""
     rows = list(rows)
     names = {code: [str(f.value) for f in rows if f.kind == code] for code in ("given_name", "family_name")}
-    whole = [f"{given} {family}".strip() for given in names["given_name"] or [""] for family in names["family_name"] or [""]]
-    keys = {(Kind.NAME, normalise(name), None) for name in whole}
+    whole = [
+        f"{given} {family}".strip() for given in names["given_name"] or [""] for family in names["family_name"] or [""]
+    ]
+    keys: set[tuple[Kind, str, bytes | None]] = {(Kind.NAME, normalise(name), None) for name in whole}
     keys |= {(Kind.REFERENCE, reference.replace("-", "").lower(), None) for reference in references}
     for fact in rows:
         kind = FACT_KINDS[fact.kind].search
@@ -108,7 +120,14 @@ def search_keys(subject: Subject, rows: Iterable[Fact], references: Iterable[str
         elif kind is Kind.REFERENCE:
             keys.add((kind, normalise(str(fact.value)).replace(" ", ""), None))
     return [
-        SearchKey(agency_id=subject.agency, subject=subject.id, subject_kind=subject.kind, kind=kind.value, key=key[:200], digest=digest)
+        SearchKey(
+            agency_id=subject.agency,
+            subject=subject.id,
+            subject_kind=subject.kind,
+            kind=kind.value,
+            key=key[:200],
+            digest=digest,
+        )
         for kind, key, digest in keys
         if key or digest
     ]
@@ -133,8 +152,22 @@ def record_unidentified(words: Mapping[str, str], *, viewer: Viewer, by: Actor, 
             value = read_value(kind, text, zone=zone)
         except ValueError as problem:
             raise Refused(f"{kind.label}: {problem}") from None
-        times = (read_moment(value["from"], zone=zone), read_moment(value["to"], zone=zone)) if isinstance(value, dict) and "from" in value else (None, None)
-        told.append(Told(code, value, by.ref, learned_at=at, happened_from=times[0], happened_to=times[1], zone=zone if times[0] else ""))
+        times = (
+            (read_moment(value["from"], zone=zone), read_moment(value["to"], zone=zone))
+            if isinstance(value, dict) and "from" in value
+            else (None, None)
+        )
+        told.append(
+            Told(
+                code,
+                value,
+                by.ref,
+                learned_at=at,
+                happened_from=times[0],
+                happened_to=times[1],
+                zone=zone if times[0] else "",
+            )
+        )
     facts.record(Subject(row.pk, "unidentified", row.agency_id), told, by=by, at=at)
     ledger.write("unidentified.recorded", row, by=by, agency=row.agency_id, at=at)
     return row

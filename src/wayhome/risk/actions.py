@@ -19,6 +19,7 @@ from wayhome.cases.queries import age_of, is_child
 from wayhome.clocks import actions as clocks
 from wayhome.facts import actions as facts
 from wayhome.facts.actions import Subject, Told
+from wayhome.facts.models import Fact
 from wayhome.facts.queries import values_of
 from wayhome.ledger import actions as ledger
 from wayhome.risk.models import Assessment
@@ -74,7 +75,9 @@ def decide(
     suggestion, weighed = suggestion_for(episode, at=at)
     profile = profile_of(settings.COUNTRY_PROFILE)
     child = is_child(episode.misper_id, on=at.date())
-    why = refuse_decision(grade, reason=reason, is_child=child, suggestion=suggestion, by_role=viewer.role, profile=profile)
+    why = refuse_decision(
+        grade, reason=reason, is_child=child, suggestion=suggestion, by_role=viewer.role, profile=profile
+    )
     if why:
         raise Refused(why)
     kept = _keep(episode, suggestion, weighed, decided=grade, reason=reason, by=by, at=at, kind="risk.decided")
@@ -83,16 +86,26 @@ def decide(
         clocks.meet(UUID(report), "first_grade", by=by, at=at)
     clocks.meet(episode.pk, "supervisor_review", "no_risk_recheck", by=by, at=at)
     clocks.start_for(
-        "risk.decided", subject=episode.pk, subject_kind="episode", agency=episode.agency_id, is_child=child, at=at, grade=grade
+        "risk.decided",
+        subject=episode.pk,
+        subject_kind="episode",
+        agency=episode.agency_id,
+        is_child=child,
+        at=at,
+        grade=grade,
     )
     return kept
 
 
 def _answer(subject: Subject, answers: Mapping[str, str], *, by: Actor, at: datetime) -> None:
     """Keep each answer that differs from the one held; the earlier one is superseded."""
-    held = {fact.kind: fact for fact in facts.Fact.objects.filter(subject=subject.id, kind__in=QUESTIONS, superseded_at=None)}
+    held = {fact.kind: fact for fact in Fact.objects.filter(subject=subject.id, kind__in=QUESTIONS, superseded_at=None)}
     for code, answer in answers.items():
-        if code not in QUESTIONS or (code in held and facts.value_of(held[code]) == answer) or (code not in held and answer == "unknown"):
+        if (
+            code not in QUESTIONS
+            or (code in held and facts.value_of(held[code]) == answer)
+            or (code not in held and answer == "unknown")
+        ):
             continue
         told = Told(code, Flag(answer).value, by.ref, learned_at=at)
         if code in held:
@@ -102,7 +115,15 @@ def _answer(subject: Subject, answers: Mapping[str, str], *, by: Actor, at: date
 
 
 def _keep(
-    episode: Episode, suggestion: Suggestion, weighed: RiskFacts, *, decided: str, reason: str, by: Actor, at: datetime, kind: str
+    episode: Episode,
+    suggestion: Suggestion,
+    weighed: RiskFacts,
+    *,
+    decided: str,
+    reason: str,
+    by: Actor,
+    at: datetime,
+    kind: str,
 ) -> Assessment:
     row = new_id()
 
@@ -110,7 +131,11 @@ def _keep(
         return sealing.seal_words(words, subject=episode.misper_id, table=TABLE, column=column, row=row)
 
     answers = {code: flag.value for code, flag in weighed.answers.items()}
-    basis = {"age": str(weighed.age or ""), "answers": answers, "reasons": [asdict(each) for each in suggestion.reasons]}
+    basis = {
+        "age": str(weighed.age or ""),
+        "answers": answers,
+        "reasons": [asdict(each) for each in suggestion.reasons],
+    }
     kept = Assessment(
         id=row,
         agency_id=episode.agency_id,
@@ -126,5 +151,14 @@ def _keep(
         at=at,
     )
     kept.save(force_insert=True)
-    ledger.write(kind, episode, by=by, agency=episode.agency_id, at=at, grade=decided or None, suggested=suggestion.grade, rules=suggestion.rules_version)
+    ledger.write(
+        kind,
+        episode,
+        by=by,
+        agency=episode.agency_id,
+        at=at,
+        grade=decided or None,
+        suggested=suggestion.grade,
+        rules=suggestion.rules_version,
+    )
     return kept

@@ -51,6 +51,8 @@ DEMONSTRATION = os.environ.get("WAYHOME_DEMONSTRATION") == "1"
 DESK_ORIGIN = os.environ.get("WAYHOME_DESK_ORIGIN", "http://localhost:8000")
 PUSH_ORIGIN = os.environ.get("WAYHOME_PUSH_ORIGIN", "http://localhost:8001")
 PUBLIC_ORIGIN = os.environ.get("WAYHOME_PUBLIC_ORIGIN", "http://localhost:8080")
+# Where "Exit this page" leads: a page that says nothing about the reader.
+EXIT_URL = os.environ.get("WAYHOME_EXIT_URL", "https://example.org/")
 
 TEMPLATES: list[dict[str, Any]] = [
     {

@@ -1,7 +1,7 @@
 """The desk: staff pages and the partners' door."""
 
 from wayhome.settings import common
-from wayhome.settings.common import *  # noqa: F403
+from wayhome.settings.common import *
 
 SECRET_KEY = common.secret("WAYHOME_SECRET_KEY")
 DATABASES = common.database("WAYHOME_APP_DATABASE_URL")

@@ -1,7 +1,7 @@
 """The owner of the tables: for `wayhome migrate` alone."""
 
 from wayhome.settings import common
-from wayhome.settings.common import *  # noqa: F403
+from wayhome.settings.common import *
 
 SECRET_KEY = "migrations-sign-nothing"  # noqa: S105
 DATABASES = common.database("WAYHOME_DATABASE_URL")

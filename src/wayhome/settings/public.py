@@ -1,7 +1,7 @@
 """The public site: may read what is published and hand in reports, and can reach no child's file."""
 
 from wayhome.settings import common
-from wayhome.settings.common import *  # noqa: F403
+from wayhome.settings.common import *
 
 SECRET_KEY = common.secret("WAYHOME_PUBLIC_SECRET_KEY")
 DATABASES = common.database("WAYHOME_PUBLIC_DATABASE_URL")

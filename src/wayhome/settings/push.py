@@ -1,7 +1,7 @@
 """The push process: knows who is signed in and what the ledger says happened; no case is loaded here."""
 
 from wayhome.settings import common
-from wayhome.settings.common import *  # noqa: F403
+from wayhome.settings.common import *
 
 SECRET_KEY = common.secret("WAYHOME_SECRET_KEY")
 DATABASES = common.database("WAYHOME_PUSH_DATABASE_URL")

@@ -1,8 +1,15 @@
 """The worker: what follows what, and the clocks."""
 
 from wayhome.settings import common
-from wayhome.settings.common import *  # noqa: F403
+from wayhome.settings.common import *
 
 SECRET_KEY = "the-worker-signs-nothing"  # noqa: S105
 DATABASES = common.database("WAYHOME_WORKER_DATABASE_URL")
-INSTALLED_APPS = ["wayhome.look", "django.forms", "django.contrib.staticfiles", *common.SIGN_IN, "procrastinate.contrib.django", *common.STAGES]
+INSTALLED_APPS = [
+    "wayhome.look",
+    "django.forms",
+    "django.contrib.staticfiles",
+    *common.SIGN_IN,
+    "procrastinate.contrib.django",
+    *common.STAGES,
+]

@@ -8,7 +8,7 @@ by a keyed hash of its normalised value, in full only.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from wayhome.terms.codes import RISK_QUESTION, VULNERABILITY
+from wayhome.terms.codes import RISK_QUESTION, VULNERABILITY, Code
 from wayhome.terms.field_class import FieldClass
 from wayhome.terms.words import N_
 
@@ -75,6 +75,7 @@ _MISPER = (
     FactKind("clothing", N_("Clothing"), T.TEXT, C.PARTNER),
     FactKind("carrying", N_("Carrying"), T.TEXT, C.PARTNER),
     FactKind("last_seen_place", N_("Last seen at"), T.TEXT, C.PARTNER, search=SearchKey.PLACE),
+    FactKind("last_seen_point", N_("Last seen, latitude and longitude"), T.TEXT),
     FactKind("last_seen_at", N_("Last seen, when"), T.MOMENT_RANGE, C.PARTNER),
     FactKind("missing_from", N_("Missing from"), T.CODE, code_list="missing_from"),
     FactKind("home_address", N_("Home address"), T.TEXT, C.RESTRICTED, encrypted=True),
@@ -99,6 +100,8 @@ _MISPER = (
 _UNIDENTIFIED = (
     FactKind("unidentified_kind", N_("What was found"), T.CODE, C.PARTNER, code_list="unidentified_kind"),
     FactKind("found_place", N_("Found at"), T.TEXT, C.PARTNER, search=SearchKey.PLACE),
+    FactKind("found_point", N_("Found, latitude and longitude"), T.TEXT, C.PARTNER),
+    FactKind("examined", N_("Body parts examined"), T.TEXT, C.PARTNER, code_list="body_part"),
     FactKind("found_at", N_("Found, when"), T.MOMENT_RANGE, C.PARTNER),
     FactKind("condition", N_("Condition"), T.CODE, C.PARTNER, code_list="condition"),
     FactKind("died_between", N_("Died between"), T.MOMENT_RANGE, C.PARTNER),
@@ -111,18 +114,18 @@ HEALTH = frozenset(
 )  # fmt: skip
 """Vulnerabilities that are medical facts, and kept as closely."""
 
+HEALTH_ASKED = frozenset({"suicidal", "missed_medicine"})
+
+
+def _question(prefix: str, code: Code, medical: frozenset[str]) -> FactKind:
+    if code.code in medical:
+        return FactKind(f"{prefix}.{code.code}", code.label(), T.FLAG, C.RESTRICTED, encrypted=True)
+    return FactKind(f"{prefix}.{code.code}", code.label(), T.FLAG)
+
+
 # One kind per question, so that "no" and "not known" are answers and never an empty field.
-_VULNERABLE = tuple(
-    FactKind(
-        f"vulnerable.{each.code}",
-        each.label(),
-        T.FLAG,
-        C.RESTRICTED if each.code in HEALTH else C.CASE,
-        encrypted=each.code in HEALTH,
-    )
-    for each in VULNERABILITY.codes
-)
-_ASKED = tuple(FactKind(f"asked.{each.code}", each.label(), T.FLAG) for each in RISK_QUESTION.codes)
+_VULNERABLE = tuple(_question("vulnerable", each, HEALTH) for each in VULNERABILITY.codes)
+_ASKED = tuple(_question("asked", each, HEALTH_ASKED) for each in RISK_QUESTION.codes)
 
 FACT_KINDS = {each.code: each for each in (*_MISPER, *_UNIDENTIFIED, *_VULNERABLE, *_ASKED)}
 

@@ -2,50 +2,74 @@
 
 import django.contrib.postgres.fields
 import django.db.models.deletion
-import wayhome.base.ids
 from django.db import migrations, models
+
+import wayhome.base.ids
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_national_intake'),
-        ('cases', '0001_initial'),
-        ('intake', '0001_initial'),
+        ("accounts", "0002_national_intake"),
+        ("cases", "0001_initial"),
+        ("intake", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Appeal',
+            name="Appeal",
             fields=[
-                ('id', models.UUIDField(default=wayhome.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('status', models.CharField(max_length=12)),
-                ('language', models.CharField(default='en', max_length=10)),
-                ('shows', models.JSONField(default=dict)),
-                ('ends_at', models.DateTimeField(null=True)),
-                ('decision', models.BinaryField(null=True)),
-                ('authors', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=80), default=list, size=None)),
-                ('drafted_at', models.DateTimeField()),
-                ('submitted_by', models.CharField(blank=True, max_length=80)),
-                ('submitted_at', models.DateTimeField(null=True)),
-                ('manifest', models.JSONField(null=True)),
-                ('content_hash', models.CharField(blank=True, max_length=64)),
-                ('approved_by', models.CharField(blank=True, max_length=80)),
-                ('approved_at', models.DateTimeField(null=True)),
-                ('edition', models.UUIDField(null=True, unique=True)),
-                ('reference', models.CharField(default=wayhome.base.ids.new_reference, max_length=19, unique=True)),
-                ('ended_at', models.DateTimeField(null=True)),
-                ('ended_because', models.CharField(blank=True, max_length=200)),
-                ('version', models.PositiveIntegerField(default=1)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.agency')),
-                ('episode', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appeals', to='cases.episode')),
-                ('photo', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to='intake.photo')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=wayhome.base.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("status", models.CharField(max_length=12)),
+                ("language", models.CharField(default="en", max_length=10)),
+                ("shows", models.JSONField(default=dict)),
+                ("ends_at", models.DateTimeField(null=True)),
+                ("decision", models.BinaryField(null=True)),
+                (
+                    "authors",
+                    django.contrib.postgres.fields.ArrayField(
+                        base_field=models.CharField(max_length=80), default=list, size=None
+                    ),
+                ),
+                ("drafted_at", models.DateTimeField()),
+                ("submitted_by", models.CharField(blank=True, max_length=80)),
+                ("submitted_at", models.DateTimeField(null=True)),
+                ("manifest", models.JSONField(null=True)),
+                ("content_hash", models.CharField(blank=True, max_length=64)),
+                ("approved_by", models.CharField(blank=True, max_length=80)),
+                ("approved_at", models.DateTimeField(null=True)),
+                ("edition", models.UUIDField(null=True, unique=True)),
+                ("reference", models.CharField(default=wayhome.base.ids.new_reference, max_length=19, unique=True)),
+                ("ended_at", models.DateTimeField(null=True)),
+                ("ended_because", models.CharField(blank=True, max_length=200)),
+                ("version", models.PositiveIntegerField(default=1)),
+                ("agency", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="accounts.agency")),
+                (
+                    "episode",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="appeals", to="cases.episode"
+                    ),
+                ),
+                ("photo", models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to="intake.photo")),
             ],
             options={
-                'indexes': [models.Index(fields=['episode', '-drafted_at'], name='appeal_of_episode')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('approved_by', ''), models.Q(('approved_by', models.F('submitted_by')), _negated=True), _connector='OR'), name='appeal_second_officer')],
+                "indexes": [models.Index(fields=["episode", "-drafted_at"], name="appeal_of_episode")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("approved_by", ""),
+                            models.Q(("approved_by", models.F("submitted_by")), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="appeal_second_officer",
+                    )
+                ],
             },
         ),
     ]

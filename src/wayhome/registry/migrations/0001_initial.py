@@ -2,61 +2,95 @@
 
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import wayhome.base.ids
 from django.contrib.postgres.operations import TrigramExtension
 from django.db import migrations, models
 
+import wayhome.base.ids
+
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
+        ("accounts", "0001_initial"),
     ]
 
     operations = [
         TrigramExtension(),
         migrations.CreateModel(
-            name='Unidentified',
+            name="Unidentified",
             fields=[
-                ('id', models.UUIDField(default=wayhome.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('reference', models.CharField(default=wayhome.base.ids.new_reference, max_length=19, unique=True)),
-                ('recorded_at', models.DateTimeField()),
-                ('recorded_by', models.CharField(max_length=80)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.agency')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=wayhome.base.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("reference", models.CharField(default=wayhome.base.ids.new_reference, max_length=19, unique=True)),
+                ("recorded_at", models.DateTimeField()),
+                ("recorded_by", models.CharField(max_length=80)),
+                ("agency", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="accounts.agency")),
             ],
         ),
         migrations.CreateModel(
-            name='RecordVersion',
+            name="RecordVersion",
             fields=[
-                ('id', models.UUIDField(default=wayhome.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('subject', models.UUIDField()),
-                ('subject_kind', models.CharField(max_length=20)),
-                ('number', models.PositiveIntegerField()),
-                ('body', models.JSONField()),
-                ('content_hash', models.CharField(max_length=64)),
-                ('frozen_at', models.DateTimeField()),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.agency')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=wayhome.base.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("subject", models.UUIDField()),
+                ("subject_kind", models.CharField(max_length=20)),
+                ("number", models.PositiveIntegerField()),
+                ("body", models.JSONField()),
+                ("content_hash", models.CharField(max_length=64)),
+                ("frozen_at", models.DateTimeField()),
+                ("agency", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="accounts.agency")),
             ],
             options={
-                'indexes': [models.Index(fields=['subject_kind', 'subject', '-number'], name='record_latest')],
-                'constraints': [models.UniqueConstraint(fields=('subject', 'number'), name='record_version_once')],
+                "indexes": [models.Index(fields=["subject_kind", "subject", "-number"], name="record_latest")],
+                "constraints": [models.UniqueConstraint(fields=("subject", "number"), name="record_version_once")],
             },
         ),
         migrations.CreateModel(
-            name='SearchKey',
+            name="SearchKey",
             fields=[
-                ('id', models.UUIDField(default=wayhome.base.ids.new_id, editable=False, primary_key=True, serialize=False)),
-                ('subject', models.UUIDField(db_index=True)),
-                ('subject_kind', models.CharField(max_length=20)),
-                ('kind', models.CharField(choices=[('name', 'name'), ('alias', 'alias'), ('phone', 'phone'), ('place', 'place'), ('reference', 'reference')], max_length=10)),
-                ('key', models.CharField(blank=True, max_length=200)),
-                ('digest', models.BinaryField(max_length=32, null=True)),
-                ('agency', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='accounts.agency')),
+                (
+                    "id",
+                    models.UUIDField(
+                        default=wayhome.base.ids.new_id, editable=False, primary_key=True, serialize=False
+                    ),
+                ),
+                ("subject", models.UUIDField(db_index=True)),
+                ("subject_kind", models.CharField(max_length=20)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("name", "name"),
+                            ("alias", "alias"),
+                            ("phone", "phone"),
+                            ("place", "place"),
+                            ("reference", "reference"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("key", models.CharField(blank=True, max_length=200)),
+                ("digest", models.BinaryField(max_length=32, null=True)),
+                ("agency", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="accounts.agency")),
             ],
             options={
-                'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['key'], name='search_by_part', opclasses=['gin_trgm_ops']), models.Index(condition=models.Q(('digest__isnull', False)), fields=['digest'], name='search_by_digest')],
+                "indexes": [
+                    django.contrib.postgres.indexes.GinIndex(
+                        fields=["key"], name="search_by_part", opclasses=["gin_trgm_ops"]
+                    ),
+                    models.Index(
+                        condition=models.Q(("digest__isnull", False)), fields=["digest"], name="search_by_digest"
+                    ),
+                ],
             },
         ),
     ]

@@ -1,0 +1,114 @@
+"""Reports from an agency's own system: JSON in, a reference out, the same answer to the same request."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI, Schema
+from ninja.errors import ValidationError
+from ninja.security import HttpBearer
+from pydantic import ConfigDict, Field
+
+from wayhome.accounts import queries as accounts
+from wayhome.accounts.models import ApiKey
+from wayhome.base import clock
+from wayhome.intake import actions as intake
+from wayhome.intake import answers
+from wayhome.intake.models import ReportDoor
+from wayhome.rules.report import LONGEST
+from wayhome.terms.actor import Actor
+
+KEY_HEADER = "Idempotency-Key"
+LONGEST_KEY = 200
+NO_KEY = "Send the header Idempotency-Key with a value of your own, at most 200 characters."
+NOT_SIGNED_IN = "Send the header Authorization: Bearer and your agency's key."
+OTHER_BODY = "This Idempotency-Key was used for another report. Use a new key."
+
+
+class Bearer(HttpBearer):
+    """An agency's key."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> ApiKey | None:  # noqa: ARG002 - ninja's signature
+        """The key, if it is valid."""
+        return accounts.api_key(token)
+
+
+class ReportIn(Schema):
+    """What is known of a missing person. A first name and a place are enough; “unknown” is a value.
+
+    Any other fact kind may stand beside these under its own code, as text; a field we do not know is kept as given.
+    """
+
+    model_config = ConfigDict(extra="allow")
+
+    given_name: str = Field(min_length=1, max_length=LONGEST)
+    last_seen_place: str = Field(min_length=1, max_length=LONGEST)
+
+
+class ReportOut(Schema):
+    """The reference to quote, and when we received it."""
+
+    reference: str
+    received_at: str
+
+
+class Wrong(Schema):
+    """What stops the request, by field."""
+
+    problem: str
+    fields: dict[str, str] = {}
+
+
+api = NinjaAPI(title="Wayhome", version="1", urls_namespace="partners", docs_url=None, auth=Bearer())
+
+
+@api.exception_handler(ValidationError)
+def say_which_field(request: HttpRequest, problem: ValidationError) -> HttpResponse:
+    """A sentence for each field, in the same form as every other refusal."""
+    fields = {str(error["loc"][-1]): str(error["msg"]) for error in problem.errors}
+    return api.create_response(request, {"problem": "The report cannot be read.", "fields": fields}, status=422)
+
+
+@api.post("/reports", response={201: ReportOut, 400: Wrong, 401: Wrong, 413: Wrong, 422: Wrong})
+def receive(request: HttpRequest, report: ReportIn) -> Any:
+    """Take a report of a missing person.
+
+    The key of the request belongs to the agency: the same key and body get the same status and bytes again, another
+    body is refused, and of two at once one report is made.
+    """
+    key: ApiKey = request.auth  # type: ignore[attr-defined]
+    name = request.headers.get(KEY_HEADER, "")
+    if not 0 < len(name) <= LONGEST_KEY:
+        return api.create_response(request, {"problem": NO_KEY, "fields": {}}, status=400)
+    at = clock.now()
+    held = answers.hold(key.agency_id, name, hashlib.sha256(request.body).digest(), at=at)
+    if held.other_request:
+        return api.create_response(request, {"problem": OTHER_BODY, "fields": {}}, status=422)
+    if held.given is not None:
+        return HttpResponse(held.given.body, status=held.given.status, content_type="application/json; charset=utf-8")
+    status, body = _taken(report, key, at)
+    response = api.create_response(request, body, status=status)
+    answers.keep(held, status=status, body=response.content)
+    return response
+
+
+def _taken(report: ReportIn, key: ApiKey, at: Any) -> tuple[int, dict[str, Any]]:
+    words = {"informant_agency": key.agency.name, **report.model_dump()}
+    try:
+        row = intake.receive_report(
+            intake.Received(words),
+            door=ReportDoor.PARTNER_API,
+            by=Actor.client(key.pk, key.agency_id),
+            at=at,
+            agency=_owner(key),
+        )
+    except intake.Incomplete as problem:
+        return 422, {"problem": "The report lacks something.", "fields": problem.wrong}
+    return 201, {"reference": row.reference, "received_at": row.received_at.isoformat()}
+
+
+def _owner(key: ApiKey) -> Any:
+    """A force owns what it reports; what any other agency reports goes to the national intake desk."""
+    return key.agency_id if key.agency.kind == "police_force" else None
