@@ -8,7 +8,7 @@ import sys
 
 from wayhome.base.errors import Problem
 
-COMMANDS = ("check", "migrate", "run", "worker",)
+COMMANDS = ("check", "migrate", "run", "seed", "worker",)
 
 
 def main(words: list[str] | None = None) -> int:

@@ -1,0 +1,37 @@
+"""`wayhome seed`: invented people for a newcomer to look at."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from wayhome.base.errors import Refused
+from wayhome.console import environment
+from wayhome.console.embedded import write_private
+
+
+def add_to(commands: Any) -> None:
+    """Declare the command."""
+    parser = commands.add_parser("seed", help="invent people: the demonstration force")
+    parser.add_argument("--demonstration", action="store_true", required=True, help="the small cast of the first run")
+    parser.add_argument("--data", help="folder of the embedded database")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Plant the demonstration once; later runs change nothing. Sign-ins are kept in the data folder's demonstration.txt."""
+    with environment.database("app", data=options.data) as embedded:
+        from django.conf import settings
+
+        from wayhome.base import clock, places
+        from wayhome.synthetic.plant import is_planted, plant_demonstration
+
+        if is_planted():
+            return 0
+        if embedded is None and not settings.DEMONSTRATION:
+            raise Refused(
+                "Invented people do not belong on a service in use. Set WAYHOME_DEMONSTRATION=1 for a trial system."
+            )
+        said = plant_demonstration(now=clock.now())
+        write_private(places.home() / "demonstration.txt", "\n".join(said))
+    return 0
