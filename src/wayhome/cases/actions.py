@@ -19,10 +19,10 @@ from wayhome.facts import actions as facts
 from wayhome.facts.actions import Subject, Told
 from wayhome.facts.values import read_moment, read_value
 from wayhome.intake.models import Report
-from wayhome.intake.queries import words_of
+from wayhome.intake.queries import report_seen_by, words_of
 from wayhome.ledger import actions as ledger
 from wayhome.rules.access import Action, may
-from wayhome.rules.episode import SEARCHING, EpisodeStatus, refuse_move
+from wayhome.rules.episode import FUTURE_GRACE, SEARCHING, EpisodeStatus, refuse_move
 from wayhome.terms.actor import Actor
 from wayhome.terms.certainty import Certainty
 from wayhome.terms.fact_kinds import FACT_KINDS
@@ -33,9 +33,21 @@ from wayhome.terms.words import N_
 ALREADY_TAKEN = N_("Somebody else has already opened an episode from this report.")
 STILL_MISSING = N_("This child has an open episode already. Add the report to that one.")
 NOT_YOURS = N_("Your role may not do this. Ask the duty officer.")
+TOLD = ("childrens_services_told", "national_unit_told")
+SAY_WHO_WAS_TOLD = N_("Say who took the message.")
+TOLD_IN_FUTURE = N_("Nobody can have been told in the future. Check the date and time.")
 EDGE_NEEDS_REASON = N_("Say why.")
 SAME_RECORD = N_("These are one record.")
 ONE_AGENCY = N_("The report and the record belong to different agencies. Route the report first.")
+
+
+@transaction.atomic
+def read_report(report_id: UUID, *, viewer: Viewer, by: Actor, at: datetime) -> Report:
+    """Read a report: the first reader of the owning agency stops the clock that pages people. Raises NotFound."""
+    report = report_seen_by(viewer, report_id)
+    clocks.meet(report.pk, "first_eyes", by=by, at=at)
+    ledger.look("report.looked", report, by=by, agency=report.agency_id, at=at)
+    return report
 
 
 @transaction.atomic
@@ -188,6 +200,29 @@ def take_over(
     episode.owner = officer
     _save(episode)
     ledger.write("episode.owned", episode, by=by, agency=episode.agency_id, at=at, owner=str(owner))
+    return episode
+
+
+@transaction.atomic
+def record_told(
+    episode_id: UUID, clock_kind: str, *, who: str, told_at: datetime, viewer: Viewer, by: Actor, at: datetime
+) -> Episode:
+    """Record that children's services, or the national unit, were told: who took it, and when. Raises Refused."""
+    episode = lock(episode_id, viewer=viewer)
+    if clock_kind not in TOLD:
+        raise NotFound
+    if not who.strip():
+        raise Refused(SAY_WHO_WAS_TOLD)
+    if told_at > at + FUTURE_GRACE:
+        raise Refused(TOLD_IN_FUTURE)
+    subject = Subject(episode.misper_id, "misper", episode.agency_id)
+    told = Told("told", f"{clock_kind}: {who.strip()}", by.ref, learned_at=at, certainty=Certainty.CERTAIN,
+                happened_from=told_at, happened_to=told_at, zone=episode.zone)  # fmt: skip
+    facts.record(subject, [told], by=by, at=at)
+    clocks.meet(episode.pk, clock_kind, by=by, at=at)
+    ledger.write(
+        "agency.told", episode, by=by, agency=episode.agency_id, at=at, clock=clock_kind, told_at=told_at.isoformat()
+    )
     return episode
 
 

@@ -24,13 +24,14 @@ from wayhome.facts.queries import values_of
 from wayhome.ledger import actions as ledger
 from wayhome.risk.models import Assessment
 from wayhome.rules.access import Action
+from wayhome.rules.clocks import clocks_for
 from wayhome.rules.moments import between
 from wayhome.rules.risk import RiskFacts, Suggestion, refuse_decision, suggest
 from wayhome.terms.actor import Actor
 from wayhome.terms.fact_kinds import FACT_KINDS, ValueType
 from wayhome.terms.flag import Flag
 from wayhome.terms.profile import profile_of
-from wayhome.terms.viewer import Viewer
+from wayhome.terms.viewer import Role, Viewer
 
 QUESTIONS = tuple(code for code, kind in FACT_KINDS.items() if kind.value_type is ValueType.FLAG)
 TABLE = "risk_assessment"
@@ -85,15 +86,10 @@ def decide(
     for report in reports:
         clocks.meet(UUID(report), "first_grade", by=by, at=at)
     clocks.meet(episode.pk, "supervisor_review", "no_risk_recheck", by=by, at=at)
-    clocks.start_for(
-        "risk.decided",
-        subject=episode.pk,
-        subject_kind="episode",
-        agency=episode.agency_id,
-        is_child=child,
-        at=at,
-        grade=grade,
-    )
+    starts = clocks_for("risk.decided", grade=grade, is_child=child, at=at, profile=profile)
+    if viewer.role is Role.SUPERVISOR:  # a supervisor's own decision is the review
+        starts = tuple(each for each in starts if each.kind != "supervisor_review")
+    clocks.start(starts, subject=episode.pk, subject_kind="episode", agency=episode.agency_id, at=at)
     return kept
 
 
