@@ -45,7 +45,7 @@ def _words(name: str) -> list[tuple[int, str]]:
     return found
 
 
-def _at(rng: random.Random, word: str, *, last: int) -> int:
+def _at(rng: random.Random, *, last: int) -> int:
     """A position from the second letter to `last`; now and then the first."""
     return 0 if last < 1 or rng.random() < 0.04 else rng.randint(1, last)
 
@@ -57,23 +57,23 @@ def _like(letter: str, model: str) -> str:
 def _drop(rng: random.Random, word: str) -> str:
     if len(word) < 3:  # what is left of "Li" is no name
         return ""
-    k = _at(rng, word, last=len(word) - 1)
+    k = _at(rng, last=len(word) - 1)
     rest = word[:k] + word[k + 1 :]
     return rest[0].upper() + rest[1:] if word[0].isupper() else rest
 
 
 def _double(rng: random.Random, word: str) -> str:
-    k = _at(rng, word, last=len(word) - 1)
+    k = _at(rng, last=len(word) - 1)
     return word[: k + 1] + word[k].lower() + word[k + 1 :]
 
 
 def _swap(rng: random.Random, word: str) -> str:
-    k = _at(rng, word, last=len(word) - 2)
+    k = _at(rng, last=len(word) - 2)
     return word[:k] + _like(word[k + 1].lower(), word[k]) + word[k].lower() + word[k + 2 :]
 
 
 def _replace(rng: random.Random, word: str) -> str:
-    k = _at(rng, word, last=len(word) - 1)
+    k = _at(rng, last=len(word) - 1)
     letter = word[k].lower()
     if letter in _VOWELS and rng.random() < 0.6:
         near = _VOWELS.replace(letter, "")

@@ -10,6 +10,7 @@ from io import BytesIO
 
 from wayhome.synthetic import features, hairstyles
 from wayhome.synthetic.features import CENTRE, Face
+from wayhome.synthetic.hair import Head
 from wayhome.synthetic.pen import Colour, Pen
 
 WIDTH, HEIGHT = 600, 750
@@ -141,7 +142,7 @@ def _paint(
     pen: Pen, face: Face, *, rng: random.Random, style: str, glasses: bool | None, freckles: bool | None
 ) -> None:
     """Back to front, so that each layer covers the edges of the one behind it."""
-    head = hairstyles.Head(
+    head = Head(
         half=face.half,
         top=face.top,
         chin=face.chin,

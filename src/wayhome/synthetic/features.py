@@ -126,6 +126,7 @@ def paint_body(pen: Pen, face: Face, rng: random.Random) -> None:
 
 
 def paint_collar(pen: Pen, face: Face, *, kind: str, neck: float, fall: float, top: Colour, fold: Colour) -> None:
+    """The neckline: round, hooded, a polo collar, or a school jumper over a shirt."""
     dip = fall + 44
     rim: list[Point] = [
         (-neck - 18, fall + 2),
@@ -170,6 +171,7 @@ def paint_collar(pen: Pen, face: Face, *, kind: str, neck: float, fall: float, t
 
 
 def paint_ears(pen: Pen, face: Face) -> None:
+    """Two ears, the far one in shade."""
     for side in (-1, 1):
         x, y = face.at(side * (face.half + 3), face.eye + 22)
         pen.disc(x, y, 17, face.skin if side < 0 else mix(face.skin, face.shade, 0.45), ry=29)
@@ -187,11 +189,13 @@ def paint_shading(pen: Pen, face: Face, outline: list[Point]) -> None:
 
 
 def freckle_chance(face: Face) -> float:
+    """How likely freckles are, by hair and skin."""
     red, green, blue = face.hair
     return 0.6 if red > 1.7 * green and red > 2.0 * blue else 0.10 if sum(face.skin) > 500 else 0.02
 
 
 def paint_freckles(pen: Pen, face: Face, rng: random.Random) -> None:
+    """Freckles over nose and cheeks."""
     spot = mix(face.skin, (150, 72, 40), 0.40)
     for _ in range(34):
         side = rng.choice((-1, 1))
@@ -217,6 +221,7 @@ def paint_lines(pen: Pen, face: Face) -> None:
 
 
 def paint_beard(pen: Pen, face: Face, outline: list[Point], rng: random.Random) -> None:
+    """A full beard or a day's stubble."""
     w = face.half
     full = rng.random() < 0.5
     colour = mix(face.hair, INK, 0.10) if full else mix(face.skin, face.hair, 0.34)
@@ -237,6 +242,7 @@ def paint_beard(pen: Pen, face: Face, outline: list[Point], rng: random.Random) 
 
 
 def paint_nose(pen: Pen, face: Face, rng: random.Random) -> None:
+    """A nose seen from the front: wings, bridge and a point of light."""
     width = 15 + 6 * face.grown + (3 if face.male else 0) * face.grown + rng.uniform(-2, 3)
     width += 3.5 if sum(face.skin) < 420 else 0
     y = face.nose
@@ -286,6 +292,7 @@ def paint_mouth(pen: Pen, face: Face, rng: random.Random) -> None:
 
 
 def paint_eyes(pen: Pen, face: Face, rng: random.Random) -> None:
+    """Two eyes with iris, light and lids; lashes are longer on a girl's."""
     apart = face.half * (0.445 + 0.01 * (1 - face.grown))
     rx = 24.5 - 2.5 * face.grown
     tilt = rng.uniform(-1.5, 3.5)
@@ -319,6 +326,7 @@ def paint_eyes(pen: Pen, face: Face, rng: random.Random) -> None:
 
 
 def paint_brows(pen: Pen, face: Face, rng: random.Random) -> None:
+    """Two brows in the colour of the hair."""
     apart = face.half * 0.45
     lift = 21 + 3 * face.grown
     thick = (8.5 if face.male else 6.5) + rng.uniform(-1, 2) - 1.5 * (1 - face.grown)
@@ -330,12 +338,13 @@ def paint_brows(pen: Pen, face: Face, rng: random.Random) -> None:
     y = face.eye - face.tall - lift + 3
     arch = rng.uniform(4, 8) + (0 if face.male else 1.5)
     for side in (-1, 1):
-        brow = [(-25.0, 1.0), (-7.0, -arch * 0.75), (12.0, -arch), (31.0, 5.0)]
+        brow = [(-25.0, -1.5), (-7.0, -arch * 0.8), (12.0, -arch), (31.0, 5.0)]
         path = [(CENTRE + side * (apart + dx), y + dy + side * face.lean) for dx, dy in brow]
         pen.polygon(ribbon(path, thick * 0.8, thick, 1.4), colour)
 
 
 def paint_glasses(pen: Pen, face: Face, rng: random.Random) -> None:
+    """Round or square glasses."""
     frame = rng.choice(((48, 42, 46), (104, 62, 46), (52, 70, 104), (128, 54, 62)))
     apart = face.half * 0.46
     rx, ry = 39.0, rng.choice((30.0, 35.0))

@@ -220,6 +220,8 @@ _SPOTS = {
     "village": ("the bus shelter", "the village green", "the lane by the church", "the playing field", "the farm track",
                 "the old mill bridge"),
 }  # fmt: skip
+_WILD = ("the dunes", "the reservoir path", "the old quarry", "the foreshore", "the plantation", "the disused railway",
+         "the water meadows", "the breakwater", "the moor road")  # fmt: skip
 
 
 def place(name: str) -> Place:
@@ -271,4 +273,14 @@ def spot(rng: random.Random, at: Place) -> Spot:
         at,
         round(at.latitude + rng.uniform(-0.007, 0.007), 5),
         round(at.longitude + rng.uniform(-0.012, 0.012), 5),
+    )
+
+
+def lonely_spot(rng: random.Random, at: Place) -> Spot:
+    """A point outside a place, where few people come."""
+    return Spot(
+        rng.choice(_WILD),
+        at,
+        round(at.latitude + rng.choice((-1, 1)) * rng.uniform(0.008, 0.03), 5),
+        round(at.longitude + rng.choice((-1, 1)) * rng.uniform(0.012, 0.05), 5),
     )

@@ -2,7 +2,8 @@
 
 Sources are ids of the reference table: MT1617 national tables 2016/17, WP1516 a parliamentary answer 2015/16, MBP1920
 national tables 2019/20, MPK2223 a charity's key facts 2022/23, GRAM07 the Grampian study, PA1415 outcome table 2014/15,
-DFE18 looked-after children 2017/18, CALC arithmetic on other rows, OURS an assumption of this project.
+DFE18 looked-after children 2017/18, VO15 one force's
+grades 2015, CALC arithmetic on other rows, OURS an assumption of this project.
 """
 
 from __future__ import annotations
@@ -76,6 +77,9 @@ DURATION_ADULT = Shares(
     "CALC",
     "assumption",
 )
+RISK_GRADE = Shares((("high", 0.16), ("medium", 0.68), ("low", 0.13), ("nar", 0.03)), "VO15", "reported")
+"""Grades officers decided, one force, six months of 2015; the last 3 % is OURS."""
+
 STILL_MISSING = 0.001
 """Untraced (Scotland 2017/18, reported)."""
 
