@@ -1,0 +1,120 @@
+"""Invented children, and the officers who look for them. Every test takes its people from here."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from wayhome.accounts.models import Agency, Officer
+from wayhome.appeals import actions as appeals
+from wayhome.appeals.models import Appeal
+from wayhome.cases import actions as cases
+from wayhome.cases.models import Episode
+from wayhome.flow.wiring import WIRING
+from wayhome.intake import actions as intake
+from wayhome.intake.models import Report, ReportDoor
+from wayhome.ledger.models import Entry
+from wayhome.rules.appeal import Consent
+from wayhome.synthetic.faces import draw_face
+from wayhome.terms.flag import Flag
+from wayhome.terms.viewer import AgencyKind, Role
+
+_numbers = itertools.count(1)
+
+WORDS = {
+    "given_name": "Tamsin",
+    "family_name": "Quillfeather",
+    "age": "14",
+    "last_seen_place": "Saltby Quay",
+    "phone": "07700 900123",
+    "informant": "Isolde Quillfeather",
+    "informant_phone": "01632 960456",
+    "why_worried": "She never misses tea.",
+}
+
+
+def force(name: str = "", *, kind: AgencyKind = AgencyKind.POLICE_FORCE) -> Agency:
+    """A new agency; a police force unless another kind is named."""
+    number = next(_numbers)
+    return Agency.objects.create(code=f"agency-{number}", name=name or f"Northmoor Police {number}", kind=kind.value)
+
+
+def officer(role: Role = Role.DUTY_OFFICER, agency: Agency | None = None) -> Officer:
+    """A new officer, of an agency of their own unless one is given."""
+    number = next(_numbers)
+    return Officer.objects.create(
+        login=f"officer{number}", name=f"Officer Number {number}", role=role.value, agency=agency or force()
+    )
+
+
+def report_words(**changes: str | None) -> dict[str, str]:
+    """What a caller says; a field set to None is left out."""
+    return {name: words for name, words in (WORDS | changes).items() if words is not None}
+
+
+def report(by: Officer, *, at: datetime, photo: bytes | None = None, **changes: str | None) -> Report:
+    """A report taken on the phone by an officer, for the officer's own agency."""
+    received = intake.Received(report_words(**changes), photo=photo)
+    return intake.receive_report(received, door=ReportDoor.DESK_PHONE, by=by.actor, at=at, agency=by.agency_id)
+
+
+def open_episode(
+    by: Officer, *, at: datetime, misper: UUID | None = None, photo: bytes | None = None, **changes: str | None
+) -> Episode:
+    """A report and the episode opened from it."""
+    taken = report(by, at=at, photo=photo, **changes)
+    return cases.open_episode(taken.pk, viewer=by.viewer, by=by.actor, at=at, misper_id=misper)
+
+
+def draft(at: datetime, *, photo: UUID | None = None, hours: float = 72) -> appeals.Draft:
+    """A draft to which nothing is lacking."""
+    return appeals.Draft(
+        shows={"given_name": "Tamsin", "age": "14", "last_seen_area": "Saltby"},
+        photo=photo,
+        ends_at=at + timedelta(hours=hours),
+        protected_address=Flag.NO,
+        court_order=Flag.NO,
+        who_asks="Isolde Quillfeather, her mother",
+        who_asks_checked=Flag.YES,
+        consent=Consent.GIVEN,
+        consent_given_by="Her mother",
+        child_view="Not known",
+        purpose="Find her",
+        necessity="Enquiries have failed",
+        risk_to_child="Low",
+    )
+
+
+def submitted_appeal(episode: Episode, by: Officer, *, at: datetime, photo: UUID | None = None) -> Appeal:
+    """An appeal that waits for a second officer."""
+    appeal = appeals.save_draft(episode.pk, draft(at, photo=photo), viewer=by.viewer, by=by.actor, at=at)
+    return appeals.submit(appeal.pk, viewer=by.viewer, version=None, by=by.actor, at=at)
+
+
+def approved_appeal(
+    episode: Episode, by: Officer, second: Officer, *, at: datetime, photo: UUID | None = None
+) -> Appeal:
+    """An appeal that two officers agreed on; its edition is due."""
+    appeal = submitted_appeal(episode, by, at=at, photo=photo)
+    return appeals.approve(appeal.pk, appeal.content_hash, viewer=second.viewer, by=second.actor, at=at)
+
+
+def face(seed: int = 7) -> bytes:
+    """A drawn likeness of nobody."""
+    return draw_face(seed, age=14, sex="F", hair="dark_brown", eyes="green")
+
+
+class Follower:
+    """Runs what follows the ledger's entries, as the worker does, each entry once."""
+
+    def __init__(self) -> None:
+        self.done: set[UUID] = set()
+
+    def follow(self, at: datetime) -> None:
+        """Run every follower of every entry not yet followed."""
+        while fresh := [entry for entry in Entry.objects.order_by("at", "id") if entry.pk not in self.done]:
+            for entry in fresh:
+                self.done.add(entry.pk)
+                for follower in WIRING.get(entry.kind, ()):
+                    follower(entry, at)
