@@ -8,7 +8,7 @@ import sys
 
 from wayhome.base.errors import Problem
 
-COMMANDS = ("check", "migrate", "run", "seed", "worker",)
+COMMANDS = ("check", "figures", "migrate", "pfif", "run", "seed", "worker")
 
 
 def main(words: list[str] | None = None) -> int:

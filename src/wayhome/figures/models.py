@@ -18,7 +18,7 @@ class Statement(models.Model):
     sub_scope = models.CharField(max_length=120, blank=True)
     breakdown = models.CharField(max_length=200)
     qualifier = models.CharField(max_length=12)
-    value = models.DecimalField(max_digits=16, decimal_places=2)
+    value = models.DecimalField(max_digits=21, decimal_places=6)
     source = models.CharField(max_length=40)
     certainty = models.CharField(max_length=20)
     loaded_at = models.DateTimeField()

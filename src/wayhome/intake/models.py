@@ -71,29 +71,42 @@ class Sighting(models.Model):
 
 
 class ImportedRecord(models.Model):
-    """One version of a record that another register gave us in PFIF, whole, with where it went."""
+    """One version of a record that another register gave us in PFIF, whole, with where it went.
+
+    The register's own ids may be of any length and may hold a name, so rows are found by keyed hashes of them; the
+    ids themselves are sealed with the rest. A row is never changed: what is current is the last one that was `newest`
+    when it arrived.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     agency = models.ForeignKey(Agency, models.PROTECT)
     kind = models.CharField(max_length=6, choices=[("person", "person"), ("note", "note")])
-    record_id = models.CharField(max_length=400)
-    person_record_id = models.CharField(max_length=400, blank=True)
+    record_key = models.BinaryField(max_length=32)
+    # Whom a note is about. No foreign key: the note may come long before the person.
+    person_key = models.BinaryField(max_length=32, null=True)
     version = models.PositiveIntegerField()
     source_at = models.DateTimeField(null=True)
+    newest = models.BooleanField()
     digest = models.BinaryField(max_length=32)
     fields = models.BinaryField()
-    report = models.ForeignKey(Report, models.PROTECT, null=True)
-    sighting = models.ForeignKey(Sighting, models.PROTECT, null=True)
+    report = models.ForeignKey(Report, models.PROTECT, null=True, related_name="imported")
+    sighting = models.ForeignKey(Sighting, models.PROTECT, null=True, related_name="imported")
     imported_at = models.DateTimeField()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["agency", "kind", "record_id", "version"], name="imported_record_version_once"
+                fields=["agency", "kind", "record_key", "version"], name="imported_record_version_once"
             ),
+            models.UniqueConstraint(fields=["agency", "kind", "record_key", "digest"], name="imported_content_once"),
             models.CheckConstraint(condition=Q(version__gte=1), name="imported_record_counts_from_one"),
+            models.CheckConstraint(
+                condition=Q(kind="person", report__isnull=False, sighting=None, person_key=None)
+                | Q(kind="note", report=None, sighting__isnull=False),
+                name="imported_person_or_note",
+            ),
         ]
-        indexes = [models.Index(fields=["agency", "kind", "person_record_id"], name="imported_of_person")]
+        indexes = [models.Index(fields=["agency", "kind", "person_key"], name="imported_of_person")]
 
     def __str__(self) -> str:
         return f"{self.kind} version {self.version}"

@@ -27,7 +27,7 @@ class Migration(migrations.Migration):
                 ("sub_scope", models.CharField(blank=True, max_length=120)),
                 ("breakdown", models.CharField(max_length=200)),
                 ("qualifier", models.CharField(max_length=12)),
-                ("value", models.DecimalField(decimal_places=2, max_digits=16)),
+                ("value", models.DecimalField(decimal_places=6, max_digits=21)),
                 ("source", models.CharField(max_length=40)),
                 ("certainty", models.CharField(max_length=20)),
                 ("loaded_at", models.DateTimeField()),

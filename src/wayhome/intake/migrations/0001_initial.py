@@ -114,21 +114,32 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("kind", models.CharField(choices=[("person", "person"), ("note", "note")], max_length=6)),
-                ("record_id", models.CharField(max_length=400)),
-                ("person_record_id", models.CharField(blank=True, max_length=400)),
+                ("record_key", models.BinaryField(max_length=32)),
+                ("person_key", models.BinaryField(max_length=32, null=True)),
                 ("version", models.PositiveIntegerField()),
                 ("source_at", models.DateTimeField(null=True)),
+                ("newest", models.BooleanField()),
                 ("digest", models.BinaryField(max_length=32)),
                 ("fields", models.BinaryField()),
                 ("imported_at", models.DateTimeField()),
                 ("agency", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="accounts.agency")),
                 (
                     "report",
-                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to="intake.report"),
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="imported",
+                        to="intake.report",
+                    ),
                 ),
                 (
                     "sighting",
-                    models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, to="intake.sighting"),
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="imported",
+                        to="intake.sighting",
+                    ),
                 ),
             ],
         ),
@@ -158,18 +169,35 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="importedrecord",
-            index=models.Index(fields=["agency", "kind", "person_record_id"], name="imported_of_person"),
+            index=models.Index(fields=["agency", "kind", "person_key"], name="imported_of_person"),
         ),
         migrations.AddConstraint(
             model_name="importedrecord",
             constraint=models.UniqueConstraint(
-                fields=("agency", "kind", "record_id", "version"), name="imported_record_version_once"
+                fields=("agency", "kind", "record_key", "version"), name="imported_record_version_once"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="importedrecord",
+            constraint=models.UniqueConstraint(
+                fields=("agency", "kind", "record_key", "digest"), name="imported_content_once"
             ),
         ),
         migrations.AddConstraint(
             model_name="importedrecord",
             constraint=models.CheckConstraint(
                 condition=models.Q(("version__gte", 1)), name="imported_record_counts_from_one"
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="importedrecord",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "person"), ("person_key", None), ("report__isnull", False), ("sighting", None)),
+                    models.Q(("kind", "note"), ("report", None), ("sighting__isnull", False)),
+                    _connector="OR",
+                ),
+                name="imported_person_or_note",
             ),
         ),
     ]
