@@ -72,7 +72,7 @@ def open_episode(report_id: UUID, *, viewer: Viewer, by: Actor, at: datetime, mi
         misper=misper,
         status=EpisodeStatus.OPEN.value,
         owner_id=viewer.officer,
-        missing_since=_missing_since(words, report.received_at, zone),
+        missing_since=missing_since(words, report.received_at, zone),
         zone=zone,
         opened_at=at,
         opened_by=by.ref,
@@ -131,7 +131,12 @@ def _misper(misper_id: UUID | None, report: Report, *, at: datetime) -> Misper:
 
 
 def record_words(words: Mapping[str, str], *, report: Report, misper: Misper, by: Actor, at: datetime) -> None:
-    """Turn a report's words into facts about the child, each with the report as source and its time as learned."""
+    """Record what a report says as facts about the child."""
+    facts.record(Subject(misper.pk, "misper", misper.agency_id), told_in(words, report), by=by, at=at)
+
+
+def told_in(words: Mapping[str, str], report: Report) -> list[Told]:
+    """A report's words as facts, each with the report as source and its time as learned."""
     zone = profile_of(settings.COUNTRY_PROFILE).time_zone
     told = []
     for code, text in words.items():
@@ -155,14 +160,14 @@ def record_words(words: Mapping[str, str], *, report: Report, misper: Misper, by
                 zone=zone if seen else "",
             )
         )
-    facts.record(Subject(misper.pk, "misper", misper.agency_id), told, by=by, at=at)
+    return told
 
 
 def _moment(value: dict[str, str], zone: str) -> tuple[datetime, datetime]:
     return read_moment(value["from"], zone=zone), read_moment(value["to"], zone=zone)
 
 
-def _missing_since(words: Mapping[str, str], received_at: datetime, zone: str) -> datetime:
+def missing_since(words: Mapping[str, str], received_at: datetime, zone: str) -> datetime:
     """Last seen, where that can be read and lies before the call; else the call itself."""
     try:
         seen = read_moment(words.get("last_seen_at", "").partition("/")[0], zone=zone)

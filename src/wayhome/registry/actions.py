@@ -40,15 +40,20 @@ SAY_WHERE = N_("Say where, or write “unknown”.")
 def publish_misper(misper: Misper, *, by: Actor, at: datetime) -> RecordVersion:
     """Freeze what is known of a missing person as the next version of the national record, and make it searchable."""
     episodes = Episode.objects.filter(misper=misper).order_by("opened_at")
-    body = {
+    body = misper_body(misper, episodes)
+    references = [misper.reference, *(episode.reference for episode in episodes)]
+    return _freeze(Subject(misper.pk, "misper", misper.agency_id), body, references, by=by, at=at)
+
+
+def misper_body(misper: Misper, episodes: Iterable[Episode]) -> dict[str, Any]:
+    """What a frozen record says beside the facts."""
+    return {
         "reference": misper.reference,
         "episodes": [
             {"reference": e.reference, "status": e.status, "missing_since": e.missing_since.isoformat(), "zone": e.zone}
             for e in episodes
         ],
     }
-    references = [misper.reference, *(episode.reference for episode in episodes)]
-    return _freeze(Subject(misper.pk, "misper", misper.agency_id), body, references, by=by, at=at)
 
 
 @transaction.atomic
@@ -63,20 +68,7 @@ def _freeze(
 ) -> RecordVersion:
     _one_at_a_time(subject.id)
     rows = list(Fact.objects.filter(subject=subject.id, superseded_at=None).order_by("entered_at", "id"))
-    # What is encrypted stays out: a frozen copy could not be made unreadable by destroying a key.
-    body["facts"] = [
-        {
-            "kind": fact.kind,
-            "value": fact.value,
-            "class": fact.field_class,
-            "certainty": fact.certainty,
-            "source": fact.source,
-        }
-        for fact in rows
-        if fact.sealed is None
-    ]
-    words = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    content_hash = hashlib.sha256(words.encode()).hexdigest()
+    whole, content_hash = frozen(body, rows)
     last = RecordVersion.objects.filter(subject=subject.id).order_by("-number").first()
     if last and last.content_hash == content_hash:
         return last
@@ -85,7 +77,7 @@ def _freeze(
         subject=subject.id,
         subject_kind=subject.kind,
         number=last.number + 1 if last else 1,
-        body=body,
+        body=whole,
         content_hash=content_hash,
         frozen_at=at,
     )
@@ -95,6 +87,21 @@ def _freeze(
         "record.published", version, by=by, agency=subject.agency, at=at, subject=str(subject.id), number=version.number
     )
     return version
+
+
+def frozen(body: Mapping[str, Any], rows: Iterable[Fact]) -> tuple[dict[str, Any], str]:
+    """A record's body with its facts, and the hash of both.
+
+    What is encrypted stays out: a frozen copy could not be made unreadable by destroying a key.
+    """
+    facts_then = [
+        {"kind": f.kind, "value": f.value, "class": f.field_class, "certainty": f.certainty, "source": f.source}
+        for f in rows
+        if f.sealed is None
+    ]
+    whole = {**body, "facts": facts_then}
+    words = json.dumps(whole, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return whole, hashlib.sha256(words.encode()).hexdigest()
 
 
 def _one_at_a_time(subject: UUID) -> None:

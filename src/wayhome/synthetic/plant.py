@@ -26,7 +26,8 @@ from wayhome.registry import actions as registry
 from wayhome.risk import actions as risk
 from wayhome.rules.appeal import Consent
 from wayhome.synthetic.people import Mark, portrait
-from wayhome.synthetic.places import AGENCIES, NATIONAL_INTAKE as INTAKE_DESK
+from wayhome.synthetic.places import AGENCIES
+from wayhome.synthetic.places import NATIONAL_INTAKE as INTAKE_DESK
 from wayhome.synthetic.stories import CastEpisode, InventedEpisode, InventedUnidentified, Stage, demonstration
 from wayhome.terms.actor import Actor
 from wayhome.terms.codes import BODY_PART
