@@ -1,10 +1,15 @@
 """The public site: may read what is published and hand in reports, and can reach no child's file."""
 
+import os
+
 from wayhome.settings import common
 from wayhome.settings.common import *
 
 SECRET_KEY = common.secret("WAYHOME_PUBLIC_SECRET_KEY")
 DATABASES = common.database("WAYHOME_PUBLIC_DATABASE_URL")
+DATABASES["default"]["OPTIONS"]["connect_timeout"] = 2  # a parent must not wait for a database that is down
+# Tests alone set this: without it, no report is taken on a server that could forget it when the power fails.
+ALLOW_UNSAFE_DATABASE = os.environ.get("WAYHOME_ALLOW_UNSAFE") == "1"
 INSTALLED_APPS = [
     "wayhome.look",  # before django.forms, whose plain templates would win otherwise
     "django.forms",
@@ -18,17 +23,22 @@ INSTALLED_APPS = [
     "wayhome.intake",
     "wayhome.public",
 ]
+# Only the forms need the database, and each is one transaction of its own (public.forms_door): pages and appeals go on
+# without it.
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "wayhome.base.web.one_transaction",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
 ]
 ROOT_URLCONF = "wayhome.public.urls"
-CSRF_COOKIE_NAME = "wayhome_form"
+TEMPLATES = [{**common.TEMPLATES[0], "OPTIONS": {"context_processors": ["wayhome.public.site.frame"]}}]
+CSRF_FAILURE_VIEW = "wayhome.public.failures.not_from_here"
+CSRF_COOKIE_SECURE = common.PUBLIC_ORIGIN.startswith("https://")
+CSRF_COOKIE_NAME = "__Host-form" if CSRF_COOKIE_SECURE else "form"
+CSRF_COOKIE_AGE = None  # gone when the browser closes: nothing stays on a shared computer
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_HTTPONLY = True
 CONTENT_SECURITY_POLICY = common.csp()

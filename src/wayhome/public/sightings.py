@@ -1,0 +1,56 @@
+"""Telling what one saw. It changes nothing but the pile of sightings that officers read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from wayhome.base import clock
+from wayhome.intake import actions
+from wayhome.intake.models import ReportDoor, Sighting
+from wayhome.public import appeals, failures
+from wayhome.public.formpage import FormPage, stored
+from wayhome.public.forms import SightingForm
+from wayhome.terms.actor import Actor
+
+
+class SightingReport(FormPage):
+    """A claim to have seen or heard of the child of one appeal, of whom this page says nothing."""
+
+    form_class = SightingForm
+    template = "public/sighting.html"
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        """The form while the appeal is live."""
+        if appeals.read(kwargs["reference"]) is None:
+            return appeals.gone(request)
+        return super().get(request, **kwargs)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        """Take the sighting. One that was begun while the appeal was live is taken after its end too."""
+        appeals.read(kwargs["reference"])
+        form = SightingForm(request.POST)
+        if not form.is_valid():
+            return self.show(form, status=422)
+        sighting = actions.receive_sighting(
+            form.told(kwargs["reference"]), door=ReportDoor.PUBLIC_CARER, by=Actor.public(), at=clock.now()
+        )
+        return redirect("sighting_received", reference=sighting.reference)
+
+
+@require_safe
+@never_cache
+def sighting_received(request: HttpRequest, reference: str) -> HttpResponse:
+    """The receipt of a sighting."""
+
+    def receipt(request: HttpRequest) -> HttpResponse:
+        if not Sighting.objects.filter(reference=reference).exists():
+            raise Http404
+        return render(request, "public/sighting_received.html", {"reference": reference})
+
+    return stored(request, receipt, otherwise=lambda: failures.closed(request))

@@ -1,0 +1,35 @@
+"""The addresses of the public site. None holds a name; `access.OPEN` says who may call which, and how."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from wayhome.public import appeals, failures, pages
+from wayhome.public.reporting import CarerReport, ProfessionalReport, report_received
+from wayhome.public.sightings import SightingReport, sighting_received
+
+urlpatterns = [
+    path("", pages.home, name="home"),
+    path("child/", pages.words, {"page": "child"}, name="child"),
+    path("parents/", pages.words, {"page": "parents"}, name="parents"),
+    path("professionals/", pages.words, {"page": "professionals"}, name="professionals"),
+    path("police/", pages.words, {"page": "police"}, name="police"),
+    path("report/", CarerReport.as_view(), name="report"),
+    path("report/professional/", ProfessionalReport.as_view(), name="professional_report"),
+    path("report/received/<str:reference>/", report_received, name="report_received"),
+    path("appeals/", appeals.live, name="appeals"),
+    path("appeals/find/", appeals.find, name="find_appeal"),
+    path("appeals/<str:reference>/", appeals.file, {"name": "index.html"}, name="appeal"),
+    path("appeals/<str:reference>/photo.jpg", appeals.file, {"name": "photo.jpg"}, name="appeal_photo"),
+    path("appeals/<str:reference>/poster.pdf", appeals.file, {"name": "poster.pdf"}, name="appeal_poster"),
+    path("appeals/<str:reference>/sighting/", SightingReport.as_view(), name="sighting"),
+    path("sighting/received/<str:reference>/", sighting_received, name="sighting_received"),
+    path("feed.atom", appeals.feed, {"name": "feed.atom"}, name="feed_atom"),
+    path("feed.json", appeals.feed, {"name": "feed.json"}, name="feed_json"),
+    path("robots.txt", pages.robots, name="robots"),
+]
+
+handler400 = failures.bad_request
+handler403 = failures.forbidden
+handler404 = failures.not_found
+handler500 = failures.failed
