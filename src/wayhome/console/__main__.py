@@ -8,7 +8,7 @@ import sys
 
 from wayhome.base.errors import Problem
 
-COMMANDS = ("check", "figures", "migrate", "pfif", "run", "seed", "worker")
+COMMANDS = ("bench", "check", "figures", "migrate", "pfif", "run", "seed", "worker")
 
 
 def main(words: list[str] | None = None) -> int:

@@ -1,0 +1,60 @@
+"""`wayhome run`, as a newcomer meets it."""
+
+from __future__ import annotations
+
+import socket
+import subprocess
+import urllib.request
+from pathlib import Path
+
+from tests.journeys.conftest import Service, bare_env, free_ports, run_words, start, stop
+
+
+def still_running(home: Path) -> list[str]:
+    """Processes whose words name the folder."""
+    listed = subprocess.run(["ps", "-eo", "pid,args"], capture_output=True, text=True, check=True).stdout
+    return [line for line in listed.splitlines() if str(home) in line and "ps -eo" not in line]
+
+
+def test_every_address_answers_and_is_a_localhost_address(service: Service) -> None:
+    for address in (service.desk, service.push, service.public):
+        assert address in service.said
+        with urllib.request.urlopen(address + "/") as answer:
+            assert answer.status == 200
+
+
+def test_a_second_run_keeps_the_data_and_ctrl_c_leaves_nothing(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    first = start(tmp_path / "var")
+    stop(first)
+    assert still_running(tmp_path) == []
+    second = start(tmp_path / "var")
+    stop(second)
+    assert (second.password, second.key) == (first.password, first.key)
+    assert still_running(tmp_path) == []
+
+
+def test_a_busy_port_gets_one_sentence_with_the_remedy(tmp_path: Path) -> None:
+    ports = free_ports(3)
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", ports[0]))
+        taken.listen()
+        answer = subprocess.run(run_words(tmp_path / "var", ports), env=bare_env(), capture_output=True, text=True, check=False)
+    assert answer.returncode == 2
+    assert answer.stderr.strip() == f"Port {ports[0]} is busy. Choose another with --desk-port."
+
+
+def test_a_folder_that_is_a_file_gets_one_sentence_with_the_remedy(tmp_path: Path) -> None:
+    (tmp_path / "var").write_text("a file")
+    answer = subprocess.run(
+        run_words(tmp_path / "var", free_ports(3)), env=bare_env(), capture_output=True, text=True, check=False
+    )
+    assert answer.returncode == 2
+    assert answer.stderr.strip() == f"{tmp_path / 'var'} is not a folder. Name another one with --data."
+
+
+def test_a_killed_program_is_started_again(service: Service) -> None:
+    listed = subprocess.run(["ps", "--ppid", str(service.process.pid), "-o", "pid,args"], capture_output=True, text=True, check=True)
+    worker = next(line.split()[0] for line in listed.stdout.splitlines() if line.rstrip().endswith("worker"))
+    subprocess.run(["kill", "-9", worker], check=True)
+    assert service.process.poll() is None
