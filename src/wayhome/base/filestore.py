@@ -6,25 +6,21 @@ import os
 from pathlib import Path
 from uuid import UUID
 
-from wayhome.base import places, sealing
+from wayhome.base import disk, places, sealing
 from wayhome.base.errors import Unreadable
 
 
 def put(content: bytes, *, file: UUID, subject: UUID) -> None:
     """Store one file, flushed to disk before this returns."""
     path = _path(file)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    disk.make_folder(path.parent)
     beside = path.with_name(f".{path.name}")
     with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
         out.write(sealing.seal(content, subject=subject, table="files", column="content", row=file))
         out.flush()
         os.fsync(out.fileno())
     beside.rename(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    disk.flush_folder(path.parent)
 
 
 def get(file: UUID) -> bytes:

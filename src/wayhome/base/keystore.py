@@ -22,7 +22,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from wayhome.base import places
+from wayhome.base import disk, places
 from wayhome.base.errors import Unreadable, Unready
 
 KEY_BYTES = 32
@@ -33,9 +33,13 @@ _flush_later: ContextVar[bool] = ContextVar("flush_later", default=False)
 _just_made: OrderedDict[tuple[Path, UUID], bytes] = OrderedDict()
 
 
+class MadeTwice(Unready):
+    """A key was made twice at once. Try again."""
+
+
 def create(folder: Path) -> None:
     """Make an empty store with its key pair and search key; leave one that stands alone."""
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    disk.make_folder(folder)
     private = X25519PrivateKey.generate()
     for name, content in {
         "private.key": private.private_bytes(_RAW, serialization.PrivateFormat.Raw, serialization.NoEncryption()),
@@ -55,15 +59,22 @@ def search_key() -> bytes:
 
 def data_key(subject: UUID) -> bytes:
     """The key of one subject. Raises Unreadable when it was destroyed, never made, or the private half is absent."""
-    return _opened(places.keys(), subject)
+    folder = places.keys()
+    # Looked for each time, since another process may have destroyed it.
+    if not _path(folder, subject).exists():
+        raise Unreadable("The key of this record was destroyed, or never made.")
+    return _opened(folder, subject)
 
 
 def make_data_key(subject: UUID) -> bytes:
-    """Make the key of a new subject and put it on disk before anything is encrypted with it."""
+    """Make the key of a new subject and put it on disk before anything is encrypted with it.
+
+    Raises MadeTwice when another made one first.
+    """
     folder = places.keys()
     key = os.urandom(KEY_BYTES)
     path = _path(folder, subject)
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    disk.make_folder(path.parent, flush=not _flush_later.get())
     _write_once(path, _wrap(key, subject, _public(folder)))
     _just_made[folder, subject] = key
     if len(_just_made) > KEPT_AFTER_MAKING:
@@ -77,11 +88,13 @@ def data_key_or_new(subject: UUID) -> bytes:
     A process without the private half can go on using the keys it made last, since one report brings words and a
     photo; it forgets them after a few reports.
     """
-    if key := _just_made.get((places.keys(), subject)):
-        return key
-    if _path(places.keys(), subject).exists():
-        return data_key(subject)
-    return make_data_key(subject)
+    folder = places.keys()
+    if not _path(folder, subject).exists():
+        try:
+            return make_data_key(subject)
+        except MadeTwice:
+            return data_key(subject)
+    return _just_made.get((folder, subject)) or data_key(subject)
 
 
 def destroy(subject: UUID) -> None:
@@ -118,11 +131,9 @@ def _private(folder: Path) -> X25519PrivateKey:
 
 @lru_cache(maxsize=4096)
 def _opened(folder: Path, subject: UUID) -> bytes:
-    if not (path := _path(folder, subject)).exists():
-        raise Unreadable("The key of this record was destroyed, or never made.")
     try:
-        return _unwrap(path.read_bytes(), subject, _private(folder))
-    except (InvalidTag, Unready) as problem:
+        return _unwrap(_path(folder, subject).read_bytes(), subject, _private(folder))
+    except (InvalidTag, FileNotFoundError, Unready) as problem:
         raise Unreadable from problem
 
 
@@ -163,12 +174,8 @@ def _write_once(path: Path, content: bytes) -> None:
     try:
         os.link(beside, path)
     except FileExistsError:
-        raise Unready(f"A key was made twice at once: {path.name}. Try again.") from None
+        raise MadeTwice from None
     finally:
         beside.unlink()
     if not _flush_later.get():
-        folder = os.open(path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
+        disk.flush_folder(path.parent)

@@ -14,6 +14,7 @@ from wayhome.base import keystore
 from wayhome.base.errors import Unreadable
 
 FORMAT = b"\x01"
+SHORTEST = 1 + 16 + 12 + 16  # format, key id, nonce, tag
 
 
 def seal(plain: bytes, *, subject: UUID, table: str, column: str, row: UUID) -> bytes:
@@ -29,6 +30,8 @@ def seal(plain: bytes, *, subject: UUID, table: str, column: str, row: UUID) -> 
 def unseal(sealed: bytes | memoryview, *, table: str, column: str, row: UUID) -> bytes:
     """Decrypt one value. Raises Unreadable when it was moved, changed, or its key destroyed."""
     sealed = bytes(sealed)
+    if len(sealed) < SHORTEST or sealed[:1] != FORMAT:
+        raise Unreadable("This value is not complete, or of a format that is not known here.")
     subject, nonce = UUID(bytes=sealed[1:17]), sealed[17:29]
     try:
         return AESGCM(keystore.data_key(subject)).decrypt(nonce, sealed[29:], _place(subject, table, column, row))
