@@ -9,7 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from wayhome.accounts.models import Officer
+from wayhome.accounts.models import Agency, Officer
 from wayhome.base.errors import NotFound, Overtaken, Refused
 from wayhome.base.ids import new_id
 from wayhome.cases.models import Edge, Episode, EpisodeReport, Misper
@@ -27,12 +27,13 @@ from wayhome.terms.actor import Actor
 from wayhome.terms.certainty import Certainty
 from wayhome.terms.fact_kinds import FACT_KINDS
 from wayhome.terms.profile import profile_of
-from wayhome.terms.viewer import Viewer
+from wayhome.terms.viewer import AgencyKind, Viewer
 from wayhome.terms.words import N_
 
 ALREADY_TAKEN = N_("Somebody else has already opened an episode from this report.")
 STILL_MISSING = N_("This child has an open episode already. Add the report to that one.")
 NOT_YOURS = N_("Your role may not do this. Ask the duty officer.")
+CHOOSE_FORCE = N_("Choose the force that must act on this report.")
 TOLD = ("childrens_services_told", "national_unit_told")
 SAY_WHO_WAS_TOLD = N_("Say who took the message.")
 TOLD_IN_FUTURE = N_("Nobody can have been told in the future. Check the date and time.")
@@ -47,6 +48,28 @@ def read_report(report_id: UUID, *, viewer: Viewer, by: Actor, at: datetime) -> 
     report = report_seen_by(viewer, report_id)
     clocks.meet(report.pk, "first_eyes", by=by, at=at)
     ledger.look("report.looked", report, by=by, agency=report.agency_id, at=at)
+    return report
+
+
+@transaction.atomic
+def route_report(report_id: UUID, agency_id: UUID, *, viewer: Viewer, by: Actor, at: datetime) -> Report:
+    """Give a report that no episode has taken up to the force that must act on it, with its photos and clocks.
+
+    Raises Refused, NotFound, and Overtaken when somebody has opened an episode from it meanwhile.
+    """
+    report = report_seen_by(viewer, report_id)
+    if not may(viewer, Action.ROUTE_REPORT, row_agency=report.agency_id):
+        raise Refused(NOT_YOURS)
+    to = Agency.objects.filter(pk=agency_id, kind=AgencyKind.POLICE_FORCE.value).first()
+    if to is None:
+        raise Refused(CHOOSE_FORCE)
+    if not Report.objects.filter(pk=report.pk, agency_id=report.agency_id, episode_link=None).update(agency=to):
+        raise Overtaken(ALREADY_TAKEN)
+    report.photos.update(agency=to)
+    report.sightings.update(agency=to)
+    clocks.hand_over(report.pk, agency=to.pk, at=at)
+    ledger.write("report.routed", report, by=by, agency=to.pk, at=at, before=str(report.agency_id))
+    report.agency = to
     return report
 
 
