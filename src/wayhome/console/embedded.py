@@ -18,6 +18,7 @@ import shlex
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,11 +31,16 @@ from wayhome.base.errors import Unready
 
 SAFE = ("listen_addresses=", "unix_socket_permissions=0700", "timezone=UTC", "log_timezone=UTC", "max_connections=100",
         "shared_buffers=256MB", "password_encryption=scram-sha-256", "log_min_error_statement=panic",
-        "log_parameter_max_length_on_error=0")  # fmt: skip
+        "log_parameter_max_length_on_error=0", "log_error_verbosity=terse")  # fmt: skip
+# terse, since the detail of an error quotes the row that was refused
 # Tests only: the public form refuses reports on such a server.
 FAST = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
 ROLES = ("app", "worker", "push", "public")
 LONGEST_SOCKET = 100
+# What a server says that was killed a moment ago and whose last programs are not gone yet.
+NOT_GONE_YET = ('lock file "postmaster.pid" already exists', "is still in use")
+PATIENCE_SECONDS = 30.0
+STARTING = 1  # pg_isready: somebody is there and takes no connection yet
 NAME = "wayhome"
 
 
@@ -76,9 +82,14 @@ class Embedded:
         with self._turn():
             self._users = (self.asked / "users.lock").open("a")
             fcntl.flock(self._users, fcntl.LOCK_SH)
-            if not self._up():
-                self._start()
-            self._prepare()
+            try:
+                if not self._up():
+                    self._start()
+                self._prepare()
+            except BaseException:
+                self._users.close()
+                self._users = None
+                raise
 
     def leave(self) -> None:
         """Leave; the last one stops the server."""
@@ -167,6 +178,10 @@ class Embedded:
             raise Unready(f"{problem.filename} cannot be written. Name another folder with --data.") from None
         except (NotADirectoryError, FileExistsError) as problem:
             raise Unready(f"{problem.filename} is not a folder. Name another one with --data.") from None
+        except OSError as problem:
+            raise Unready(
+                f"{problem.filename} cannot be made ({problem.strerror}). Name another folder with --data."
+            ) from None
         if not (self.asked / "secrets.json").exists():
             made = {name: secrets.token_urlsafe(24) for name in ("postgres", "owner", *ROLES)}
             made |= {name: secrets.token_urlsafe(48) for name in ("desk_key", "public_key")}
@@ -191,17 +206,23 @@ class Embedded:
         ).returncode
 
     def _up(self) -> bool:
-        return self._run("pg_isready", "-q", "-h", self.socket) == 0
+        """Whether the server takes connections; one that starts or recovers is waited for."""
+        while (said := self._run("pg_isready", "-q", "-h", self.socket)) == STARTING:
+            time.sleep(0.05)
+        return said == 0
 
     def _start(self) -> None:
         if not (self.data / "PG_VERSION").exists():
             self._initdb()
         options = " ".join(f"-c {shlex.quote(line)}" for line in (*self.conf, f"unix_socket_directories={self.socket}"))
         log = self.data / "postgres.log"
+        deadline = time.monotonic() + PATIENCE_SECONDS
         # Recovery after a crash may take minutes: as good as no limit.
-        if self._run("pg_ctl", "start", "-D", self.data, "-s", "-w", "-t", "86400", "-l", log, "-o", options) != 0:
+        while self._run("pg_ctl", "start", "-D", self.data, "-s", "-w", "-t", "86400", "-l", log, "-o", options) != 0:
             last = log.read_text(errors="replace")[-1500:] if log.exists() else ""
-            raise Unready(f"PostgreSQL did not start. The end of {log}:\n{last}")
+            if time.monotonic() > deadline or not any(words in last[-600:] for words in NOT_GONE_YET):
+                raise Unready(f"PostgreSQL did not start. The end of {log}:\n{last}")
+            time.sleep(0.2)
 
     def _initdb(self) -> None:
         with tempfile.NamedTemporaryFile("w", dir=self.socket, delete=False) as password:
