@@ -17,7 +17,6 @@ import pytest
 
 from tests import database
 from tests.published.conftest import accepted, face, manifest  # noqa: F401 - fixtures
-
 from wayhome.console import environment
 from wayhome.console.run import served
 
@@ -34,6 +33,7 @@ class Answer:
 
     @property
     def text(self) -> str:
+        """The page as words."""
         return self.body.decode()
 
 
@@ -45,6 +45,7 @@ class Visitor:
     cookies: dict[str, str] = field(default_factory=dict)
 
     def ask(self, method: str, path: str, body: bytes | None = None, **headers: str) -> Answer:
+        """Send one request and keep the cookie that comes back."""
         connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         if self.cookies:
@@ -59,6 +60,7 @@ class Visitor:
         return Answer(answer.status, answer.headers, read)
 
     def get(self, path: str, **headers: str) -> Answer:
+        """Open a page."""
         return self.ask("GET", path, **headers)
 
     def hidden(self, path: str) -> dict[str, str]:
@@ -69,18 +71,18 @@ class Visitor:
         return {name[1]: value[1] for name, value in pairs if name and value}
 
     def post(self, path: str, words: dict[str, str]) -> Answer:
+        """Send a form."""
         body = urlencode(words).encode()
         return self.ask("POST", path, body, Content_Type="application/x-www-form-urlencoded")
 
     def post_with_photo(self, path: str, words: dict[str, str], photo: bytes, kind: str = "image/jpeg") -> Answer:
+        """Send a form with a file."""
         mark = uuid.uuid4().hex
         parts = [
             f'--{mark}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
             for name, value in words.items()
         ]
-        head = (
-            f'--{mark}\r\nContent-Disposition: form-data; name="photo"; filename="p.jpg"\r\nContent-Type: {kind}\r\n\r\n'
-        )
+        head = f'--{mark}\r\nContent-Disposition: form-data; name="photo"; filename="p.jpg"\r\nContent-Type: {kind}\r\n\r\n'
         body = b"".join([*parts, head.encode(), photo, f"\r\n--{mark}--\r\n".encode()])
         return self.ask("POST", path, body, Content_Type=f"multipart/form-data; boundary={mark}")
 
@@ -101,7 +103,6 @@ class Site:
         env["DJANGO_SETTINGS_MODULE"] = environment.settings_of("public")
         self.origin = f"http://127.0.0.1:{self.port}"
         words = served("wayhome.public.wsgi:application", self.port)
-        words = [word.replace("--no-log-access", "--no-access-log") for word in words]
         self.process = subprocess.Popen(words, env=env, start_new_session=True)
         until = time.monotonic() + PATIENCE
         while time.monotonic() < until:
@@ -116,6 +117,7 @@ class Site:
         raise AssertionError("the public process does not answer")
 
     def stop(self) -> None:
+        """End the process that was started here."""
         self.process.terminate()
         try:
             self.process.wait(10)
@@ -124,6 +126,7 @@ class Site:
             self.process.wait()
 
     def visitor(self) -> Visitor:
+        """Somebody who comes for the first time."""
         return Visitor(self.port)
 
 

@@ -8,7 +8,6 @@ import pytest
 from django.urls import URLPattern, get_resolver
 
 from tests.public.conftest import Site, Visitor
-
 from wayhome.base.ids import new_reference
 from wayhome.public.access import OPEN
 

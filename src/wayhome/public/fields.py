@@ -58,26 +58,29 @@ def picture(label: Any, hint: Any) -> forms.FileField:
     )
 
 
+# The heading of each part, then its rows of fields.
+Parts = tuple[tuple[Any, tuple[tuple[str, ...], ...]], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A part of a form, with its heading. Fields that share a row stand side by side where there is room."""
 
     title: str
     rows: tuple[tuple[BoundField, ...], ...]
-    first: bool = False
 
 
 class PublicForm(GovForm):
     """A form of the public site: never blames, never loses what was written."""
 
-    parts_of_form: tuple[tuple[Any, tuple[tuple[str, ...], ...]], ...] = ()
+    parts_of_form: Parts = ()
 
     @property
     def parts(self) -> list[Part]:
         """The parts in the order in which they are asked."""
         return [
-            Part(str(title), tuple(tuple(self[name] for name in row) for row in rows), first=not at)
-            for at, (title, rows) in enumerate(self.parts_of_form)
+            Part(str(title), tuple(tuple(self[name] for name in row) for row in rows))
+            for title, rows in self.parts_of_form
         ]
 
     def given(self, names: Iterable[str]) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import Any, ClassVar
+from typing import Any
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
@@ -38,7 +38,7 @@ def stored(
 class FormPage(View):
     """Asks, takes, and says so only when what was told is safely stored."""
 
-    http_method_names: ClassVar = ["get", "head", "post"]
+    http_method_names = ["get", "head", "post"]
     form_class: type[PublicForm]
     template: str
 
@@ -56,8 +56,9 @@ class FormPage(View):
             return self._not_now()
         return super().dispatch(request, *args, **kwargs)
 
-    def get(self, _request: HttpRequest, **_: Any) -> HttpResponseBase:
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         """The empty form."""
+        del request, kwargs
         return self.show(self.fresh())
 
     def fresh(self) -> PublicForm:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as later
 
 from wayhome.base.ids import read_reference
 from wayhome.look.forms import PartialDateField
-from wayhome.public.fields import PublicForm, answer, centimetres, line, moment, passage, picture
+from wayhome.public.fields import Parts, PublicForm, answer, centimetres, line, moment, passage, picture
 
 PLAIN = (
     "given_name", "family_name", "alias", "age", "birth_date", "sex", "last_seen_place", "circumstances", "clothing",
@@ -84,7 +84,7 @@ class ReportForm(PublicForm):
     informant_relation = answer(later("Who are you to the child?"), "reporter_relation")
 
     autocomplete: ClassVar = {"informant": "name", "informant_phone": "tel"}
-    parts_of_form = (
+    parts_of_form: Parts = (
         (
             later("The child"),
             (("given_name", "family_name"), ("age", "sex")),
@@ -172,7 +172,7 @@ class ProfessionalForm(ReportForm):
         "informant_agency": "organization",
         "informant_role": "organization-title",
     }
-    parts_of_form = (
+    parts_of_form: Parts = (
         (
             later("You"),
             (
@@ -227,7 +227,7 @@ class SightingForm(PublicForm):
         later("How can an officer reach you?"),
         later("Leave this empty if you do not want to be reached. Your tip is read all the same."),
     )
-    parts_of_form = (
+    parts_of_form: Parts = (
         (
             "",
             (("place",), ("day", "time"), ("saw_or_heard",), ("how_sure",), ("words",), ("contact",)),

@@ -197,7 +197,8 @@ def _atom(entries: Sequence[Entry]) -> bytes:
         _add(one, "link", href=address_of(entry.reference))
         _add(one, "updated", entry.since)
         _add(one, "summary", entry.area)
-    return ET.tostring(feed, encoding="utf-8", xml_declaration=True)
+    written: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
+    return written
 
 
 def _add(parent: ET.Element, tag: str, words: str | None = None, **attributes: str) -> None:

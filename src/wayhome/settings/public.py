@@ -1,6 +1,7 @@
 """The public site: may read what is published and hand in reports, and can reach no child's file."""
 
 import os
+from typing import Any
 
 from wayhome.settings import common
 from wayhome.settings.common import *
@@ -42,3 +43,6 @@ CSRF_COOKIE_AGE = None  # gone when the browser closes: nothing stays on a share
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_HTTPONLY = True
 CONTENT_SECURITY_POLICY = common.csp()
+# An address of this site may hold the reference of a report or an appeal: what was not found, or gone, is not logged.
+_logging: dict[str, Any] = common.LOGGING
+LOGGING = {**_logging, "loggers": {**_logging["loggers"], "django.request": {"level": "ERROR"}}}
