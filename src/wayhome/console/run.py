@@ -146,11 +146,11 @@ def started(embedded: Embedded, ports: dict[str, int]) -> list[Program]:
 def served(target: str, port: int, *, workers: int = 1, interface: str = "wsgi") -> list[str]:
     """The words that start one web server."""
     words = [sys.executable, "-m", "granian", target, "--interface", interface, "--host", "127.0.0.1", "--port", str(port),
-             "--workers", str(workers), "--no-log-access", "--log-level", "warning", "--respawn-failed-workers",
+             "--workers", str(workers), "--log-level", "warning", "--respawn-failed-workers",
              "--workers-kill-timeout", "5"]  # fmt: skip
     if interface == "wsgi":
         words += ["--blocking-threads", "4", "--backpressure", "64", "--static-path-route", "/static",
-                  "--static-path-mount", str(STATIC), "--static-path-expires", "3600"]  # fmt: skip
+                  "--static-path-mount", str(STATIC), "--static-path-expires", "300"]  # fmt: skip
     return words
 
 
