@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
@@ -44,6 +44,7 @@ def migrate(urls: Mapping[str, str], *, quiet: bool) -> None:
             raise Unready("PostgreSQL 15 or later is needed.")
         connection.execute("select pg_advisory_lock(%s)", [LOCK])
         logins = {role: _login(urls, role) for role in ROLES}
+        _refuse_shared(connection, [name for name, _ in logins.values()])
         for name, password in logins.values():
             _make_role(connection, name, password)
         connection.commit()
@@ -62,16 +63,30 @@ def _login(urls: Mapping[str, str], role: str) -> tuple[str, str]:
     return unquote(url.username), unquote(url.password)
 
 
+def _refuse_shared(connection: psycopg.Connection[Any], names: Sequence[str]) -> None:
+    """Raise Unready when a process would serve as the owner, as another process, or as one who passes every wall."""
+    if len({*names, connection.info.user}) != len(names) + 1:
+        raise Unready("Give each process a login of its own in its URL; none may be the owner's or another's.")
+    strong = connection.execute(
+        "select rolname from pg_roles where rolname = any(%s) and (rolsuper or rolbypassrls)", [list(names)]
+    ).fetchone()
+    if strong:
+        raise Unready(f"The role {strong[0]} may pass every wall of the database. Name a plain role in its URL.")
+
+
 def _make_role(connection: psycopg.Connection[Any], name: str, password: str) -> None:
     exists = connection.execute("select 1 from pg_roles where rolname = %s", [name]).fetchone()
-    verb = sql.SQL("alter" if exists else "create")
-    connection.execute(
-        sql.SQL("{} role {} login nosuperuser nocreaterole nocreatedb noinherit password {}").format(
-            verb, sql.Identifier(name), sql.Literal(password)
-        )
-        if not exists
-        else sql.SQL("alter role {} password {}").format(sql.Identifier(name), sql.Literal(password))
+    words = (
+        "alter role {} password {}"
+        if exists
+        else "create role {} login nosuperuser nocreaterole nocreatedb noinherit password {}"
     )
+    try:
+        connection.execute(sql.SQL(words).format(sql.Identifier(name), sql.Literal(password)))
+    except psycopg.errors.InsufficientPrivilege:
+        raise Unready(
+            f"The owner of the database may not make or change the role {name}. Let it: alter role ... createrole."
+        ) from None
 
 
 def _grant(connection: psycopg.Connection[Any], role: str, tables: dict[str, str]) -> None:
