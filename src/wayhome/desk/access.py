@@ -1,0 +1,53 @@
+"""Who may see which page. A page that is not in the table is shown to nobody."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from wayhome.rules.access import Action
+
+
+class Anyone(StrEnum):
+    """Pages that ask for no action of the field."""
+
+    OPEN = "open"
+    SIGNED_IN = "signed_in"
+
+
+WHO_MAY_SEE: dict[str, Action | Anyone] = {
+    "sign_in": Anyone.OPEN,
+    "sign_out": Anyone.SIGNED_IN,
+    "episodes": Anyone.SIGNED_IN,  # the first page of every role; it shows what the role may see
+    "episodes_rows": Anyone.SIGNED_IN,
+    "new_report": Action.TAKE_REPORT,
+    "report": Action.SEE_REPORT,
+    "open_episode": Action.CHANGE_CASE,
+    "add_photo": Action.CHANGE_CASE,
+    "photo": Action.SEE_REPORT,
+    "episode": Action.SEE_CASE,
+    "episode_live": Action.SEE_CASE,
+    "risk": Action.DECIDE_RISK,
+    "add_fact": Action.CHANGE_CASE,
+    "replace_fact": Action.CHANGE_CASE,
+    "take_over": Action.CHANGE_CASE,
+    "locate": Action.CHANGE_CASE,
+    "reopen": Action.CHANGE_CASE,
+    "found": Action.RECORD_FOUND,
+    "interview": Action.CHANGE_CASE,
+    "close": Action.CLOSE_EPISODE,
+    "join": Action.CHANGE_CASE,
+    "appeal_draft": Action.DRAFT_APPEAL,
+    "appeal": Action.SEE_CASE,
+    "appeal_submit": Action.DRAFT_APPEAL,
+    "appeal_approve": Action.APPROVE_APPEAL,
+    "appeal_refuse": Action.APPROVE_APPEAL,
+    "appeal_renew": Action.APPROVE_APPEAL,
+    "appeal_withdraw": Action.WITHDRAW_APPEAL,
+    "approvals": Action.APPROVE_APPEAL,
+    "search": Action.SEE_RECORD,
+    "unidentified_list": Action.SEE_RECORD,
+    "unidentified": Action.SEE_RECORD,
+    "new_unidentified": Action.RECORD_UNIDENTIFIED,
+    "judge": Action.JUDGE_MATCH,
+    "figures": Action.SEE_FIGURES,
+}

@@ -1,0 +1,1 @@
+"""The forms of the desk: they read what was typed and hold no rules."""

@@ -1,0 +1,340 @@
+"""The desk's lists, each read in a fixed number of statements.
+
+A line of the case list shows what five stages hold: the episode, its grade, its next clock, who looked last, and what the
+child is called. No stage may read the stages below it, so these reads cannot live in one of them; and asking each stage
+for each line would cost hundreds of statements. They are therefore written here, as SQL, and hold no rules: the order of
+the list is `rules.risk.effective_grade` said in SQL, and a test compares the two. Nothing encrypted is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db import connection
+
+from wayhome.cases.queries import age_from
+from wayhome.rules.access import Action, may
+from wayhome.rules.episode import SEARCHING, EpisodeStatus
+from wayhome.terms.actor import Actor
+from wayhome.terms.age_range import AgeRange
+from wayhome.terms.profile import profile_of
+from wayhome.terms.viewer import Viewer
+
+LINES = 50
+S = EpisodeStatus
+
+TABS: dict[str, tuple[EpisodeStatus, ...]] = {
+    "searching": tuple(sorted(SEARCHING)),
+    "located": (S.LOCATED_UNCONFIRMED,),
+    "interviews": (S.FOUND,),
+    "closed": (S.CLOSED, S.CANCELLED_ERROR, S.TRANSFERRED),
+}
+"""The parts of the case list. Under "interviews" stand also closed cases whose return interview is still to come."""
+
+NAMELESS_BRIEF = ("unidentified_kind", "found_place", "sex", "age", "condition")
+BRIEF = ("given_name", "family_name", "birth_date", "age", "last_seen_place")
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What a person is called and how old they are, as far as is known."""
+
+    name: str = ""
+    age: AgeRange | None = None
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the case list."""
+
+    episode: UUID
+    misper: UUID
+    reference: str
+    status: EpisodeStatus
+    missing_since: datetime
+    search_ended_at: datetime | None
+    decided: str | None
+    owner: str
+    clock: str
+    due_at: datetime | None
+    looked_at: datetime | None
+    looked_by: str
+    called: Called
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A report that nobody has taken up yet."""
+
+    report: UUID
+    reference: str
+    door: str
+    received_at: datetime
+    photos: int
+    due_at: datetime | None
+    looked_at: datetime | None
+    looked_by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Nameless:
+    """One unidentified person or remains, with how many candidates stand and the weight of the likeliest."""
+
+    unidentified: UUID
+    reference: str
+    agency: str
+    recorded_at: datetime
+    candidates: int
+    best: int | None
+    facts: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A missing person as a candidate match shows them to whoever may see the shared record."""
+
+    reference: str
+    agency: str
+    agency_id: UUID
+    episode: UUID | None
+    called: Called
+
+
+@dataclass(frozen=True, slots=True)
+class CaseList:
+    """One page of one part of the list, and how long each part is."""
+
+    lines: list[Line] = field(default_factory=list)
+    counts: Mapping[str, int] = field(default_factory=dict)
+
+
+# Grades run from the least grave. A child nobody has graded counts as the gravest, and so does everybody whose age has
+# not been weighed yet: an adult without a grade stands too high for a while, a child never too low.
+SEARCHED_FIRST = """
+select e.id, e.misper_id, e.reference, e.status, e.missing_since, e.search_ended_at, e.owner_id, g.decided
+from cases_episode e
+left join lateral (
+    select a.decided from risk_assessment a where a.episode_id = e.id and a.decided <> '' order by a.at desc, a.id desc limit 1
+) g on true
+where e.agency_id = %(agency)s and e.status = any(%(statuses)s)
+order by coalesce(array_position(%(grades)s, g.decided::text), %(gravest)s) desc, e.missing_since, e.id
+limit %(lines)s offset %(skip)s
+"""
+
+ENDED_LAST = """
+select e.id, e.misper_id, e.reference, e.status, e.missing_since, e.search_ended_at, e.owner_id, null as decided
+from cases_episode e
+where e.agency_id = %(agency)s and (
+    e.status = any(%(statuses)s)
+    or %(return_due)s and e.id in (
+        select c.subject from clocks_clock c where c.met_at is null and c.kind in ('return_interview', 'return_interview_offer')
+    )
+)
+order by coalesce(e.search_ended_at, e.closed_at, e.opened_at) desc, e.id
+limit %(lines)s offset %(skip)s
+"""
+
+AROUND = """
+with shown as materialized ({shown})
+select s.id, s.misper_id, s.reference, s.status, s.missing_since, s.search_ended_at, coalesce(s.decided, g.decided),
+       coalesce(trim(o.name || ' ' || o.number), ''), coalesce(c.kind, ''), c.due_at, l.at, coalesce(trim(w.name || ' ' || w.number), '')
+from (select *, row_number() over () as place from shown) s
+left join accounts_officer o on o.id = s.owner_id
+left join lateral (
+    select a.decided from risk_assessment a where a.episode_id = s.id and a.decided <> '' order by a.at desc, a.id desc limit 1
+) g on s.decided is null
+left join lateral (
+    select kind, due_at from clocks_clock where subject = s.id and met_at is null order by due_at, kind limit 1
+) c on true
+left join lateral (
+    select at, "by" from ledger_entry where key = s.id and look order by at desc limit 1
+) l on true
+left join accounts_officer w on w.id = case when l."by" like 'officer:%%' then substr(l."by", 9)::uuid end
+order by s.place
+"""
+
+COUNTS = """
+select status, count(*) from cases_episode where agency_id = %s group by status
+"""
+
+STILL_TO_TALK = """
+select count(*) from cases_episode e
+where e.agency_id = %s and e.status in ('closed', 'cancelled_error', 'transferred') and e.id in (
+    select c.subject from clocks_clock c where c.met_at is null and c.kind in ('return_interview', 'return_interview_offer')
+)
+"""
+
+WAITING = """
+with waiting as materialized (
+    select r.id, r.reference, r.door, r.received_at
+    from intake_report r
+    where r.agency_id = %(agency)s and not exists (select from cases_episodereport t where t.report_id = r.id)
+    order by r.received_at desc
+    limit %(lines)s offset %(skip)s
+)
+select r.id, r.reference, r.door, r.received_at, (select count(*) from intake_photo p where p.report_id = r.id),
+       c.due_at, l.at, coalesce(trim(w.name || ' ' || w.number), '')
+from waiting r
+left join clocks_clock c on c.subject = r.id and c.kind = 'first_eyes' and c.met_at is null
+left join lateral (
+    select at, "by" from ledger_entry where key = r.id and look order by at desc limit 1
+) l on true
+left join accounts_officer w on w.id = case when l."by" like 'officer:%%' then substr(l."by", 9)::uuid end
+order by r.received_at desc
+"""
+
+HOW_MANY_WAIT = """
+select count(*) from intake_report r
+where r.agency_id = %s and not exists (select from cases_episodereport t where t.report_id = r.id)
+"""
+
+NAMELESS = """
+select u.id, u.reference, a.name, u.recorded_at, coalesce(c.many, 0), c.best
+from registry_unidentified u
+join accounts_agency a on a.id = u.agency_id
+left join lateral (
+    select count(*) as many, max(weight) as best from matching_candidate m where m.unidentified = u.id and m.superseded_at is null
+) c on true
+order by u.recorded_at desc, u.id
+limit %(lines)s offset %(skip)s
+"""
+
+MISSING = """
+select m.id, m.reference, a.name, m.agency_id, e.id
+from cases_misper m
+join accounts_agency a on a.id = m.agency_id
+left join lateral (select id from cases_episode e where e.misper_id = m.id order by e.opened_at desc limit 1) e on true
+where m.id = any(%s)
+"""
+
+CALLED = """
+select distinct on (subject, kind) subject, kind, value #>> '{}'
+from facts_fact
+where subject = any(%s) and kind = any(%s) and superseded_at is null and sealed is null
+order by subject, kind, entered_at desc, id desc
+"""
+
+
+def case_list(viewer: Viewer, tab: str, *, page: int, at: datetime) -> CaseList:
+    """One page of the case list: the gravest first, then whoever is missing longest; what has ended, newest first."""
+    if not may(viewer, Action.SEE_CASE, row_agency=viewer.agency):
+        return CaseList()
+    profile = profile_of(settings.COUNTRY_PROFILE)
+    searching = tab in {"searching", "located"}
+    asked = {
+        "agency": viewer.agency,
+        "statuses": [status.value for status in TABS[tab]],
+        "grades": [grade.code for grade in profile.grades],
+        "gravest": len(profile.grades),
+        "return_due": tab == "interviews",
+        "lines": LINES,
+        "skip": LINES * (page - 1),
+    }
+    rows = _rows(AROUND.format(shown=SEARCHED_FIRST if searching else ENDED_LAST), asked)
+    called = called_by([row[1] for row in rows], on=at.date())
+    lines = [Line(*row[:3], EpisodeStatus(row[3]), *row[4:], called[row[1]]) for row in rows]
+    return CaseList(lines, counts(viewer))
+
+
+def counts(viewer: Viewer) -> dict[str, int]:
+    """How many cases stand in each part of the list."""
+    if not may(viewer, Action.SEE_CASE, row_agency=viewer.agency):
+        return {}
+    by_status = dict(_rows(COUNTS, [viewer.agency]))
+    many = {tab: sum(by_status.get(status.value, 0) for status in statuses) for tab, statuses in TABS.items()}
+    many["interviews"] += _rows(STILL_TO_TALK, [viewer.agency])[0][0]
+    return many
+
+
+def reports_waiting(viewer: Viewer, *, lines: int = LINES, page: int = 1) -> tuple[list[Waiting], int]:
+    """Reports that nobody has taken up, newest first, and how many there are in all."""
+    if not may(viewer, Action.SEE_REPORT, row_agency=viewer.agency):
+        return [], 0
+    rows = _rows(WAITING, {"agency": viewer.agency, "lines": lines, "skip": lines * (page - 1)})
+    many = len(rows) if page == 1 and len(rows) < lines else _rows(HOW_MANY_WAIT, [viewer.agency])[0][0]
+    return [Waiting(*row) for row in rows], many
+
+
+def called_by(subjects: Collection[UUID], *, on: date) -> Mapping[UUID, Called]:
+    """What each of some people is called, by the newest facts; nothing encrypted is read."""
+    known: dict[UUID, dict[str, Any]] = {subject: {} for subject in subjects}
+    for subject, kind, value in _rows(CALLED, [list(subjects), list(BRIEF)]):
+        known[subject][kind] = value
+    return {subject: _called(each, on=on) for subject, each in known.items()}
+
+
+def _called(known: Mapping[str, Any], *, on: date) -> Called:
+    parts = [str(known[kind]) for kind in ("given_name", "family_name") if known.get(kind) not in {None, "", "unknown"}]
+    try:
+        age = age_from(known.get("birth_date"), known.get("age"), on=on)
+    except ValueError:  # a birth after today; the fact itself shows it
+        age = None
+    place = known.get("last_seen_place") or ""
+    return Called(" ".join(parts), age, "" if place == "unknown" else str(place))
+
+
+def unidentified(viewer: Viewer, *, page: int) -> tuple[list[Nameless], int]:
+    """Unidentified people and remains of every agency, newest first, and how many there are in all."""
+    if not may(viewer, Action.SEE_RECORD, row_agency=None):
+        return [], 0
+    rows = _rows(NAMELESS, {"lines": LINES, "skip": LINES * (page - 1)})
+    known: dict[UUID, dict[str, str]] = {row[0]: {} for row in rows}
+    for subject, kind, value in _rows(CALLED, [list(known), list(NAMELESS_BRIEF)]):
+        known[subject][kind] = value
+    return [Nameless(*row, known[row[0]]) for row in rows], _rows("select count(*) from registry_unidentified", [])[0][0]
+
+
+def missing_people(mispers: Collection[UUID], *, on: date) -> dict[UUID, Missing]:
+    """The missing people of some candidate matches; what is kept more closely than the shared record is not read."""
+    called = called_by(mispers, on=on)
+    return {row[0]: Missing(*row[1:], called[row[0]]) for row in _rows(MISSING, [list(mispers)])}
+
+
+def names_of(refs: Iterable[str]) -> dict[str, str]:
+    """The names behind the actors that the ledger keeps as text; those that are no officers are left out."""
+    officers = {ref: UUID(ref.removeprefix("officer:")) for ref in set(refs) if ref.startswith("officer:")}
+    rows = _rows("select id, trim(name || ' ' || number) from accounts_officer where id = any(%s)", [list(officers.values())])
+    names = dict(rows)
+    return {ref: names[key] for ref, key in officers.items() if key in names}
+
+
+def last_look(key: UUID) -> tuple[datetime, str] | None:
+    """When a person last looked at this, and who."""
+    rows = _rows('select at, "by" from ledger_entry where key = %s and look order by at desc limit 1', [key])
+    return (rows[0][0], rows[0][1]) if rows else None
+
+
+def looked_since(key: UUID, *, by: Actor, since: datetime, kind: str = "") -> bool:
+    """Whether this actor has looked at this since then."""
+    asked = [key, since, by.ref, kind, kind]
+    return bool(
+        _rows(
+            'select 1 from ledger_entry where key = %s and look and at >= %s and "by" = %s and (%s = \'\' or kind = %s) limit 1',
+            asked,
+        )
+    )
+
+
+def records_by_reference(viewer: Viewer, reference: str) -> tuple[UUID, UUID | None] | None:
+    """The child's record of the own agency that a reference names, and the episode when it names one."""
+    rows = _rows(
+        """
+        select m.id, null::uuid from cases_misper m where m.reference = %(reference)s and m.agency_id = %(agency)s
+        union all
+        select e.misper_id, e.id from cases_episode e where e.reference = %(reference)s and e.agency_id = %(agency)s
+        """,
+        {"reference": reference, "agency": viewer.agency},
+    )
+    return rows[0] if rows else None
+
+
+def _rows(sql: str, asked: Mapping[str, Any] | Sequence[Any]) -> list[Any]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, asked)
+        return cursor.fetchall()

@@ -1,0 +1,70 @@
+"""The desk's gate: who sits here, which pages they may open, and that nothing stays behind in a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.views import redirect_to_login
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+
+from wayhome.accounts.models import Officer
+from wayhome.base.errors import NotFound, Unreadable
+from wayhome.base.web import Door, set_viewer
+from wayhome.desk.access import WHO_MAY_SEE, Anyone
+from wayhome.desk.views.not_found import not_found, unreadable
+from wayhome.rules.access import may
+from wayhome.terms.profile import profile_of
+
+PARTNERS = "/api/"
+"""The partners' door has its own keys and knows no officer."""
+
+
+class as_viewer:  # noqa: N801 - named in the settings, as middleware is
+    """Let an officer in as the viewer of this transaction; send everybody else to sign in.
+
+    A page that the role may not open answers exactly as one that does not exist.
+    """
+
+    def __init__(self, door: Door) -> None:
+        self.door = door
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.path.startswith(PARTNERS):
+            return self.door(request)
+        with timezone.override(profile_of(settings.COUNTRY_PROFILE).time_zone):
+            response = self.door(request)
+        # Set where the page has not said more itself, signed in or not: nothing of the desk is for a cache.
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    def process_view(
+        self, request: HttpRequest, page: Callable[..., HttpResponse], args: Any, kwargs: Any
+    ) -> HttpResponse | None:
+        """Open the page, send to sign-in, or say that there is nothing."""
+        match = request.resolver_match
+        if match is None or request.path.startswith(PARTNERS):
+            return None
+        who = WHO_MAY_SEE.get(match.url_name or "")
+        if who is None:
+            raise Http404
+        if who is Anyone.OPEN:
+            return None
+        officer = request.user
+        if not isinstance(officer, Officer):
+            return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+        viewer = officer.viewer
+        set_viewer(officer=str(viewer.officer), agency=str(viewer.agency))
+        if not isinstance(who, Anyone) and not may(viewer, who, row_agency=None):
+            raise Http404
+        return None
+
+    def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
+        """A row that is absent or not for this viewer, and a record whose key was destroyed."""
+        if isinstance(problem, NotFound):
+            return not_found(request)
+        if isinstance(problem, Unreadable):
+            return unreadable(request)
+        return None

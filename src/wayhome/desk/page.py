@@ -1,0 +1,184 @@
+"""How a page of the desk is asked for and shown: who sits here, what time it is, and the frame around it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import wraps
+from typing import Any, Protocol, TypeVar
+from uuid import UUID
+
+from django.conf import settings
+from django.db import models
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from wayhome.accounts.models import Officer
+from wayhome.appeals.queries import waiting_for_approval
+from wayhome.base import clock
+from wayhome.base.errors import Overtaken, Refused
+from wayhome.desk.forms.base import DeskForm
+from wayhome.desk.lists import looked_since
+from wayhome.intake.actions import Incomplete
+from wayhome.ledger import actions as ledger
+from wayhome.look.shapes import Link
+from wayhome.rules.access import Action, may
+from wayhome.terms.actor import Actor
+from wayhome.terms.viewer import Viewer
+
+T = TypeVar("T")
+SAID = "said"
+REFRESH_CONTINUES = timedelta(hours=12)
+"""A screen that refreshes itself goes on with a look taken during the same shift; it is not a look of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Who sits at this desk, and the moment of this request."""
+
+    officer: Officer
+    viewer: Viewer
+    by: Actor
+    at: datetime
+
+    def may(self, action: Action) -> bool:
+        """Whether this officer may do something within the own agency."""
+        return may(self.viewer, action, row_agency=self.viewer.agency)
+
+
+class Page(Protocol):
+    """A page of the desk."""
+
+    def __call__(self, request: HttpRequest, seat: Seat, **keys: Any) -> HttpResponse: ...
+
+
+def at_desk(*methods: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
+    """Make a function a page that answers to these methods alone, and hand it the seat."""
+    allowed = (*methods, "HEAD") if "GET" in methods else methods
+
+    def to_page(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        @wraps(page)
+        def opened(request: HttpRequest, **keys: Any) -> HttpResponse:
+            if request.method not in allowed:
+                return HttpResponseNotAllowed(methods)
+            return page(request, seat_of(request), **keys)
+
+        return opened
+
+    return to_page
+
+
+def seat_of(request: HttpRequest) -> Seat:
+    """The seat of a signed-in officer; the gate has let nobody else through."""
+    officer = request.user
+    assert isinstance(officer, Officer)
+    return Seat(officer, officer.viewer, officer.actor, clock.now())
+
+
+def show(request: HttpRequest, seat: Seat, template: str, **context: Any) -> HttpResponse:
+    """Draw a page inside the desk's frame."""
+    form = context.get("form")
+    overtaken = isinstance(form, DeskForm) and form.overtaken
+    return render(request, f"desk/{template}.html", frame(request, seat) | context, status=409 if overtaken else 200)
+
+
+def frame(request: HttpRequest, seat: Seat) -> dict[str, Any]:
+    """What the layout of every desk page takes."""
+    return {
+        "now": seat.at,
+        "home_url": reverse("episodes"),
+        "navigation": navigation(request, seat),
+        "officer_name": str(seat.officer),
+        "agency_name": seat.officer.agency.name,
+        "sign_out_url": reverse("sign_out"),
+        "search_url": reverse("search") if seat.may(Action.SEE_RECORD) else "",
+        "demonstration": settings.DEMONSTRATION,
+        "messages": notices(request),
+    }
+
+
+def live() -> dict[str, Any]:
+    """What a page takes that keeps itself fresh."""
+    return {"live_url": f"{settings.PUSH_ORIGIN}/events", "refresh_seconds": 30}
+
+
+def navigation(request: HttpRequest, seat: Seat) -> list[Link]:
+    """The parts of the desk that this officer may open."""
+    here = request.resolver_match.url_name if request.resolver_match else ""
+    parts: list[tuple[Action, str, str, int | None]] = [
+        (Action.SEE_CASE, "episodes", _("Cases"), None),
+        (Action.TAKE_REPORT, "new_report", _("Take a report"), None),
+        (Action.APPROVE_APPEAL, "approvals", _("Appeals to approve"), None),
+        (Action.SEE_RECORD, "unidentified_list", _("Unidentified people"), None),
+        (Action.SEE_FIGURES, "figures", _("Figures"), None),
+    ]
+    links = []
+    for action, name, text, count in parts:
+        if name == "episodes" and seat.may(Action.SEE_REPORT):
+            action = Action.SEE_REPORT
+        if seat.may(action):
+            if name == "approvals":
+                count = waiting_for_approval(seat.viewer).count() or None
+            links.append(Link(text=text, href=reverse(name), current=here == name, count=count))
+    return links
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A sentence that stands on top of the next page."""
+
+    words: str
+    tags: str = "success"
+
+    def __str__(self) -> str:
+        return self.words
+
+
+def say(request: HttpRequest, words: str, *, tags: str = "success") -> None:
+    """Keep a sentence for the next page. Never a child's details: the session lies in the database as it is."""
+    request.session[SAID] = [*request.session.get(SAID, []), [words, tags]]
+
+
+def notices(request: HttpRequest) -> list[Notice]:
+    """The sentences kept for this page, each shown once."""
+    return [Notice(words, tags) for words, tags in request.session.pop(SAID, [])] if SAID in request.session else []
+
+
+def attempt(form: DeskForm, verb: Callable[[], T]) -> T | None:
+    """Ask a verb. A refusal becomes an error of the form; None is returned then."""
+    try:
+        return verb()
+    except Incomplete as problem:
+        for field, words in problem.wrong.items():
+            form.add_error(field if field in form.fields else None, _(words))
+    except Overtaken as problem:
+        form.overtaken = True
+        form.add_error(None, _(problem.words))
+    except Refused as problem:
+        form.add_error(None, _(problem.words))
+    return None
+
+
+def refreshing(request: HttpRequest) -> bool:
+    """Whether a screen asks by itself, with nobody having touched it."""
+    return "refresh" in request.GET or request.headers.get("X-Wayhome-Refresh") == "1"
+
+
+def looked(request: HttpRequest, seat: Seat, kind: str, row: models.Model, *, agency: UUID | None) -> None:
+    """Write down that this officer looks at a row, once a page, before the page leaves."""
+    if not _goes_on(request, seat, row.pk):
+        ledger.look(kind, row, by=seat.by, agency=agency, at=seat.at)
+
+
+def looked_at(request: HttpRequest, seat: Seat, kind: str, subject: str, **facts: object) -> None:
+    """Write down a look at a list or a search of the own agency."""
+    if not _goes_on(request, seat, seat.viewer.agency, kind=kind):
+        ledger.look_at(kind, subject, seat.viewer.agency, by=seat.by, agency=seat.viewer.agency, at=seat.at, **facts)
+
+
+def _goes_on(request: HttpRequest, seat: Seat, key: UUID, *, kind: str = "") -> bool:
+    # Nobody looks unseen by asking for the refresh of a page that was never opened.
+    return refreshing(request) and looked_since(key, by=seat.by, since=seat.at - REFRESH_CONTINUES, kind=kind)

@@ -1,0 +1,21 @@
+"""What is not there, and what is not for you: one page, the same to the byte."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """There is nothing here that you may see. Nothing on the page depends on who asks, or for what."""
+    return render(request, "desk/not_found.html", status=404)
+
+
+def unreadable(request: HttpRequest) -> HttpResponse:
+    """The key of this record was destroyed."""
+    return render(request, "desk/unreadable.html", status=410)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """Something broke; nothing was saved."""
+    return render(request, "desk/failed.html", status=500)

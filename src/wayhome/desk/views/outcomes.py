@@ -1,0 +1,73 @@
+"""The end of a search, and the interviews after the return."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from wayhome.cases.queries import episode_seen_by
+from wayhome.desk import case, words
+from wayhome.desk.forms.moves import FoundForm, InterviewForm
+from wayhome.desk.page import Seat, at_desk, attempt, say
+from wayhome.outcomes import actions as outcomes
+from wayhome.outcomes.queries import interview_seen_by, said_in
+
+
+@at_desk("GET", "POST")
+def found(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
+    """Somebody saw the child: end the search and take down everything public."""
+    row = episode_seen_by(seat.viewer, episode)
+    today = timezone.localtime(seat.at)
+    form = FoundForm(request.POST or None, initial={"version": row.version, "found_on": today.date()})
+    if form.is_valid():
+        given = form.cleaned_data
+        seen = outcomes.Found(
+            found_at=form.found_at(row.zone),
+            seen_by=given["seen_by"],
+            found_by=given["found_by"],
+            found_place=given["found_place"],
+            words=given["words"],
+        )
+        version = given["version"]
+        if attempt(form, lambda: outcomes.record_found(episode, seen, viewer=seat.viewer, version=version, by=seat.by, at=seat.at)):
+            say(request, _("The search is over. Everything public is being taken down, and the interviews are due."))
+            return redirect("episode", episode)
+    if form.overtaken:
+        row.refresh_from_db()
+        form.freshen(row.version)
+    return case.show_about(request, seat, "found", row, form=form)
+
+
+@at_desk("GET", "POST")
+def interview(request: HttpRequest, seat: Seat, interview: UUID) -> HttpResponse:
+    """What became of the prevention or the return interview."""
+    row = interview_seen_by(seat.viewer, interview)
+    episode = episode_seen_by(seat.viewer, row.episode_id)
+    form = InterviewForm(request.POST or None, initial=_as_held(row))
+    if form.is_valid():
+        given = form.cleaned_data
+        held = outcomes.Held(
+            status=given["status"], held_at=form.held_at(episode.zone), words=given["words"], harm=given["harm"], why=given["why"]
+        )
+        version = given["version"]
+        if attempt(form, lambda: outcomes.record_interview(interview, held, viewer=seat.viewer, version=version, by=seat.by, at=seat.at)):
+            say(request, _("The interview is saved."))
+            return redirect("episode", episode.pk)
+    if form.overtaken:
+        row.refresh_from_db()
+        form.freshen(row.version)
+    kind = _("Prevention interview") if row.kind == "prevention" else _("Return interview")
+    return case.show_about(
+        request, seat, "interview", episode, form=form, interview=row, heading=kind,
+        status=words.code_words("return_interview_status", row.status),
+    )  # fmt: skip
+
+
+def _as_held(row: Any) -> dict[str, Any]:
+    at = timezone.localtime(row.held_at) if row.held_at else None
+    return {"version": row.version, "status": row.status, "held_on": at and at.date(), "held_time": at and at.time()} | said_in(row)

@@ -1,0 +1,60 @@
+"""Grading the risk: the rules suggest, an officer decides and says why."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from wayhome.cases.queries import episode_seen_by
+from wayhome.desk import case, words
+from wayhome.desk.forms.risk import RiskForm
+from wayhome.desk.page import Seat, at_desk, attempt, say
+from wayhome.risk import actions as risk_actions
+from wayhome.rules.risk import suggest
+from wayhome.terms.flag import Flag
+from wayhome.terms.profile import profile_of
+
+CHECK = "check"
+
+
+@at_desk("GET", "POST")
+def risk(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
+    """The questions, what the rules make of the answers, and the officer's grade."""
+    row = episode_seen_by(seat.viewer, episode)
+    profile = profile_of(settings.COUNTRY_PROFILE)
+    suggestion, weighed = risk_actions.suggestion_for(row, at=seat.at)
+    held = {code: flag.value for code, flag in weighed.answers.items()}
+    classes = case.classes_for(seat, row)
+    form = RiskForm(request.POST or None, profile=profile, held=held, classes=classes)
+    checking = request.POST.get("do") == CHECK
+    if form.is_valid():
+        if checking:
+            answers = {code: Flag(answer) for code, answer in form.answers().items()}
+            suggestion = suggest(replace(weighed, answers={**weighed.answers, **answers}), profile)
+        elif attempt(form, lambda: _decide(form, episode, seat)):
+            say(request, _("The grade is saved, and so are the answers."))
+            return redirect("episode", episode)
+    said, held_back = case.reasons_of(suggestion, classes=classes)
+    context: dict[str, Any] = {
+        "form": form,
+        "suggestion": suggestion,
+        "suggested": words.grade_words(suggestion.grade) if suggestion.grade else "",
+        "reasons": said,
+        "held_back": held_back,
+        "open_questions": [words.kind_words(each.code) for each in suggestion.open_questions],
+        "checked": checking,
+    }
+    return case.show_about(request, seat, "risk", row, **context)
+
+
+def _decide(form: RiskForm, episode: UUID, seat: Seat) -> object:
+    given = form.cleaned_data
+    return risk_actions.decide(
+        episode, given["grade"], reason=given["reason"], answers=form.answers(), viewer=seat.viewer, by=seat.by, at=seat.at
+    )

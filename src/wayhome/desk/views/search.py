@@ -1,0 +1,56 @@
+"""One box: part of a name, a misspelt name, an alias, a phone, a place or a reference."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from wayhome.base import sealing
+from wayhome.desk import words
+from wayhome.desk.page import Seat, at_desk, looked_at, show
+from wayhome.registry.queries import Hit
+from wayhome.registry.queries import search as find
+from wayhome.terms.fact_kinds import SearchKey
+from wayhome.terms.words import N_
+
+LONGEST = 200
+WHY = {
+    SearchKey.NAME: N_("name"),
+    SearchKey.ALIAS: N_("alias"),
+    SearchKey.PHONE: N_("phone"),
+    SearchKey.PLACE: N_("place"),
+    SearchKey.REFERENCE: N_("reference"),
+}
+
+
+@at_desk("GET")
+def search(request: HttpRequest, seat: Seat) -> HttpResponse:
+    """Who may be meant. What was asked is kept as a keyed hash: who asked, and how many were found."""
+    query = request.GET.get("q", "").strip()[:LONGEST]
+    hits = find(seat.viewer, query) if query else []
+    if query:
+        asked = sealing.digest("query", query.casefold()).hex()
+        looked_at(request, seat, "search.looked", "registry.SearchKey", query=asked, found=len(hits))
+    return show(request, seat, "search", query=query, hits=[_drawn(hit) for hit in hits])
+
+
+def _drawn(hit: Hit) -> dict[str, Any]:
+    href = ""
+    if hit.subject_kind == "unidentified":
+        href = reverse("unidentified", args=[hit.subject])
+    elif hit.own and hit.episode:
+        href = reverse("episode", args=[hit.episode])
+    return {
+        "key": str(hit.subject),
+        "href": href,
+        "own": hit.own,
+        "name": hit.name or (_("Unidentified person") if hit.subject_kind == "unidentified" else _("Name not known")),
+        "age": hit.age_words,
+        "status": words.status_words(hit.status) if hit.status else "",
+        "reference": hit.reference,
+        "agency": hit.agency,
+        "why": _(WHY[SearchKey(hit.why)]) if hit.why in set(SearchKey) else hit.why,
+    }

@@ -1,0 +1,234 @@
+"""Codes and values as an officer reads them: kinds of facts, clocks, doors, and lines of the ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from wayhome.facts.models import Fact
+from wayhome.kernels.linkage import Evidence
+from wayhome.look.templatetags.look import partial_date
+from wayhome.rules.appeal import LABELS as APPEAL_LABELS
+from wayhome.rules.appeal import AppealStatus
+from wayhome.rules.episode import LABELS as EPISODE_LABELS
+from wayhome.rules.episode import EpisodeStatus
+from wayhome.terms.age_range import AgeRange
+from wayhome.terms.codes import CODE_LISTS, code_list
+from wayhome.terms.fact_kinds import FACT_KINDS, FactKind, ValueType
+from wayhome.terms.flag import Flag
+from wayhome.terms.profile import profile_of
+from wayhome.terms.viewer import Role
+from wayhome.terms.words import N_
+
+UNKNOWN = "unknown"
+
+DOORS = {
+    "public_carer": N_("Parent or carer, by the public form"),
+    "public_professional": N_("Professional, by the public form"),
+    "desk_phone": N_("By phone"),
+    "partner_api": N_("From another agency's system"),
+    "pfif": N_("Imported from another register"),
+}
+
+ROLES = {
+    Role.CALL_TAKER: N_("Call taker"),
+    Role.OFFICER: N_("Officer"),
+    Role.DUTY_OFFICER: N_("Duty officer"),
+    Role.SUPERVISOR: N_("Supervisor"),
+    Role.EDITOR: N_("Editor"),
+    Role.ANALYST: N_("Analyst"),
+    Role.CENTRE_COORDINATOR: N_("Centre coordinator"),
+    Role.ADMINISTRATOR: N_("Administrator"),
+    Role.AUDITOR: N_("Auditor"),
+}
+
+HAPPENED = {
+    "report.received": N_("Report received"),
+    "report.joined": N_("Another report added"),
+    "photo.received": N_("Photo added"),
+    "episode.opened": N_("Episode opened"),
+    "episode.owned": N_("Case handed over"),
+    "episode.located": N_("Located, unconfirmed"),
+    "episode.reopened": N_("Search goes on"),
+    "episode.found": N_("Found"),
+    "episode.closed": N_("Closed"),
+    "risk.suggested": N_("Rules suggested a grade"),
+    "risk.decided": N_("Graded"),
+    "facts.added": N_("Fact added"),
+    "mispers.joined": N_("Compared with another record"),
+    "appeal.drafted": N_("Appeal drafted"),
+    "appeal.submitted": N_("Second officer asked to approve the appeal"),
+    "appeal.approved": N_("Appeal approved"),
+    "appeal.refused": N_("Appeal refused"),
+    "appeal.renewed": N_("Appeal renewed"),
+    "appeal.withdrawn": N_("Appeal withdrawn"),
+    "appeal.expired": N_("Appeal ended"),
+    "edition.live": N_("Appeal is public"),
+    "edition.removed": N_("Checked: nothing public is left"),
+    "interview.prevention": N_("Prevention interview"),
+    "interview.return": N_("Return interview"),
+    "clock.lapsed": N_("Time ran out"),
+    "sighting.received": N_("Sighting received"),
+}
+"""What stands in a case's timeline. A kind that is not here is machinery, and stays in the ledger."""
+
+TURNING_POINTS = {"episode.opened", "risk.decided", "edition.live", "episode.located", "episode.reopened", "episode.found", "episode.closed"}
+
+
+def kind_words(code: str) -> str:
+    """What a kind of fact, or a field of a report, is called."""
+    if code in FACT_KINDS:
+        return _(FACT_KINDS[code].label)
+    return code.replace("_", " ").capitalize()
+
+
+def age_words(age: AgeRange | None) -> str:
+    """An age as it stands in a sentence's place: "14 years old", "12 to 15 years old"."""
+    if age is None:
+        return ""
+    if age.low == age.high:
+        return _("%(age)s years old") % {"age": age.low}
+    return _("%(low)s to %(high)s years old") % {"low": age.low, "high": age.high}
+
+
+def short_age(age: AgeRange | None) -> str:
+    """An age beside a name: "14", "12-15"."""
+    return str(age) if age else ""
+
+
+def status_words(status: str) -> str:
+    """Where an episode stands."""
+    return _(EPISODE_LABELS[EpisodeStatus(status)]) if status else ""
+
+
+def appeal_words(status: str) -> str:
+    """Where an appeal stands."""
+    return _(APPEAL_LABELS[AppealStatus(status)])
+
+
+def door_words(door: str) -> str:
+    """By which way a report came."""
+    return _(DOORS.get(door, door))
+
+
+def role_words(role: str) -> str:
+    """What an officer is on duty as."""
+    return _(ROLES[Role(role)])
+
+
+def grade_words(code: str | None) -> str:
+    """A risk grade's name, in the words of the profile in force."""
+    profile = profile_of(settings.COUNTRY_PROFILE)
+    known = {grade.code: grade.label for grade in profile.grades}
+    return _(known[code]) if code in known else (code or _("None"))
+
+
+def clock_words(kind: str) -> str:
+    """What a clock is waiting for."""
+    labels = {term.kind: term.label for term in profile_of(settings.COUNTRY_PROFILE).clocks}
+    return _(labels[kind]) if kind in labels else kind.replace("_", " ").capitalize()
+
+
+def flag_words(flag: str) -> str:
+    """Yes, no, or not known."""
+    return {Flag.YES: _("Yes"), Flag.NO: _("No"), Flag.UNKNOWN: _("Not known")}[Flag(flag)]
+
+
+def code_words(name: str, code: str) -> str:
+    """The label of a code; the code itself where the list no longer has it."""
+    try:
+        return code_list(name).label(code, get_language() or "en")
+    except ValueError:
+        return code
+
+
+def value_words(kind: FactKind, value: Any) -> str:
+    """A fact's value in words. Whatever is "unknown" reads as not known."""
+    if value in {UNKNOWN, ""} if isinstance(value, str) else value is None:
+        return _("Not known")
+    match kind.value_type:
+        case ValueType.PARTIAL_DATE:
+            return partial_date(value)
+        case ValueType.NUMBER_RANGE:
+            return range_words(value)
+        case ValueType.MOMENT:
+            return moment_words(value)
+        case ValueType.MOMENT_RANGE:
+            return span_words(value)
+        case ValueType.FLAG:
+            return flag_words(value)
+        case ValueType.MARK:
+            return mark_words(value)
+        case _ if kind.code_list in CODE_LISTS and isinstance(value, str):
+            return code_words(str(kind.code_list), value)
+        case _:
+            return str(value)
+
+
+def range_words(value: Mapping[str, Any]) -> str:
+    """A number, or a range of numbers, with its unit."""
+    numbers = str(value["low"]) if value["low"] == value["high"] else f"{value['low']} - {value['high']}"
+    return f"{numbers} {value.get('unit', '')}".strip()
+
+
+def moment_words(value: str) -> str:
+    """A moment, in the zone of the case."""
+    return date_format(timezone.localtime(datetime.fromisoformat(value)), "D j M Y, H:i")
+
+
+def span_words(value: Mapping[str, str]) -> str:
+    """From when to when; a whole day is said as a day."""
+    start, end = (timezone.localtime(datetime.fromisoformat(value[part])) for part in ("from", "to"))
+    if start == end:
+        return moment_words(value["from"])
+    if start.date() == end.date():
+        if (start.hour, start.minute, end.hour, end.minute) == (0, 0, 23, 59):
+            return date_format(start, "D j M Y")
+        return f"{date_format(start, 'D j M Y, H:i')} - {date_format(end, 'H:i')}"
+    return f"{date_format(start, 'D j M Y, H:i')} - {date_format(end, 'D j M Y, H:i')}"
+
+
+def mark_words(value: Mapping[str, str]) -> str:
+    """A scar, tattoo or other mark: what, where, and how it was described."""
+    codes = [
+        code_words(name, code)
+        for name, code in (("mark_type", value.get("kind", "")), ("body_part", value.get("part", "")))
+        if code and code != UNKNOWN
+    ]
+    return ": ".join(part for part in (", ".join(codes), value.get("words", "")) if part)
+
+
+def report_words(code: str, text: str) -> str:
+    """What a report says in one field: as given, except that a code is read as its label."""
+    if text.strip() == UNKNOWN:
+        return _("Not known")
+    kind = FACT_KINDS.get(code)
+    if kind and kind.code_list:
+        return code_words(kind.code_list, text)
+    if kind and kind.value_type is ValueType.FLAG and text in set(Flag):
+        return flag_words(text)
+    if code == "last_seen_at":
+        return text.replace("T", " ").replace("/", _(" to "))
+    return text
+
+
+def source_words(fact: Fact, names: Mapping[str, str], references: Mapping[str, str]) -> str:
+    """Where a fact comes from."""
+    kind, _colon, key = fact.source.partition(":")
+    if kind == "report":
+        return _("Report %(reference)s") % {"reference": references.get(key, "")} if key in references else _("A report")
+    if kind == "officer":
+        return names.get(fact.source, _("An officer"))
+    return fact.source
+
+
+def evidence_words(part: Evidence) -> str:
+    """What one comparison says, in the reader's language."""
+    return _(part.says).format(**dict(part.parameters))
