@@ -27,7 +27,7 @@ STATED_OTHERWISE = N_(
 _LIMITS = {
     column.name: column.max_length or 0
     for column in Statement._meta.fields
-    if column.name in ("measure", "breakdown", "sub_scope", "source")
+    if column.name in ("measure", "breakdown", "source")
 }
 Key = tuple[str, str, str, str]
 

@@ -15,7 +15,7 @@ class Statement(models.Model):
     year = models.CharField(max_length=9)
     measure = models.CharField(max_length=60)
     scope = models.CharField(max_length=12)
-    sub_scope = models.CharField(max_length=120, blank=True)
+    sub_scope = models.CharField(max_length=200, blank=True)
     breakdown = models.CharField(max_length=200)
     qualifier = models.CharField(max_length=12)
     value = models.DecimalField(max_digits=21, decimal_places=6)

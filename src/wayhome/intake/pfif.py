@@ -11,6 +11,9 @@ record, beside the report, whose own words stay as first received. Which version
 - other content with an earlier or the same source_date, or with none where we have one, is kept, but what we have
   stays current. It counts as already known.
 
+A report may have been routed since to the force that must act: its further versions and notes go where it is, while
+the imported record stays with the agency for which it was imported.
+
 A note never changes a status. A note about a person we do not have is kept unattached; when the person comes later
 the two are joined by the person's id when read, and no row is changed.
 """
@@ -70,9 +73,11 @@ def take_in(record: PfifPerson | PfifNote, *, agency: UUID, by: Actor, at: datet
     known = list(versions.defer("fields").select_related("report", "sighting").order_by("version"))
     if any(bytes(each.digest) == digest for each in known):
         return Fate.ALREADY_KNOWN
-    written_at = source_at(record.fields).value
-    current = next((each.source_at for each in reversed(known) if each.newest), None)
-    newest = is_newer(written_at, current)
+    written_at, about = source_at(record.fields).value, _about(record)
+    current = next((each for each in reversed(known) if each.newest), None)
+    newest = current is None or is_newer(written_at, current.source_at)
+    if current and current.source_at == written_at and about and current.person_key is None:
+        newest = True  # read before from a file that broke off, so that nobody knew whom the note was about
     subject = known[0].report or known[0].sighting if known else None
     subject = subject or _received(record, agency=agency, by=by, at=at)
     row = ImportedRecord(
@@ -80,7 +85,7 @@ def take_in(record: PfifPerson | PfifNote, *, agency: UUID, by: Actor, at: datet
         agency_id=agency,
         kind=kind,
         record_key=key,
-        person_key=_about(record),
+        person_key=about,
         version=len(known) + 1,
         source_at=written_at,
         newest=newest,
@@ -96,7 +101,7 @@ def take_in(record: PfifPerson | PfifNote, *, agency: UUID, by: Actor, at: datet
         f"{subject._meta.model_name}.{verb}",
         subject,
         by=by,
-        agency=agency,
+        agency=subject.agency_id,
         at=at,
         door=ReportDoor.PFIF.value,
         imported=str(row.pk),
@@ -144,8 +149,10 @@ def _received(record: PfifPerson | PfifNote, *, agency: UUID, by: Actor, at: dat
         return report
     sighting = Sighting(id=new_id(), agency_id=agency, door=ReportDoor.PFIF, received_at=at, received_by=by.ref)
     if key := _about(record):
-        person = ImportedRecord.objects.filter(agency_id=agency, kind=PERSON, record_key=key).only("report_id").first()
-        sighting.report_id = person.report_id if person else None
+        of_person = {"agency_id": agency, "kind": PERSON, "record_key": key}
+        about = Report.objects.filter(pk__in=ImportedRecord.objects.filter(**of_person).values("report")).first()
+        if about is not None:
+            sighting.report, sighting.agency_id = about, about.agency_id
     sighting.words = sealing.seal_words(
         sighting_words(record), subject=sighting.pk, table="intake_sighting", column="words", row=sighting.pk
     )
@@ -182,6 +189,8 @@ def _person_words(row: ImportedRecord) -> dict[str, str]:
 
 def sightings_about(report: Report) -> QuerySet[Sighting]:
     """The sightings of a report's person, those included that came before the person did."""
-    persons = ImportedRecord.objects.filter(report=report).values("record_key")
-    notes = ImportedRecord.objects.filter(agency_id=report.agency_id, kind=NOTE, person_key__in=persons)
-    return Sighting.objects.filter(Q(report=report) | Q(pk__in=notes.values("sighting"))).order_by("received_at", "pk")
+    about = Q(report=report)
+    if person := ImportedRecord.objects.filter(report=report).first():
+        notes = ImportedRecord.objects.filter(agency_id=person.agency_id, kind=NOTE, person_key=person.record_key)
+        about |= Q(pk__in=notes.values("sighting"))
+    return Sighting.objects.filter(about).order_by("received_at", "pk")

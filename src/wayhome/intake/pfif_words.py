@@ -22,11 +22,10 @@ _PERSON_KINDS = {
     "author_phone": "informant_phone",
     "source_name": "informant_agency",
 }
+# The words of a sighting are named as on the public form.
 _NOTE_KINDS = {
-    "note_record_id": "reference",
-    "last_known_location": "last_seen_place",
-    "text": "circumstances",
-    "phone_of_found_person": "phone",
+    "last_known_location": "place",
+    "text": "words",
     "author_name": "informant",
     "author_phone": "informant_phone",
 }

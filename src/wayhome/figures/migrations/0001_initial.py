@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ("year", models.CharField(max_length=9)),
                 ("measure", models.CharField(max_length=60)),
                 ("scope", models.CharField(max_length=12)),
-                ("sub_scope", models.CharField(blank=True, max_length=120)),
+                ("sub_scope", models.CharField(blank=True, max_length=200)),
                 ("breakdown", models.CharField(max_length=200)),
                 ("qualifier", models.CharField(max_length=12)),
                 ("value", models.DecimalField(decimal_places=6, max_digits=21)),
