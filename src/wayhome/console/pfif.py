@@ -28,6 +28,7 @@ HELD_IN_MEMORY = 64_000_000
 UNREADABLE = N_("The file cannot be read: %(why)s.")
 NO_AGENCY = N_("There is no agency with the code %(code)s.")
 UNWRITABLE = N_("%(file)s cannot be written: %(why)s.")
+CUT_SHORT = N_("Standard output was closed before its end. The ledger says that all of it was given out.")
 WROTE = N_("%(persons)d persons (%(placeholders)d of them expired) and %(notes)d notes; SHA-256 %(sha256)s")
 
 
@@ -116,13 +117,19 @@ def run_export(options: argparse.Namespace) -> int:
 
 def to_standard_output(options: argparse.Namespace, wanted: Wanted) -> Disclosed:
     """Hold everything back until the disclosure is on record, then let it go."""
+    from django.utils.translation import gettext as _  # needs Django to be set up
+
     from wayhome.intake.pfif_export import disclose  # needs Django to be set up
 
     with tempfile.SpooledTemporaryFile(HELD_IN_MEMORY) as held:
         told = disclose(held, wanted=wanted, by=options.by, reason=options.reason, at=clock.now())
         held.seek(0)
-        shutil.copyfileobj(held, sys.stdout.buffer)
-        sys.stdout.buffer.flush()
+        try:
+            shutil.copyfileobj(held, sys.stdout.buffer)
+            sys.stdout.buffer.flush()
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes once more as it ends
+            raise Refused(_(CUT_SHORT)) from None
     return told
 
 
