@@ -58,7 +58,7 @@ def replace(old: UUID, told: Told, *, subject: Subject, by: Actor, at: datetime)
     """Record what is now known instead of an earlier fact. Raises Overtaken when somebody was quicker."""
     fresh = build(subject, told, by=by, at=at)
     fresh.save(force_insert=True)
-    if not Fact.objects.filter(pk=old, subject=subject.id, superseded_at=None).update(
+    if not Fact.objects.filter(pk=old, subject=subject.id, kind=told.kind, superseded_at=None).update(
         superseded_by=fresh, superseded_at=at
     ):
         raise Overtaken

@@ -8,12 +8,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from wayhome.terms.age_range import AgeRange
-from wayhome.terms.codes import BODY_PART, MARK_TYPE
+from wayhome.terms.codes import BODY_PART, MARK_TYPE, code_list
 from wayhome.terms.fact_kinds import FactKind, ValueType
 from wayhome.terms.partial_date import PartialDate
 
 _RANGE = re.compile(r"(\d{1,4})(?:\s*(?:-|–|to)\s*(\d{1,4}))?\s*(?:cm)?")
 FLAGS = {"yes", "no", "unknown"}
+# Of anybody who may still be missing; outside it a moment may not even be stored.
+YEARS = range(1900, 2200)
 
 
 def read_value(kind: FactKind, text: str, *, zone: str) -> Any:
@@ -41,6 +43,8 @@ def read_value(kind: FactKind, text: str, *, zone: str) -> Any:
             return text
         case ValueType.MARK:
             return _mark(text)
+        case ValueType.CODE:
+            return _code(kind, text)
         case _:
             return text
 
@@ -51,7 +55,16 @@ def read_moment(text: str, *, zone: str) -> datetime:
         moment = datetime.fromisoformat(text.strip())
     except ValueError:
         raise ValueError("Write date and time as 2026-11-21T16:30.") from None
+    if moment.year not in YEARS:
+        raise ValueError("Check the year.")
     return moment if moment.tzinfo else moment.replace(tzinfo=ZoneInfo(zone))
+
+
+def _code(kind: FactKind, text: str) -> str:
+    """A code of the kind's list, or "unknown"."""
+    if text == "unknown" or text in code_list(kind.code_list or ""):
+        return text
+    raise ValueError("Choose from the list.")
 
 
 def _mark(text: str) -> dict[str, str]:
