@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.test import Client
 
+from tests import factory
 from wayhome.appeals.models import Appeal
 from wayhome.base import clock
 from wayhome.cases.models import Episode
@@ -17,8 +18,6 @@ from wayhome.intake.models import Report
 from wayhome.outcomes.models import Interview
 from wayhome.published.models import Edition
 from wayhome.terms.viewer import Role
-
-from tests import factory
 
 pytestmark = pytest.mark.django_db
 
@@ -54,7 +53,11 @@ def test_one_child_from_the_call_to_the_closed_case(client: Client) -> None:
     approver.force_login(second)
     worker = factory.Follower()
 
-    page = post(client, "/reports/new", {"given_name": "Tamsin", "last_seen_place": "Saltby Quay", "age": "14", "why_worried": "She never misses tea."})
+    page = post(
+        client,
+        "/reports/new",
+        {"given_name": "Tamsin", "last_seen_place": "Saltby Quay", "age": "14", "why_worried": "She never misses tea."},
+    )
     assert "She never misses tea." in page
     worker.follow(clock.now())
     report = Report.objects.get()
@@ -68,13 +71,22 @@ def test_one_child_from_the_call_to_the_closed_case(client: Client) -> None:
     assert "Tamsin" in page
     assert "treat as high" in page
 
-    page = post(client, f"{case}/risk", {"grade": "high", "reason": "Out of character.", "asked.out_of_character": "yes"})
+    page = post(
+        client, f"{case}/risk", {"grade": "high", "reason": "Out of character.", "asked.out_of_character": "yes"}
+    )
     worker.follow(clock.now())
     assert "Out of character." in client.get(case).content.decode()
     assert "Tamsin" in client.get("/search", {"q": "tamsyn"}).content.decode()
 
     day, hour = local(clock.now() + timedelta(hours=71))
-    draft = {"given_name": "Tamsin", "age": "14", "last_seen_area": "Saltby", "language": "en", "ends_on": day, "ends_time": hour}
+    draft = {
+        "given_name": "Tamsin",
+        "age": "14",
+        "last_seen_area": "Saltby",
+        "language": "en",
+        "ends_on": day,
+        "ends_time": hour,
+    }
     page = post(client, f"{case}/appeals/new", draft)
     assert "protected address" in page
     appeal = Appeal.objects.get()
@@ -105,7 +117,14 @@ def test_one_child_from_the_call_to_the_closed_case(client: Client) -> None:
     assert "Hold the prevention interview before closing" in refused.content.decode()
     for kind in ("prevention", "return"):
         interview = Interview.objects.get(kind=kind)
-        held = {"version": interview.version, "status": "done", "held_on": day, "held_time": hour, "words": "Safe.", "why": ["lost"]}
+        held = {
+            "version": interview.version,
+            "status": "done",
+            "held_on": day,
+            "held_time": hour,
+            "words": "Safe.",
+            "why": ["lost"],
+        }
         post(client, f"/interviews/{interview.pk}", held)
     worker.follow(clock.now())
     page = client.get(f"{case}/close").content.decode()

@@ -26,8 +26,8 @@ from wayhome.intake.models import Photo, Report
 from wayhome.ledger.models import Entry
 from wayhome.ledger.queries import entries_about
 from wayhome.look import shapes
-from wayhome.outcomes.models import Interview
 from wayhome.outcomes.actions import ENDED
+from wayhome.outcomes.models import Interview
 from wayhome.outcomes.queries import interviews_of
 from wayhome.risk.actions import suggestion_for
 from wayhome.risk.models import Assessment
@@ -121,7 +121,9 @@ def rows_of(seat: Seat, episode_id: UUID) -> Rows:
     interviews = interviews_of(episode.pk)
     timed = [episode.pk, *(each.pk for each in reports), *(each.pk for each in appeals)]
     clocks = list(Clock.objects.filter(subject__in=timed).select_related("owner").order_by("due_at", "kind"))
-    photos = list(Photo.objects.filter(report__episode_link__episode__misper=episode.misper_id).order_by("-received_at"))
+    photos = list(
+        Photo.objects.filter(report__episode_link__episode__misper=episode.misper_id).order_by("-received_at")
+    )
     editions = [each.edition for each in appeals if each.edition]
     about = [row.pk for row in (episode, *reports, *photos, *appeals, *interviews, *clocks)]
     entries = list(entries_about([*about, *editions]).filter(kind__in=words.HAPPENED)[:MOMENTS])
@@ -155,7 +157,9 @@ def head_of(seat: Seat, rows: Rows) -> shapes.CaseHead:
         last_seen=child.place,
         found_at=episode.search_ended_at,
         known_as=[str(fact.value) for fact in rows.facts if fact.kind == "alias"],
-        photo=shapes.Photo(src=reverse("photo", args=[photo.pk]), alt=_("Photo of %(name)s") % {"name": name}) if photo else None,
+        photo=shapes.Photo(src=reverse("photo", args=[photo.pk]), alt=_("Photo of %(name)s") % {"name": name})
+        if photo
+        else None,
         graded_by=rows.names.get(decision.by, "") if decision else "",
         graded_at=decision.at if decision else None,
         grade_href=reverse("risk", args=[episode.pk]) if seat.may(Action.DECIDE_RISK) and _searching(episode) else "",
@@ -174,7 +178,9 @@ def _searching(episode: Episode) -> bool:
 def due_of(seat: Seat, rows: Rows, clock: Clock) -> shapes.Due:
     """What falls due, when, whose it is, and where it is done."""
     owner = f"{words.role_words(clock.owner_role)}{f', {clock.owner}' if clock.owner else ''}"
-    return shapes.Due(what=words.clock_words(clock.kind), due_at=clock.due_at, owner=owner, href=_where(seat, rows, clock))
+    return shapes.Due(
+        what=words.clock_words(clock.kind), due_at=clock.due_at, owner=owner, href=_where(seat, rows, clock)
+    )
 
 
 def _where(seat: Seat, rows: Rows, clock: Clock) -> str:
@@ -183,7 +189,9 @@ def _where(seat: Seat, rows: Rows, clock: Clock) -> str:
         return reverse("risk", args=[rows.episode.pk])
     if clock.kind == "appeal_end":
         return reverse("appeal", args=[clock.subject])
-    wanted = "prevention" if clock.kind.startswith("prevention") else "return" if clock.kind.startswith("return") else ""
+    wanted = (
+        "prevention" if clock.kind.startswith("prevention") else "return" if clock.kind.startswith("return") else ""
+    )
     interview = next((each for each in rows.interviews if each.kind == wanted), None)
     return reverse("interview", args=[interview.pk]) if interview and seat.may(Action.CHANGE_CASE) else ""
 
@@ -198,7 +206,10 @@ def actions_of(seat: Seat, rows: Rows) -> list[shapes.Link]:
     offered: list[tuple[bool, Action, str, str]] = [
         (searching and not graded, Action.DECIDE_RISK, _("Grade the risk"), reverse("risk", args=key)),
         (searching, Action.RECORD_FOUND, _("Found"), reverse("found", args=key)),
-        *((True, Action.CHANGE_CASE, _interview_words(each.kind), reverse("interview", args=[each.pk])) for each in held),
+        *(
+            (True, Action.CHANGE_CASE, _interview_words(each.kind), reverse("interview", args=[each.pk]))
+            for each in held
+        ),
         (status is S.FOUND, Action.CLOSE_EPISODE, _("Close the case"), reverse("close", args=key)),
         (status is S.OPEN, Action.CHANGE_CASE, _("Located, unconfirmed"), reverse("locate", args=key)),
         (status is S.OPEN, Action.DRAFT_APPEAL, _("Draft an appeal"), reverse("appeal_draft", args=key)),
@@ -210,7 +221,10 @@ def actions_of(seat: Seat, rows: Rows) -> list[shapes.Link]:
         (True, Action.CHANGE_CASE, _("Same child as another?"), reverse("join", args=key)),
     ]
     links = [(text, href) for holds, action, text, href in offered if holds and seat.may(action)]
-    return [shapes.Link(text=text, href=href, kind="" if place == 0 else "secondary") for place, (text, href) in enumerate(links)]
+    return [
+        shapes.Link(text=text, href=href, kind="" if place == 0 else "secondary")
+        for place, (text, href) in enumerate(links)
+    ]
 
 
 def _interview_words(kind: str) -> str:
@@ -261,7 +275,9 @@ def _fact(seat: Seat, rows: Rows, fact: Fact, value: Any) -> shapes.Fact:
         certainty="" if flag else fact.certainty,
         learned_at=fact.learned_at,
         field_class=closer.get(FieldClass(fact.field_class), ""),
-        href="" if flag or not seat.may(Action.CHANGE_CASE) else reverse("replace_fact", args=[rows.episode.pk, fact.pk]),
+        href=""
+        if flag or not seat.may(Action.CHANGE_CASE)
+        else reverse("replace_fact", args=[rows.episode.pk, fact.pk]),
     )
 
 
@@ -296,7 +312,10 @@ def grave(seat: Seat, rows: Rows) -> dict[str, Any]:
         "reasons": said,
         "held_back": held_back,
         "questions": [
-            shapes.Question(text=words.kind_words(each.code), href=f"{risk_page}#id_{each.code}_0" if can and "." in each.code else "")
+            shapes.Question(
+                text=words.kind_words(each.code),
+                href=f"{risk_page}#id_{each.code}_0" if can and "." in each.code else "",
+            )
             for each in suggestion.open_questions
         ],
     }
@@ -305,7 +324,7 @@ def grave(seat: Seat, rows: Rows) -> dict[str, Any]:
 # --- what happened
 
 
-def happened(seat: Seat, rows: Rows) -> list[shapes.Moment]:
+def happened(rows: Rows) -> list[shapes.Moment]:
     """The timeline, newest first, from the ledger; of grades and clocks also which."""
     clock_kinds = {str(clock.pk): clock.kind for clock in rows.timed}
     moments = [_moment(entry, rows, clock_kinds) for entry in rows.entries]
@@ -349,7 +368,12 @@ def around(seat: Seat, rows: Rows) -> dict[str, Any]:
     return {
         "clocks": [due_of(seat, rows, clock) for clock in rows.clocks],
         "appeals": [
-            {"href": reverse("appeal", args=[each.pk]), "status": words.appeal_words(each.status), "reference": each.reference, "ends_at": each.ends_at if each.status == "live" else None}
+            {
+                "href": reverse("appeal", args=[each.pk]),
+                "status": words.appeal_words(each.status),
+                "reference": each.reference,
+                "ends_at": each.ends_at if each.status == "live" else None,
+            }
             for each in rows.appeals
         ],
         "interviews": [

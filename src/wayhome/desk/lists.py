@@ -53,10 +53,11 @@ class Called:
 class Line:
     """One line of the case list."""
 
+    called: Called
     episode: UUID
     misper: UUID
     reference: str
-    status: EpisodeStatus
+    status: str
     missing_since: datetime
     search_ended_at: datetime | None
     decided: str | None
@@ -65,7 +66,6 @@ class Line:
     due_at: datetime | None
     looked_at: datetime | None
     looked_by: str
-    called: Called
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,24 +86,24 @@ class Waiting:
 class Nameless:
     """One unidentified person or remains, with how many candidates stand and the weight of the likeliest."""
 
+    facts: Mapping[str, str]
     unidentified: UUID
     reference: str
     agency: str
     recorded_at: datetime
     candidates: int
     best: int | None
-    facts: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
 class Missing:
     """A missing person as a candidate match shows them to whoever may see the shared record."""
 
+    called: Called
     reference: str
     agency: str
     agency_id: UUID
     episode: UUID | None
-    called: Called
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +238,7 @@ def case_list(viewer: Viewer, tab: str, *, page: int, at: datetime) -> CaseList:
     }
     rows = _rows(AROUND.format(shown=SEARCHED_FIRST if searching else ENDED_LAST), asked)
     called = called_by([row[1] for row in rows], on=at.date())
-    lines = [Line(*row[:3], EpisodeStatus(row[3]), *row[4:], called[row[1]]) for row in rows]
+    lines = [Line(called[row[1]], *row) for row in rows]
     return CaseList(lines, counts(viewer))
 
 
@@ -287,19 +287,23 @@ def unidentified(viewer: Viewer, *, page: int) -> tuple[list[Nameless], int]:
     known: dict[UUID, dict[str, str]] = {row[0]: {} for row in rows}
     for subject, kind, value in _rows(CALLED, [list(known), list(NAMELESS_BRIEF)]):
         known[subject][kind] = value
-    return [Nameless(*row, known[row[0]]) for row in rows], _rows("select count(*) from registry_unidentified", [])[0][0]
+    return [Nameless(known[row[0]], *row) for row in rows], _rows("select count(*) from registry_unidentified", [])[0][
+        0
+    ]
 
 
 def missing_people(mispers: Collection[UUID], *, on: date) -> dict[UUID, Missing]:
     """The missing people of some candidate matches; what is kept more closely than the shared record is not read."""
     called = called_by(mispers, on=on)
-    return {row[0]: Missing(*row[1:], called[row[0]]) for row in _rows(MISSING, [list(mispers)])}
+    return {row[0]: Missing(called[row[0]], *row[1:]) for row in _rows(MISSING, [list(mispers)])}
 
 
 def names_of(refs: Iterable[str]) -> dict[str, str]:
     """The names behind the actors that the ledger keeps as text; those that are no officers are left out."""
     officers = {ref: UUID(ref.removeprefix("officer:")) for ref in set(refs) if ref.startswith("officer:")}
-    rows = _rows("select id, trim(name || ' ' || number) from accounts_officer where id = any(%s)", [list(officers.values())])
+    rows = _rows(
+        "select id, trim(name || ' ' || number) from accounts_officer where id = any(%s)", [list(officers.values())]
+    )
     names = dict(rows)
     return {ref: names[key] for ref, key in officers.items() if key in names}
 
@@ -315,7 +319,7 @@ def looked_since(key: UUID, *, by: Actor, since: datetime, kind: str = "") -> bo
     asked = [key, since, by.ref, kind, kind]
     return bool(
         _rows(
-            'select 1 from ledger_entry where key = %s and look and at >= %s and "by" = %s and (%s = \'\' or kind = %s) limit 1',
+            "select 1 from ledger_entry where key = %s and look and at >= %s and \"by\" = %s and (%s = '' or kind = %s) limit 1",
             asked,
         )
     )
@@ -337,4 +341,4 @@ def records_by_reference(viewer: Viewer, reference: str) -> tuple[UUID, UUID | N
 def _rows(sql: str, asked: Mapping[str, Any] | Sequence[Any]) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, asked)
-        return cursor.fetchall()
+        return list(cursor.fetchall())

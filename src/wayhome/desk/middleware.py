@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
-
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
@@ -32,6 +29,7 @@ class as_viewer:  # noqa: N801 - named in the settings, as middleware is
         self.door = door
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Answer in the zone of the force, and let no cache keep the answer."""
         if request.path.startswith(PARTNERS):
             return self.door(request)
         with timezone.override(profile_of(settings.COUNTRY_PROFILE).time_zone):
@@ -40,9 +38,7 @@ class as_viewer:  # noqa: N801 - named in the settings, as middleware is
         response.headers.setdefault("Cache-Control", "no-store")
         return response
 
-    def process_view(
-        self, request: HttpRequest, page: Callable[..., HttpResponse], args: Any, kwargs: Any
-    ) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, *_page: object) -> HttpResponse | None:
         """Open the page, send to sign-in, or say that there is nothing."""
         match = request.resolver_match
         if match is None or request.path.startswith(PARTNERS):

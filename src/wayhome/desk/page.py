@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import wraps
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.shortcuts import render
@@ -49,12 +50,6 @@ class Seat:
         return may(self.viewer, action, row_agency=self.viewer.agency)
 
 
-class Page(Protocol):
-    """A page of the desk."""
-
-    def __call__(self, request: HttpRequest, seat: Seat, **keys: Any) -> HttpResponse: ...
-
-
 def at_desk(*methods: str) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
     """Make a function a page that answers to these methods alone, and hand it the seat."""
     allowed = (*methods, "HEAD") if "GET" in methods else methods
@@ -74,7 +69,8 @@ def at_desk(*methods: str) -> Callable[[Callable[..., HttpResponse]], Callable[.
 def seat_of(request: HttpRequest) -> Seat:
     """The seat of a signed-in officer; the gate has let nobody else through."""
     officer = request.user
-    assert isinstance(officer, Officer)
+    if not isinstance(officer, Officer):
+        raise PermissionDenied
     return Seat(officer, officer.viewer, officer.actor, clock.now())
 
 
@@ -108,22 +104,19 @@ def live() -> dict[str, Any]:
 def navigation(request: HttpRequest, seat: Seat) -> list[Link]:
     """The parts of the desk that this officer may open."""
     here = request.resolver_match.url_name if request.resolver_match else ""
-    parts: list[tuple[Action, str, str, int | None]] = [
-        (Action.SEE_CASE, "episodes", _("Cases"), None),
-        (Action.TAKE_REPORT, "new_report", _("Take a report"), None),
-        (Action.APPROVE_APPEAL, "approvals", _("Appeals to approve"), None),
-        (Action.SEE_RECORD, "unidentified_list", _("Unidentified people"), None),
-        (Action.SEE_FIGURES, "figures", _("Figures"), None),
+    waiting = waiting_for_approval(seat.viewer).count() or None
+    parts: list[tuple[bool, str, str, int | None]] = [
+        (seat.may(Action.SEE_CASE) or seat.may(Action.SEE_REPORT), "episodes", _("Cases"), None),
+        (seat.may(Action.TAKE_REPORT), "new_report", _("Take a report"), None),
+        (seat.may(Action.APPROVE_APPEAL), "approvals", _("Appeals to approve"), waiting),
+        (seat.may(Action.SEE_RECORD), "unidentified_list", _("Unidentified people"), None),
+        (seat.may(Action.SEE_FIGURES), "figures", _("Figures"), None),
     ]
-    links = []
-    for action, name, text, count in parts:
-        if name == "episodes" and seat.may(Action.SEE_REPORT):
-            action = Action.SEE_REPORT
-        if seat.may(action):
-            if name == "approvals":
-                count = waiting_for_approval(seat.viewer).count() or None
-            links.append(Link(text=text, href=reverse(name), current=here == name, count=count))
-    return links
+    return [
+        Link(text=text, href=reverse(name), current=here == name, count=count)
+        for open_to, name, text, count in parts
+        if open_to
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +155,11 @@ def attempt(form: DeskForm, verb: Callable[[], T]) -> T | None:
     return None
 
 
+def done(form: DeskForm, verb: Callable[[], object]) -> bool:
+    """Ask a verb, where only it matters whether it was done."""
+    return bool(attempt(form, verb))
+
+
 def refreshing(request: HttpRequest) -> bool:
     """Whether a screen asks by itself, with nobody having touched it."""
     return "refresh" in request.GET or request.headers.get("X-Wayhome-Refresh") == "1"
@@ -173,10 +171,11 @@ def looked(request: HttpRequest, seat: Seat, kind: str, row: models.Model, *, ag
         ledger.look(kind, row, by=seat.by, agency=agency, at=seat.at)
 
 
-def looked_at(request: HttpRequest, seat: Seat, kind: str, subject: str, **facts: object) -> None:
+def looked_at(request: HttpRequest, seat: Seat, kind: str, subject: str, **facts: str | int) -> None:
     """Write down a look at a list or a search of the own agency."""
     if not _goes_on(request, seat, seat.viewer.agency, kind=kind):
-        ledger.look_at(kind, subject, seat.viewer.agency, by=seat.by, agency=seat.viewer.agency, at=seat.at, **facts)
+        mine = seat.viewer.agency
+        ledger.look_at(kind, subject, mine, by=seat.by, agency=mine, at=seat.at, reason="", **facts)
 
 
 def _goes_on(request: HttpRequest, seat: Seat, key: UUID, *, kind: str = "") -> bool:

@@ -79,7 +79,15 @@ HAPPENED = {
 }
 """What stands in a case's timeline. A kind that is not here is machinery, and stays in the ledger."""
 
-TURNING_POINTS = {"episode.opened", "risk.decided", "edition.live", "episode.located", "episode.reopened", "episode.found", "episode.closed"}
+TURNING_POINTS = {
+    "episode.opened",
+    "risk.decided",
+    "edition.live",
+    "episode.located",
+    "episode.reopened",
+    "episode.found",
+    "episode.closed",
+}
 
 
 def kind_words(code: str) -> str:
@@ -223,7 +231,9 @@ def source_words(fact: Fact, names: Mapping[str, str], references: Mapping[str, 
     """Where a fact comes from."""
     kind, _colon, key = fact.source.partition(":")
     if kind == "report":
-        return _("Report %(reference)s") % {"reference": references.get(key, "")} if key in references else _("A report")
+        return (
+            _("Report %(reference)s") % {"reference": references.get(key, "")} if key in references else _("A report")
+        )
     if kind == "officer":
         return names.get(fact.source, _("An officer"))
     return fact.source

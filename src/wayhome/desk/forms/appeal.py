@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wayhome.appeals.actions import Draft
-from wayhome.desk.forms.base import DayField, DeskForm, HourField, VersionedForm, codes, moment, text, words
+from wayhome.desk.forms.base import DayField, DeskForm, HourField, VersionedForm, codes, moment, offer, text, words
 from wayhome.rules.appeal import ALLOWED_FIELDS, Consent
 from wayhome.terms.flag import Flag
 from wayhome.terms.profile import Profile
@@ -37,7 +37,11 @@ def flag(label: Any, *, help_text: Any = "") -> forms.ChoiceField:
         help_text=help_text,
         required=False,
         widget=forms.RadioSelect(attrs={"class": "govuk-radios--inline govuk-radios--small"}),
-        choices=[(Flag.YES.value, gettext_lazy("Yes")), (Flag.NO.value, gettext_lazy("No")), (Flag.UNKNOWN.value, gettext_lazy("Not known yet"))],
+        choices=[
+            (Flag.YES.value, gettext_lazy("Yes")),
+            (Flag.NO.value, gettext_lazy("No")),
+            (Flag.UNKNOWN.value, gettext_lazy("Not known yet")),
+        ],
     )
 
 
@@ -55,20 +59,35 @@ class AppealForm(DeskForm):
     hair_colour = forms.ChoiceField(label=gettext_lazy("Hair"), required=False)
     eye_colour = forms.ChoiceField(label=gettext_lazy("Eyes"), required=False)
     clothing = text(gettext_lazy("Clothing"), rows=2)
-    last_seen_area = words(gettext_lazy("Area where last seen"), help_text=gettext_lazy("A town or district. Never an address, a school or a home."))
+    last_seen_area = words(
+        gettext_lazy("Area where last seen"),
+        help_text=gettext_lazy("A town or district. Never an address, a school or a home."),
+    )
     last_seen_on = DayField(label=gettext_lazy("Last seen on"), required=False)
     photo = forms.ChoiceField(label=gettext_lazy("Photo"), required=False, widget=forms.RadioSelect)
     language = forms.ChoiceField(label=gettext_lazy("Language of the page"))
     ends_on = DayField(label=gettext_lazy("Ends on"), required=False)
     ends_time = HourField(label=gettext_lazy("at"), required=False)
 
-    protected_address = flag(gettext_lazy("Is there a protected address?"), help_text=gettext_lazy("A refuge, a placement, an adoption, anybody in hiding with the child."))
-    court_order = flag(gettext_lazy("Is there a court order?"), help_text=gettext_lazy("About contact, residence, reporting or non-molestation."))
+    protected_address = flag(
+        gettext_lazy("Is there a protected address?"),
+        help_text=gettext_lazy("A refuge, a placement, an adoption, anybody in hiding with the child."),
+    )
+    court_order = flag(
+        gettext_lazy("Is there a court order?"),
+        help_text=gettext_lazy("About contact, residence, reporting or non-molestation."),
+    )
     protected_ground = text(gettext_lazy("If either is yes: why will publicity not lead anyone to the child?"), rows=2)
-    who_asks = words(gettext_lazy("Who asks?"), help_text=gettext_lazy("Who wants publicity, and in what relation to the child."))
+    who_asks = words(
+        gettext_lazy("Who asks?"), help_text=gettext_lazy("Who wants publicity, and in what relation to the child.")
+    )
     who_asks_checked = flag(gettext_lazy("Was it checked that this person may ask?"))
 
-    consent = forms.ChoiceField(label=gettext_lazy("What does the parent or guardian say?"), widget=forms.RadioSelect(attrs={"class": "govuk-radios--small"}), required=False)
+    consent = forms.ChoiceField(
+        label=gettext_lazy("What does the parent or guardian say?"),
+        widget=forms.RadioSelect(attrs={"class": "govuk-radios--small"}),
+        required=False,
+    )
     consent_given_by = words(gettext_lazy("Who gave consent?"))
     overriding_ground = text(gettext_lazy("Without consent: which ground overrides it?"), rows=2)
     child_view = text(gettext_lazy("What is known of the child's own view?"), rows=2)
@@ -77,22 +96,31 @@ class AppealForm(DeskForm):
     risk_to_child = text(gettext_lazy("What risk does it bring to the child?"), rows=2)
 
     SHOWS: ClassVar[tuple[str, ...]] = (*SHOWN, "photo", "language", "ends_on", "ends_time")
-    PROTECTS: ClassVar[tuple[str, ...]] = ("protected_address", "court_order", "protected_ground", "who_asks", "who_asks_checked")
-    GROUNDS: ClassVar[tuple[str, ...]] = ("consent", "consent_given_by", "overriding_ground", "child_view", "purpose", "necessity", "risk_to_child")
+    PROTECTS: ClassVar[tuple[str, ...]] = (
+        "protected_address",
+        "court_order",
+        "protected_ground",
+        "who_asks",
+        "who_asks_checked",
+    )
+    GROUNDS: ClassVar[tuple[str, ...]] = (
+        "consent",
+        "consent_given_by",
+        "overriding_ground",
+        "child_view",
+        "purpose",
+        "necessity",
+        "risk_to_child",
+    )
 
     def __init__(self, *args: Any, photos: Sequence[tuple[UUID, str]], profile: Profile, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, listed in CODED.items():
-            self._offer(name, codes(listed, blank=_("Not shown")))
-        self._offer("photo", [(str(key), said) for key, said in photos] + [("", _("No photo"))])
-        self._offer("language", [(code, _(LANGUAGES[code])) for code in profile.languages if code in LANGUAGES])
-        self._offer("consent", [(code.value, _(label)) for code, label in CONSENTS])
+            offer(self, name, codes(listed, blank=_("Not shown")))
+        offer(self, "photo", [(str(key), said) for key, said in photos] + [("", _("No photo"))])
+        offer(self, "language", [(code, _(LANGUAGES[code])) for code in profile.languages if code in LANGUAGES])
+        offer(self, "consent", [(code.value, _(label)) for code, label in CONSENTS])
         self.zone = profile.time_zone
-
-    def _offer(self, name: str, offered: list[tuple[str, str]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = offered
 
     def parts(self, names: Sequence[str]) -> list[forms.BoundField]:
         """Some of the questions, in order."""
@@ -114,6 +142,7 @@ class AppealForm(DeskForm):
         return self.parts(self.GROUNDS)
 
     def clean(self) -> dict[str, Any]:
+        """A day for the end needs its hour."""
         cleaned = super().clean() or {}
         if cleaned.get("ends_on") and not cleaned.get("ends_time"):
             self.add_error("ends_time", _("Give the time at which the appeal ends."))
@@ -122,7 +151,11 @@ class AppealForm(DeskForm):
     def draft(self) -> Draft:
         """The draft as the verb takes it."""
         given = self.cleaned_data
-        decision = {name: given[name] for name in (*self.PROTECTS, *self.GROUNDS) if name not in {"protected_address", "court_order", "who_asks_checked", "consent"}}
+        decision = {
+            name: given[name]
+            for name in (*self.PROTECTS, *self.GROUNDS)
+            if name not in {"protected_address", "court_order", "who_asks_checked", "consent"}
+        }
         return Draft(
             shows={name: str(given[name]) for name in SHOWN if given[name]},
             photo=UUID(given["photo"]) if given["photo"] else None,

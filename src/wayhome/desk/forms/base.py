@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -32,15 +33,18 @@ class VersionedForm(DeskForm):
 
     def freshen(self, version: int) -> None:
         """After somebody else was quicker, let the page that is shown again speak of the row as it stands now."""
-        self.data = self.data.copy()
-        self.data[self.add_prefix("version")] = version
+        data = cast("QueryDict", self.data).copy()
+        data[self.add_prefix("version")] = str(version)
+        self.data = data
 
 
 class DayField(forms.DateField):
     """A day, with the browser's own picker."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.DateInput(attrs={"type": "date", "class": "govuk-input--width-10"}, format="%Y-%m-%d"))
+        kwargs.setdefault(
+            "widget", forms.DateInput(attrs={"type": "date", "class": "govuk-input--width-10"}, format="%Y-%m-%d")
+        )
         super().__init__(input_formats=["%Y-%m-%d", "%d/%m/%Y"], **kwargs)
 
 
@@ -48,15 +52,24 @@ class HourField(forms.TimeField):
     """A time of day."""
 
     def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("widget", forms.TimeInput(attrs={"type": "time", "class": "govuk-input--width-5"}, format="%H:%M"))
+        kwargs.setdefault(
+            "widget", forms.TimeInput(attrs={"type": "time", "class": "govuk-input--width-5"}, format="%H:%M")
+        )
         super().__init__(input_formats=["%H:%M", "%H:%M:%S", "%H.%M"], **kwargs)
 
 
-def words(label: Any, *, required: bool = False, wide: bool = True, help_text: Any = "", **kwargs: Any) -> forms.CharField:
+def words(
+    label: Any, *, required: bool = False, wide: bool = True, help_text: Any = "", **kwargs: Any
+) -> forms.CharField:
     """One line of words."""
     attrs = {"autocomplete": "off", "class": "" if wide else "govuk-input--width-20"} | kwargs.pop("attrs", {})
     return forms.CharField(
-        label=label, required=required, help_text=help_text, max_length=4000, widget=forms.TextInput(attrs=attrs), **kwargs
+        label=label,
+        required=required,
+        help_text=help_text,
+        max_length=4000,
+        widget=forms.TextInput(attrs=attrs),
+        **kwargs,
     )
 
 
@@ -74,6 +87,11 @@ def codes(name: str, *, blank: Any = None, on: date | None = None) -> Choices:
     listed = CODE_LISTS[name].codes
     offered = [(each.code, each.label(language)) for each in listed if on is None or each.valid_on(on)]
     return ([("", str(blank))] if blank is not None else []) + offered
+
+
+def offer(form: forms.Form, name: str, choices: Choices) -> None:
+    """Say what a field offers, once the reader's language is known."""
+    cast("forms.ChoiceField", form.fields[name]).choices = choices
 
 
 def moment(day: date, hour: time, *, zone: str) -> datetime:

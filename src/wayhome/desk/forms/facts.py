@@ -47,7 +47,11 @@ class FactForm(DeskForm):
             case ValueType.MOMENT_RANGE:
                 return f"{_written(given['day'], given['hour'], 'T00:00')}/{_written(given['to_day'] or given['day'], given['to_hour'] or given['hour'], 'T23:59')}"
             case ValueType.MARK:
-                return f"{given['mark_type']} {given['body_part']}: {given['value']}" if given["mark_type"] else given["value"]
+                return (
+                    f"{given['mark_type']} {given['body_part']}: {given['value']}"
+                    if given["mark_type"]
+                    else given["value"]
+                )
             case _:
                 return str(given["value"])
 
@@ -58,7 +62,9 @@ class FactForm(DeskForm):
         }.get(self.kind.value_type, _("As it was said. “unknown” is an answer too."))
         if isinstance(value, dict):
             value = str(value["low"]) if value["low"] == value["high"] else f"{value['low']}-{value['high']}"
-        self.fields["value"] = (text if self.kind.code in LONG else words)(label, required=True, help_text=hint, initial=value)
+        self.fields["value"] = (text if self.kind.code in LONG else words)(
+            label, required=True, help_text=hint, initial=value
+        )
 
     def _partial_date(self, label: str, value: Any) -> None:
         self.fields["value"] = PartialDateField(label=label, initial=value, help_text=_("The year alone is enough"))
@@ -73,9 +79,18 @@ class FactForm(DeskForm):
 
     def _mark(self, label: str, value: Any) -> None:
         value = value or {}
-        self.fields["mark_type"] = forms.ChoiceField(label=_("What kind"), required=False, choices=codes("mark_type", blank=_("Not known")), initial=value.get("kind"))
-        self.fields["body_part"] = forms.ChoiceField(label=_("Where"), choices=codes("body_part"), initial=value.get("part") or "unknown")
-        self.fields["value"] = words(label, required=True, initial=value.get("words"), help_text=_("What it looks like"))
+        self.fields["mark_type"] = forms.ChoiceField(
+            label=_("What kind"),
+            required=False,
+            choices=codes("mark_type", blank=_("Not known")),
+            initial=value.get("kind"),
+        )
+        self.fields["body_part"] = forms.ChoiceField(
+            label=_("Where"), choices=codes("body_part"), initial=value.get("part") or "unknown"
+        )
+        self.fields["value"] = words(
+            label, required=True, initial=value.get("words"), help_text=_("What it looks like")
+        )
 
     def _moment(self, label: str, value: Any) -> None:
         at = _local(value)
@@ -84,13 +99,26 @@ class FactForm(DeskForm):
 
     def _moments(self, label: str, value: Any) -> None:
         start, end = (_local((value or {}).get(part)) for part in ("from", "to"))
-        self.fields["day"] = DayField(label=label, initial=start and start.date(), help_text=_("The day, or the first day that it may have been"))
-        self.fields["hour"] = HourField(label=_("At about"), required=False, initial=start and start.time(), help_text=_("Leave empty for some time that day"))
+        self.fields["day"] = DayField(
+            label=label, initial=start and start.date(), help_text=_("The day, or the first day that it may have been")
+        )
+        self.fields["hour"] = HourField(
+            label=_("At about"),
+            required=False,
+            initial=start and start.time(),
+            help_text=_("Leave empty for some time that day"),
+        )
         until = end if end != start else None
-        self.fields["to_day"] = DayField(label=_("Up to"), required=False, initial=until and until.date(), help_text=_("Only when it is not known more closely"))
+        self.fields["to_day"] = DayField(
+            label=_("Up to"),
+            required=False,
+            initial=until and until.date(),
+            help_text=_("Only when it is not known more closely"),
+        )
         self.fields["to_hour"] = HourField(label=_("At about"), required=False, initial=until and until.time())
 
     def clean(self) -> dict[str, Any]:
+        """A span ends after it starts."""
         cleaned = super().clean() or {}
         if self.kind.value_type is ValueType.MOMENT_RANGE and not self.errors:
             start, _slash, end = self.written().partition("/")

@@ -10,7 +10,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from wayhome.desk.forms.base import DayField, HourField, VersionedForm, DeskForm, codes, moment, text, words
+from wayhome.desk.forms.base import DayField, DeskForm, HourField, VersionedForm, codes, moment, offer, text, words
 from wayhome.terms.words import N_
 
 
@@ -25,9 +25,7 @@ class TakeOverForm(VersionedForm):
 
     def __init__(self, *args: Any, colleagues: Mapping[UUID, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        owner = self.fields["owner"]
-        assert isinstance(owner, forms.ChoiceField)
-        owner.choices = [(str(key), name) for key, name in colleagues.items()]
+        offer(self, "owner", [(str(key), name) for key, name in colleagues.items()])
 
 
 class ReopenForm(VersionedForm):
@@ -47,7 +45,11 @@ class CloseForm(VersionedForm):
 class FoundForm(VersionedForm):
     """Who saw the child face to face, when, and where."""
 
-    seen_by = words(_("Who saw the child face to face?"), required=True, help_text=_("Name and number. A call or a message does not end a search."))
+    seen_by = words(
+        _("Who saw the child face to face?"),
+        required=True,
+        help_text=_("Name and number. A call or a message does not end a search."),
+    )
     found_on = DayField(label=_("Day on which the child was seen"))
     found_time = HourField(label=_("Time at which the child was seen"))
     found_by = forms.ChoiceField(label=_("Who found the child?"))
@@ -56,8 +58,8 @@ class FoundForm(VersionedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choices(self, "found_by", codes("found_by", blank=_("Choose")))
-        _choices(self, "found_place", codes("found_place", blank=_("Choose")))
+        offer(self, "found_by", codes("found_by", blank=_("Choose")))
+        offer(self, "found_place", codes("found_place", blank=_("Choose")))
 
     def found_at(self, zone: str) -> datetime:
         """The moment, in the zone of the case."""
@@ -72,15 +74,18 @@ class InterviewForm(VersionedForm):
     held_time = HourField(label=_("at"), required=False)
     words = text(_("What the child said, in the child's own words"), rows=5, help_text=_("Kept sealed."))
     harm = forms.ChoiceField(label=_("Harm while missing"), required=False)
-    why = forms.MultipleChoiceField(label=_("Why the child was missing"), required=False, widget=forms.CheckboxSelectMultiple)
+    why = forms.MultipleChoiceField(
+        label=_("Why the child was missing"), required=False, widget=forms.CheckboxSelectMultiple
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choices(self, "status", codes("return_interview_status"))
-        _choices(self, "harm", codes("harm_found", blank=_("Not asked")))
-        _choices(self, "why", codes("why_missing"))
+        offer(self, "status", codes("return_interview_status"))
+        offer(self, "harm", codes("harm_found", blank=_("Not asked")))
+        offer(self, "why", codes("why_missing"))
 
     def clean(self) -> dict[str, Any]:
+        """A day needs its hour, and an hour its day."""
         cleaned = super().clean() or {}
         if bool(cleaned.get("held_on")) != bool(cleaned.get("held_time")) and not self.errors:
             self.add_error("held_time" if cleaned.get("held_on") else "held_on", _("Give both the day and the time."))
@@ -109,10 +114,4 @@ class JoinForm(DeskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choices(self, "kind", [(code, str(_(label))) for code, label in SAME])
-
-
-def _choices(form: forms.Form, name: str, offered: list[tuple[str, str]]) -> None:
-    field = form.fields[name]
-    assert isinstance(field, forms.ChoiceField)
-    field.choices = offered
+        offer(self, "kind", [(code, str(_(label))) for code, label in SAME])

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from wayhome.desk.forms.base import DayField, DeskForm, HourField, codes, text, words
+from wayhome.desk.forms.base import Choices, DayField, DeskForm, HourField, codes, offer, text, words
 from wayhome.look.forms import PartialDateField
 from wayhome.rules.report import REQUIRED
 
@@ -80,15 +80,22 @@ class NewReportForm(DeskForm):
         (_("Before and around"), ("circumstances", "care_status", "must_not_be_told", "languages")),
     )  # fmt: skip
     WIDE: ClassVar[frozenset[str]] = frozenset(
-        {"last_seen_place", "clothing", "why_worried", "medical", "known_places", "circumstances", "must_not_be_told", "photo"}
+        {
+            "last_seen_place",
+            "clothing",
+            "why_worried",
+            "medical",
+            "known_places",
+            "circumstances",
+            "must_not_be_told",
+            "photo",
+        }
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for field, name in self.lists.items():
-            choice = self.fields[field]
-            assert isinstance(choice, forms.ChoiceField)
-            choice.choices = codes(name, blank=_("Not asked"))
+            offer(self, field, codes(name, blank=_("Not asked")))
 
     @property
     def parts(self) -> list[dict[str, Any]]:
@@ -99,6 +106,7 @@ class NewReportForm(DeskForm):
         ]
 
     def clean(self) -> dict[str, Any]:
+        """An hour needs its day, and a deadline its hour."""
         cleaned = super().clean() or {}
         for day, hour in (("last_seen_on", "last_seen_time"), ("medicine_on", "medicine_time")):
             if cleaned.get(hour) and not cleaned.get(day):
@@ -118,7 +126,7 @@ class NewReportForm(DeskForm):
         if day := cleaned.get("medicine_on"):
             said["medicine_deadline"] = f"{day}T{cleaned['medicine_time']:%H:%M}"
         # Said as empty rather than left out, so that the rule names what is missing.
-        return {field: "" for field in REQUIRED} | said
+        return dict.fromkeys(REQUIRED, "") | said
 
 
 class OpenEpisodeForm(DeskForm):
@@ -129,15 +137,14 @@ class OpenEpisodeForm(DeskForm):
 
     def __init__(self, *args: Any, on_file: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choice = self.fields["whose"]
-        assert isinstance(choice, forms.ChoiceField)
-        choice.choices = [
-            ("new", _("A child who is not on file: open a new case")),
+        whose: Choices = [
+            ("new", str(_("A child who is not on file: open a new case"))),
             *on_file,
-            ("reference", _("Another child on file, by reference")),
+            ("reference", str(_("Another child on file, by reference"))),
         ]
+        offer(self, "whose", whose)
         if not on_file:
-            choice.initial = "new"
+            self.fields["whose"].initial = "new"
 
 
 class AddPhotoForm(DeskForm):

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from wayhome.desk.forms.base import DeskForm, text
+from wayhome.desk.forms.base import DeskForm, offer, text
 from wayhome.rules.risk import EXPLOITATION, FAMILY_CRIME, FLIGHT, ILLNESS
 from wayhome.terms.fact_kinds import FACT_KINDS, ValueType
 from wayhome.terms.field_class import FieldClass
@@ -17,7 +17,9 @@ from wayhome.terms.flag import Flag
 from wayhome.terms.profile import Profile
 from wayhome.terms.words import N_
 
-ASKED = tuple(code for code, kind in FACT_KINDS.items() if kind.value_type is ValueType.FLAG and code.startswith("asked."))
+ASKED = tuple(
+    code for code, kind in FACT_KINDS.items() if kind.value_type is ValueType.FLAG and code.startswith("asked.")
+)
 VULNERABLE = tuple(code for code in FACT_KINDS if code.startswith("vulnerable."))
 HARM = (*EXPLOITATION, *FAMILY_CRIME)
 HEALTH = (*ILLNESS, "vulnerable.self_harm")
@@ -38,13 +40,15 @@ class RiskForm(DeskForm):
     """
 
     grade = forms.ChoiceField(label=gettext_lazy("Your grade"), widget=forms.RadioSelect, required=False)
-    reason = text(gettext_lazy("Why this grade?"), rows=3, help_text=gettext_lazy("What you know, who said it, and when."))
+    reason = text(
+        gettext_lazy("Why this grade?"), rows=3, help_text=gettext_lazy("What you know, who said it, and when.")
+    )
 
-    def __init__(self, *args: Any, profile: Profile, held: Mapping[str, str], classes: Collection[FieldClass], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, profile: Profile, held: Mapping[str, str], classes: Collection[FieldClass], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        grade = self.fields["grade"]
-        assert isinstance(grade, forms.ChoiceField)
-        grade.choices = [(each.code, f"{_(each.label)}: {_(each.meaning)}") for each in reversed(profile.grades)]
+        offer(self, "grade", [(each.code, f"{_(each.label)}: {_(each.meaning)}") for each in reversed(profile.grades)])
         for code in QUESTIONS:
             kind = FACT_KINDS[code]
             shown = kind.field_class in classes
@@ -61,7 +65,11 @@ class RiskForm(DeskForm):
     def groups(self) -> list[dict[str, Any]]:
         """The questions under their headings."""
         return [
-            {"title": _(title), "fields": [self[code] for code in codes], "held_back": any(code in self.held_back for code in codes)}
+            {
+                "title": _(title),
+                "fields": [self[code] for code in codes],
+                "held_back": any(code in self.held_back for code in codes),
+            }
             for title, codes in GROUPS
         ]
 

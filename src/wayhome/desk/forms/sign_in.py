@@ -1,4 +1,4 @@
-"""Who are you?"""
+"""Who sits down at the desk."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class SignInForm(AuthenticationForm, GovForm):
         error_messages={"required": _("Enter your password")},
     )
     autocomplete: ClassVar[dict[str, str]] = {"username": "username", "password": "current-password"}
-    error_messages: ClassVar[dict[str, Any]] = {
+    error_messages = {
         "invalid_login": _("The sign-in name or the password is wrong."),
         "inactive": _("The sign-in name or the password is wrong."),
     }

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from wayhome.desk.forms.base import DayField, DeskForm, HourField, codes, text, words
+from wayhome.desk.forms.base import DayField, DeskForm, HourField, codes, offer, text, words
 from wayhome.rules.matching import METHOD_LABELS, VERDICT_LABELS
 
 
@@ -29,23 +29,38 @@ class UnidentifiedForm(DeskForm):
 
     unidentified_kind = forms.ChoiceField(label=gettext_lazy("What was found?"), widget=forms.RadioSelect)
     found_place = words(gettext_lazy("Where?"), required=True, help_text=gettext_lazy("Or “unknown”."))
-    found_point = words(gettext_lazy("Latitude and longitude"), help_text=gettext_lazy("54.05, -2.80"), attrs={"class": "govuk-input--width-20"})
+    found_point = words(
+        gettext_lazy("Latitude and longitude"),
+        help_text=gettext_lazy("54.05, -2.80"),
+        attrs={"class": "govuk-input--width-20"},
+    )
     found_on = DayField(label=gettext_lazy("Found on"), required=False)
     found_time = HourField(label=gettext_lazy("at about"), required=False)
     condition = forms.ChoiceField(label=gettext_lazy("Condition"), required=False)
     died_from = DayField(label=gettext_lazy("Died between"), required=False)
     died_to = DayField(label=gettext_lazy("and"), required=False)
     sex = forms.ChoiceField(label=gettext_lazy("Sex"), required=False)
-    age = words(gettext_lazy("Age, as estimated"), help_text=gettext_lazy("14, or 12-15"), attrs={"class": "govuk-input--width-5"})
+    age = words(
+        gettext_lazy("Age, as estimated"),
+        help_text=gettext_lazy("14, or 12-15"),
+        attrs={"class": "govuk-input--width-5"},
+    )
     ethnicity = forms.ChoiceField(label=gettext_lazy("Ethnic appearance"), required=False)
-    stature_cm = words(gettext_lazy("Height in cm"), help_text=gettext_lazy("152, or 150-155"), attrs={"class": "govuk-input--width-5"})
+    stature_cm = words(
+        gettext_lazy("Height in cm"), help_text=gettext_lazy("152, or 150-155"), attrs={"class": "govuk-input--width-5"}
+    )
     build = forms.ChoiceField(label=gettext_lazy("Build"), required=False)
     hair_colour = forms.ChoiceField(label=gettext_lazy("Hair"), required=False)
     eye_colour = forms.ChoiceField(label=gettext_lazy("Eyes"), required=False)
     mark_type = forms.ChoiceField(label=gettext_lazy("Mark: what kind"), required=False)
     body_part = forms.ChoiceField(label=gettext_lazy("Mark: where"), required=False)
     mark = words(gettext_lazy("Mark: what it looks like"))
-    examined = forms.MultipleChoiceField(label=gettext_lazy("Body parts examined"), required=False, widget=forms.SelectMultiple(attrs={"size": 6}), help_text=gettext_lazy("So that a mark that is not there can count."))
+    examined = forms.MultipleChoiceField(
+        label=gettext_lazy("Body parts examined"),
+        required=False,
+        widget=forms.SelectMultiple(attrs={"size": 6}),
+        help_text=gettext_lazy("So that a mark that is not there can count."),
+    )
     clothing = text(gettext_lazy("Clothing"), rows=2)
     object = text(gettext_lazy("Objects found with the person"), rows=2)
     alias = words(gettext_lazy("Name that the person gives, if any"))
@@ -54,15 +69,10 @@ class UnidentifiedForm(DeskForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self._offer("unidentified_kind", codes("unidentified_kind"))
-        self._offer("examined", codes("body_part"))
+        offer(self, "unidentified_kind", codes("unidentified_kind"))
+        offer(self, "examined", codes("body_part"))
         for name, listed in self.lists.items():
-            self._offer(name, codes(listed, blank=_("Not known")))
-
-    def _offer(self, name: str, offered: list[tuple[str, str]]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = offered
+            offer(self, name, codes(listed, blank=_("Not known")))
 
     @property
     def parts(self) -> list[dict[str, Any]]:
@@ -75,12 +85,18 @@ class UnidentifiedForm(DeskForm):
         apart = {"found_on", "found_time", "died_from", "died_to", "mark_type", "body_part", "mark", "examined"}
         said = {name: str(value) for name, value in given.items() if name not in apart and value}
         if day := given["found_on"]:
-            said["found_at"] = f"{day}T{given['found_time']:%H:%M}" if given["found_time"] else f"{day}T00:00/{day}T23:59"
+            said["found_at"] = (
+                f"{day}T{given['found_time']:%H:%M}" if given["found_time"] else f"{day}T00:00/{day}T23:59"
+            )
         if given["died_from"] or given["died_to"]:
             first, last = given["died_from"] or given["died_to"], given["died_to"] or given["died_from"]
             said["died_between"] = f"{first}T00:00/{last}T23:59"
         if given["mark"]:
-            said["mark"] = f"{given['mark_type']} {given['body_part'] or 'unknown'}: {given['mark']}" if given["mark_type"] else given["mark"]
+            said["mark"] = (
+                f"{given['mark_type']} {given['body_part'] or 'unknown'}: {given['mark']}"
+                if given["mark_type"]
+                else given["mark"]
+            )
         if given["examined"]:
             said["examined"] = ", ".join(given["examined"])
         return said
@@ -90,8 +106,14 @@ class JudgeForm(DeskForm):
     """What an officer decides about a pair."""
 
     mark_optional = False
-    verdict = forms.ChoiceField(label=gettext_lazy("Your verdict"), widget=forms.RadioSelect(attrs={"class": "govuk-radios--small"}))
-    method = forms.ChoiceField(label=gettext_lazy("Method of identification"), required=False, help_text=gettext_lazy("Only to identify. Appearance alone is never enough."))
+    verdict = forms.ChoiceField(
+        label=gettext_lazy("Your verdict"), widget=forms.RadioSelect(attrs={"class": "govuk-radios--small"})
+    )
+    method = forms.ChoiceField(
+        label=gettext_lazy("Method of identification"),
+        required=False,
+        help_text=gettext_lazy("Only to identify. Appearance alone is never enough."),
+    )
     reason = text(gettext_lazy("Why?"), required=True, rows=2)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -100,6 +122,4 @@ class JudgeForm(DeskForm):
             ("verdict", [(code.value, _(label)) for code, label in VERDICT_LABELS.items()]),
             ("method", [("", _("None"))] + [(code.value, _(label)) for code, label in METHOD_LABELS.items()]),
         ):
-            field = self.fields[name]
-            assert isinstance(field, forms.ChoiceField)
-            field.choices = offered
+            offer(self, name, offered)

@@ -21,9 +21,18 @@ from wayhome.base.errors import Overtaken
 from wayhome.cases.models import Episode
 from wayhome.cases.queries import age_of, episode_seen_by
 from wayhome.desk import case, lists, words
-from wayhome.desk.forms.appeal import CODED, AppealForm, ApproveForm, RefuseForm, RenewForm, SubmitForm, WithdrawForm, as_drafted
+from wayhome.desk.forms.appeal import (
+    CODED,
+    AppealForm,
+    ApproveForm,
+    RefuseForm,
+    RenewForm,
+    SubmitForm,
+    WithdrawForm,
+    as_drafted,
+)
 from wayhome.desk.forms.base import DeskForm, moment
-from wayhome.desk.page import Seat, at_desk, attempt, looked_at, say, show
+from wayhome.desk.page import Seat, at_desk, attempt, done, looked_at, say, show
 from wayhome.facts.queries import values_of
 from wayhome.intake.models import Photo
 from wayhome.published import render
@@ -36,21 +45,42 @@ A = AppealStatus
 
 
 @at_desk("GET", "POST")
-def appeal_draft(request: HttpRequest, seat: Seat, episode: UUID | None = None, appeal: UUID | None = None) -> HttpResponse:
+def appeal_draft(
+    request: HttpRequest, seat: Seat, episode: UUID | None = None, appeal: UUID | None = None
+) -> HttpResponse:
     """Write a draft, or write over one."""
     before = appeal_seen_by(seat.viewer, appeal) if appeal else None
     row = episode_seen_by(seat.viewer, before.episode_id if before else episode)  # type: ignore[arg-type]
     profile = profile_of(settings.COUNTRY_PROFILE)
-    initial = as_drafted(appeals.draft_of(before), version=before.version) if before else as_drafted(_first(row, seat), version=None)
-    photos = [(each.pk, _("Photo received %(day)s") % {"day": timezone.localtime(each.received_at).strftime("%d.%m.%Y %H:%M")}) for each in _photos(row)]
+    initial = (
+        as_drafted(appeals.draft_of(before), version=before.version)
+        if before
+        else as_drafted(_first(row, seat), version=None)
+    )
+    photos = [
+        (
+            each.pk,
+            _("Photo received %(day)s") % {"day": timezone.localtime(each.received_at).strftime("%d.%m.%Y %H:%M")},
+        )
+        for each in _photos(row)
+    ]
     form = AppealForm(request.POST or None, photos=photos, profile=profile, initial=initial)
     if form.is_valid() and (kept := attempt(form, lambda: _save(form, row, before, seat))):
         say(request, _("The draft is saved."))
         return redirect("appeal", kept.pk)
     if form.overtaken and before:
-        say(request, _("Somebody else changed this draft while you were writing. It is shown as it stands now; nothing of yours was saved."), tags="warning")
+        say(
+            request,
+            _(
+                "Somebody else changed this draft while you were writing. It is shown as it stands now; nothing of yours was saved."
+            ),
+            tags="warning",
+        )
         return redirect("appeal", before.pk)
-    shown = [{"field": form["photo"], "src": reverse("photo", args=[key]), "said": said, "key": str(key)} for key, said in photos]
+    shown = [
+        {"field": form["photo"], "src": reverse("photo", args=[key]), "said": said, "key": str(key)}
+        for key, said in photos
+    ]
     return case.show_about(request, seat, "appeal_draft", row, form=form, photos=shown, appeal=before)
 
 
@@ -71,9 +101,17 @@ def _first(row: Episode, seat: Seat) -> appeals.Draft:
     newest = {kind: values[0] for kind, values in known.items()}
     height = newest.get("stature_cm")
     age = age_of(row.misper_id, on=seat.at.date())
-    shows = {kind: str(newest[kind]) for kind in ("given_name", "clothing", *CODED) if newest.get(kind) not in {None, "unknown"}}
+    shows = {
+        kind: str(newest[kind])
+        for kind in ("given_name", "clothing", *CODED)
+        if newest.get(kind) not in {None, "unknown"}
+    }
     shows |= {"age": str(age)} if age else {}
-    shows |= {"stature_cm": f"{height['low']}" if height["low"] == height["high"] else f"{height['low']}-{height['high']}"} if height else {}
+    shows |= (
+        {"stature_cm": f"{height['low']}" if height["low"] == height["high"] else f"{height['low']}-{height['high']}"}
+        if height
+        else {}
+    )
     shows["last_seen_on"] = timezone.localtime(row.missing_since).date().isoformat()
     hours = profile_of(settings.COUNTRY_PROFILE).appeal_hours
     ends_at = (seat.at + timedelta(hours=hours)).replace(second=0, microsecond=0)
@@ -120,7 +158,7 @@ def _can(seat: Seat, row: Appeal, *, searched: bool, lacks: bool) -> dict[str, b
     status, own = A(row.status), seat.by.ref in row.authors
     drafting = status in {A.DRAFT, A.REFUSED} and seat.may(Action.DRAFT_APPEAL) and searched
     return {
-        "edit": drafting or status is A.SUBMITTED and seat.may(Action.DRAFT_APPEAL) and searched,
+        "edit": drafting or (status is A.SUBMITTED and seat.may(Action.DRAFT_APPEAL) and searched),
         "submit": status is A.DRAFT and drafting and not lacks,
         "approve": status is A.SUBMITTED and seat.may(Action.APPROVE_APPEAL) and searched and not own,
         "refuse": status is A.SUBMITTED and seat.may(Action.APPROVE_APPEAL),
@@ -140,7 +178,9 @@ def _forms(seat: Seat, row: Appeal, form: DeskForm | None) -> dict[str, DeskForm
         "withdraw": WithdrawForm(prefix="withdraw"),
         "renew": RenewForm(prefix="renew", initial={"ends_on": ends.date(), "ends_time": ends.time()}),
     }
-    return {name: form if form and type(form) is type(plain) and plain.prefix else plain for name, plain in forms.items()}
+    return {
+        name: form if form and type(form) is type(plain) and plain.prefix else plain for name, plain in forms.items()
+    }
 
 
 def short_code(content_hash: str) -> str:
@@ -152,8 +192,14 @@ def short_code(content_hash: str) -> str:
 def appeal_submit(request: HttpRequest, seat: Seat, appeal: UUID) -> HttpResponse:
     """Freeze what will be published, and ask a second officer."""
     form = SubmitForm(request.POST)
-    verb = lambda: appeals.submit(appeal, version=form.cleaned_data["version"], **_by(seat))  # noqa: E731
-    return _asked(request, seat, appeal, form, verb, _("The appeal waits for a second officer."))
+    return _asked(
+        request,
+        seat,
+        appeal,
+        form,
+        lambda: appeals.submit(appeal, version=form.cleaned_data["version"], **_by(seat)),
+        _("The appeal waits for a second officer."),
+    )
 
 
 @at_desk("POST")
@@ -173,16 +219,28 @@ def appeal_approve(request: HttpRequest, seat: Seat, appeal: UUID) -> HttpRespon
 def appeal_refuse(request: HttpRequest, seat: Seat, appeal: UUID) -> HttpResponse:
     """Say no, and why."""
     form = RefuseForm(request.POST, prefix="refuse")
-    verb = lambda: appeals.refuse(appeal, reason=form.cleaned_data["reason"], **_by(seat))  # noqa: E731
-    return _asked(request, seat, appeal, form, verb, _("Refused. The draft goes back to its author."))
+    return _asked(
+        request,
+        seat,
+        appeal,
+        form,
+        lambda: appeals.refuse(appeal, reason=form.cleaned_data["reason"], **_by(seat)),
+        _("Refused. The draft goes back to its author."),
+    )
 
 
 @at_desk("POST")
 def appeal_withdraw(request: HttpRequest, seat: Seat, appeal: UUID) -> HttpResponse:
     """Take it down at once."""
     form = WithdrawForm(request.POST, prefix="withdraw")
-    verb = lambda: appeals.withdraw(appeal, reason=form.cleaned_data["reason"], **_by(seat))  # noqa: E731
-    return _asked(request, seat, appeal, form, verb, _("Withdrawn. Whatever was public is being taken down."))
+    return _asked(
+        request,
+        seat,
+        appeal,
+        form,
+        lambda: appeals.withdraw(appeal, reason=form.cleaned_data["reason"], **_by(seat)),
+        _("Withdrawn. Whatever was public is being taken down."),
+    )
 
 
 @at_desk("POST")
@@ -190,17 +248,21 @@ def appeal_renew(request: HttpRequest, seat: Seat, appeal: UUID) -> HttpResponse
     """Let it run on."""
     form = RenewForm(request.POST, prefix="renew")
     zone = profile_of(settings.COUNTRY_PROFILE).time_zone
-    verb = lambda: appeals.renew(appeal, ends_at=moment(form.cleaned_data["ends_on"], form.cleaned_data["ends_time"], zone=zone), **_by(seat))  # noqa: E731
+
+    def verb() -> Appeal:
+        until = moment(form.cleaned_data["ends_on"], form.cleaned_data["ends_time"], zone=zone)
+        return appeals.renew(appeal, ends_at=until, **_by(seat))
+
     return _asked(request, seat, appeal, form, verb, _("The appeal runs on."))
 
 
 def _asked(
-    request: HttpRequest, seat: Seat, appeal: UUID, form: DeskForm, verb: Callable[[], Appeal], done: str
+    request: HttpRequest, seat: Seat, appeal: UUID, form: DeskForm, verb: Callable[[], Appeal], sentence: str
 ) -> HttpResponse:
     """Ask one verb about an appeal; a refusal shows the appeal as it stands now."""
     appeal_seen_by(seat.viewer, appeal)
-    if form.is_valid() and attempt(form, verb):
-        say(request, done)
+    if form.is_valid() and done(form, verb):
+        say(request, sentence)
         return redirect("appeal", appeal)
     return _shown(request, seat, appeal_seen_by(seat.viewer, appeal), form)
 

@@ -35,9 +35,15 @@ def _drawn(seat: Seat, rows: case.Rows) -> dict[str, Any]:
         "known": case.known_of(seat, rows),
         "answered_no": case.answered_no(rows),
         "grave": case.grave(seat, rows),
-        "moments": case.happened(seat, rows),
+        "moments": case.happened(rows),
         "around": case.around(seat, rows),
-        "live_ids": " ".join(str(key) for key in [rows.episode.pk, *(row.pk for row in (*rows.reports, *rows.appeals, *rows.interviews, *rows.clocks))]),
+        "live_ids": " ".join(
+            str(key)
+            for key in [
+                rows.episode.pk,
+                *(row.pk for row in (*rows.reports, *rows.appeals, *rows.interviews, *rows.clocks)),
+            ]
+        ),
         "rows_url": f"{reverse('episode_live', args=[rows.episode.pk])}?refresh=1",
         "reload_url": f"{reverse('episode', args=[rows.episode.pk])}?refresh=1",
     }

@@ -48,15 +48,19 @@ def _listed(request: HttpRequest, seat: Seat) -> dict[str, Any]:
     waiting, many_wait = lists.reports_waiting(
         seat.viewer, lines=lists.LINES if on_reports else WAITING_SHOWN, page=page if on_reports else 1
     )
-    listed = lists.case_list(seat.viewer, "searching" if on_reports else tab, page=page, at=seat.at) if not on_reports else None
+    listed = (
+        lists.case_list(seat.viewer, "searching" if on_reports else tab, page=page, at=seat.at)
+        if not on_reports
+        else None
+    )
     counts = listed.counts if listed else lists.counts(seat.viewer)
     total = many_wait if on_reports else counts.get(tab, 0)
     shown = len(waiting) + (len(listed.lines) if listed else 0)
     looked_at(request, seat, "list.looked", "cases.Episode", tab=tab, page=page, shown=shown)
     return {
-        "tabs": _tabs(seat, tab, counts | {REPORTS: many_wait}),
+        "tabs": _tabs(seat, tab, {**counts, REPORTS: many_wait}),
         "tab": tab,
-        "waiting": [_waiting(each) for each in waiting] if on_reports or page == 1 and tab == "searching" else [],
+        "waiting": [_waiting(each) for each in waiting] if on_reports or (page == 1 and tab == "searching") else [],
         "more_waiting": many_wait - len(waiting) if not on_reports else 0,
         "cases": [row_of(line) for line in listed.lines] if listed else [],
         "shows_cases": listed is not None,
@@ -118,7 +122,7 @@ def row_of(line: lists.Line) -> CaseRow:
         age=words.short_age(line.called.age),
         grade=line.decided,
         missing_since=line.missing_since,
-        status=words.status_words(line.status.value),
+        status=words.status_words(line.status),
         last_seen=line.called.place,
         found_at=line.search_ended_at,
         next=Due(what=words.clock_words(line.clock), due_at=line.due_at) if line.due_at else None,

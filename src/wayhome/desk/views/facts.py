@@ -13,7 +13,7 @@ from wayhome.cases import actions as cases
 from wayhome.cases.queries import episode_seen_by
 from wayhome.desk import case, words
 from wayhome.desk.forms.facts import OF_A_MISPER, FactForm
-from wayhome.desk.page import Seat, at_desk, attempt, say
+from wayhome.desk.page import Seat, at_desk, done, say
 from wayhome.facts.actions import value_of
 from wayhome.facts.models import Fact
 from wayhome.look.shapes import Link
@@ -27,10 +27,13 @@ def add_fact(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
     code = request.GET.get("kind", "")
     if code not in OF_A_MISPER:
         here = reverse("add_fact", args=[episode])
-        kinds = [Link(text=words.kind_words(each), href=f"{here}?kind={each}") for each in sorted(OF_A_MISPER, key=words.kind_words)]
+        kinds = [
+            Link(text=words.kind_words(each), href=f"{here}?kind={each}")
+            for each in sorted(OF_A_MISPER, key=words.kind_words)
+        ]
         return case.show_about(request, seat, "fact_kinds", row, kinds=kinds, risk_url=reverse("risk", args=[episode]))
     form = FactForm(request.POST or None, kind=FACT_KINDS[code])
-    if form.is_valid() and attempt(form, lambda: _add(form, episode, seat)):
+    if form.is_valid() and done(form, lambda: _add(form, episode, seat)):
         say(request, _("The fact is saved."))
         return redirect("episode", episode)
     return case.show_about(request, seat, "fact", row, form=form, heading=_("Add a fact"), button=_("Save"))
@@ -46,7 +49,7 @@ def replace_fact(request: HttpRequest, seat: Seat, episode: UUID, fact: UUID) ->
         raise Http404
     kind, value = FACT_KINDS[held.kind], value_of(held)
     form = FactForm(request.POST or None, kind=kind, value=value)
-    if held.superseded_at is None and form.is_valid() and attempt(form, lambda: _add(form, episode, seat, instead=fact)):
+    if held.superseded_at is None and form.is_valid() and done(form, lambda: _add(form, episode, seat, instead=fact)):
         say(request, _("The fact is corrected. The earlier one stays in the record."))
         return redirect("episode", episode)
     if held.superseded_at or form.overtaken:
@@ -59,7 +62,5 @@ def replace_fact(request: HttpRequest, seat: Seat, episode: UUID, fact: UUID) ->
 
 
 def _add(form: FactForm, episode: UUID, seat: Seat, *, instead: UUID | None = None) -> bool:
-    cases.add_fact(
-        episode, form.kind.code, form.written(), viewer=seat.viewer, by=seat.by, at=seat.at, instead=instead
-    )
+    cases.add_fact(episode, form.kind.code, form.written(), viewer=seat.viewer, by=seat.by, at=seat.at, instead=instead)
     return True

@@ -29,10 +29,9 @@ def figures(request: HttpRequest, seat: Seat) -> HttpResponse:
     if year is None:
         raise Http404
     looked_at(request, seat, "figures.looked", "figures.Year", year=label)
-    threshold = profile_of(settings.COUNTRY_PROFILE).suppression_threshold
     return show(
         request, seat, "figures", year=year, years=offered, label=label, whose=_whose(seat),
-        tables=[_drawn(table, threshold) for table in year.tables],
+        tables=[_drawn(table) for table in year.tables],
     )  # fmt: skip
 
 
@@ -49,17 +48,17 @@ def _whose(seat: Seat) -> str:
     return _("All agencies") if national else seat.officer.agency.name
 
 
-def _drawn(table: Table, threshold: int) -> dict[str, Any]:
+def _drawn(table: Table) -> dict[str, Any]:
     single = len(table.lines) == 1
-    rows = [[_(line.label), _shown(line.cell, threshold)] for line in table.lines]
+    rows = [[_(line.label), _shown(line.cell)] for line in table.lines]
     return {
         "title": _(table.title),
         "unit": _(table.unit.label),
         "note": _(table.note),
         "head": ["", _(table.unit.label)],
-        "rows": rows if single else [*rows, [_("All"), _shown(table.total, threshold)]],
+        "rows": rows if single else [*rows, [_("All"), _shown(table.total)]],
     }
 
 
-def _shown(cell: Cell, threshold: int) -> str:
+def _shown(cell: Cell) -> str:
     return f"{cell.value:,}" if cell.value is not None else _("hidden")

@@ -17,7 +17,7 @@ from wayhome.cases.queries import edges_of, episode_seen_by
 from wayhome.desk import case, lists
 from wayhome.desk.forms.base import VersionedForm
 from wayhome.desk.forms.moves import SAME, CloseForm, JoinForm, LocateForm, ReopenForm, TakeOverForm
-from wayhome.desk.page import Seat, at_desk, attempt, say
+from wayhome.desk.page import Seat, at_desk, done, say
 from wayhome.outcomes import actions as outcomes
 from wayhome.outcomes.queries import interviews_of
 
@@ -28,10 +28,14 @@ def take_over(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
     row = episode_seen_by(seat.viewer, episode)
     names = colleagues(row.agency_id)
     first = {seat.viewer.officer: _("%(officer)s (you)") % {"officer": seat.officer}}
-    form = TakeOverForm(request.POST or None, colleagues=first | names | first, initial={"version": row.version, "owner": seat.viewer.officer})
+    form = TakeOverForm(
+        request.POST or None,
+        colleagues=first | names | first,
+        initial={"version": row.version, "owner": seat.viewer.officer},
+    )
     if form.is_valid():
         owner = UUID(form.cleaned_data["owner"])
-        if attempt(form, lambda: cases.take_over(episode, owner=owner, **_about(form, seat))):
+        if done(form, lambda: cases.take_over(episode, owner=owner, **_about(form, seat))):
             return _done(request, episode, _("The case has a new owner."))
     return _asked(request, seat, "move", row, form, heading=_("Hand the case over"), button=_("Hand over"))
 
@@ -41,10 +45,14 @@ def locate(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
     """The child is said to be somewhere; nobody has seen the child yet."""
     row = episode_seen_by(seat.viewer, episode)
     form = LocateForm(request.POST or None, initial={"version": row.version})
-    if form.is_valid() and attempt(form, lambda: cases.locate(episode, **_about(form, seat))):
+    if form.is_valid() and done(form, lambda: cases.locate(episode, **_about(form, seat))):
         return _done(request, episode, _("Located, unconfirmed. The search goes on until somebody sees the child."))
-    lead = _("Somebody says where the child is, but nobody has seen the child face to face. What is published stays; nothing new may be published.")
-    return _asked(request, seat, "move", row, form, heading=_("Located, unconfirmed"), lead=lead, button=_("Record as located"))
+    lead = _(
+        "Somebody says where the child is, but nobody has seen the child face to face. What is published stays; nothing new may be published."
+    )
+    return _asked(
+        request, seat, "move", row, form, heading=_("Located, unconfirmed"), lead=lead, button=_("Record as located")
+    )
 
 
 @at_desk("GET", "POST")
@@ -54,7 +62,7 @@ def reopen(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
     form = ReopenForm(request.POST or None, initial={"version": row.version})
     if form.is_valid():
         reason = form.cleaned_data["reason"]
-        if attempt(form, lambda: cases.reopen(episode, reason=reason, **_about(form, seat))):
+        if done(form, lambda: cases.reopen(episode, reason=reason, **_about(form, seat))):
             return _done(request, episode, _("The search goes on."))
     return _asked(request, seat, "move", row, form, heading=_("Still missing"), button=_("Go on searching"))
 
@@ -69,9 +77,13 @@ def close(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
         del form.fields["reason"]
     if form.is_valid():
         reason = form.cleaned_data.get("reason", "")
-        if attempt(form, lambda: outcomes.close_episode(episode, reason=reason, **_about(form, seat))):
+        if done(form, lambda: outcomes.close_episode(episode, reason=reason, **_about(form, seat))):
             return _done(request, episode, _("The case is closed."))
-    lead = _("The prevention interview was held. The return interview goes on after closing.") if held else _("The prevention interview was not held.")
+    lead = (
+        _("The prevention interview was held. The return interview goes on after closing.")
+        if held
+        else _("The prevention interview was not held.")
+    )
     return _asked(request, seat, "move", row, form, heading=_("Close the case"), lead=lead, button=_("Close the case"))
 
 
@@ -80,12 +92,14 @@ def join(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
     """Say that this record and another are one child, are not, or may be. Both stay as they are."""
     row = episode_seen_by(seat.viewer, episode)
     form = JoinForm(request.POST or None)
-    if form.is_valid() and attempt(form, lambda: _join(form, row, seat)):
+    if form.is_valid() and done(form, lambda: _join(form, row, seat)):
         return _done(request, episode, _("The comparison is saved. A later one takes its place."))
     lead = _("The records stay apart; what you say joins them, and a later word undoes it.")
     labels = dict(SAME)
     edges = [{"text": _(labels[edge.kind]), "at": edge.at, "reason": edge.reason} for edge in edges_of(row.misper_id)]
-    return _asked(request, seat, "join", row, form, heading=_("Same child as another?"), lead=lead, button=_("Save"), edges=edges)
+    return _asked(
+        request, seat, "join", row, form, heading=_("Same child as another?"), lead=lead, button=_("Save"), edges=edges
+    )
 
 
 def _join(form: JoinForm, row: Episode, seat: Seat) -> object:
@@ -95,7 +109,9 @@ def _join(form: JoinForm, row: Episode, seat: Seat) -> object:
     if found is None:
         form.add_error("reference", _("No record of this agency has this reference. Check each sign."))
         return None
-    return cases.join(row.misper_id, found[0], given["kind"], viewer=seat.viewer, reason=given["reason"], by=seat.by, at=seat.at)
+    return cases.join(
+        row.misper_id, found[0], given["kind"], viewer=seat.viewer, reason=given["reason"], by=seat.by, at=seat.at
+    )
 
 
 def _about(form: VersionedForm, seat: Seat) -> dict[str, Any]:

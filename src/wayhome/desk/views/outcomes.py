@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from wayhome.cases.queries import episode_seen_by
 from wayhome.desk import case, words
 from wayhome.desk.forms.moves import FoundForm, InterviewForm
-from wayhome.desk.page import Seat, at_desk, attempt, say
+from wayhome.desk.page import Seat, at_desk, done, say
 from wayhome.outcomes import actions as outcomes
 from wayhome.outcomes.queries import interview_seen_by, said_in
 
@@ -34,7 +34,10 @@ def found(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
             words=given["words"],
         )
         version = given["version"]
-        if attempt(form, lambda: outcomes.record_found(episode, seen, viewer=seat.viewer, version=version, by=seat.by, at=seat.at)):
+        if done(
+            form,
+            lambda: outcomes.record_found(episode, seen, viewer=seat.viewer, version=version, by=seat.by, at=seat.at),
+        ):
             say(request, _("The search is over. Everything public is being taken down, and the interviews are due."))
             return redirect("episode", episode)
     if form.overtaken:
@@ -52,10 +55,19 @@ def interview(request: HttpRequest, seat: Seat, interview: UUID) -> HttpResponse
     if form.is_valid():
         given = form.cleaned_data
         held = outcomes.Held(
-            status=given["status"], held_at=form.held_at(episode.zone), words=given["words"], harm=given["harm"], why=given["why"]
+            status=given["status"],
+            held_at=form.held_at(episode.zone),
+            words=given["words"],
+            harm=given["harm"],
+            why=given["why"],
         )
         version = given["version"]
-        if attempt(form, lambda: outcomes.record_interview(interview, held, viewer=seat.viewer, version=version, by=seat.by, at=seat.at)):
+        if done(
+            form,
+            lambda: outcomes.record_interview(
+                interview, held, viewer=seat.viewer, version=version, by=seat.by, at=seat.at
+            ),
+        ):
             say(request, _("The interview is saved."))
             return redirect("episode", episode.pk)
     if form.overtaken:
@@ -70,4 +82,9 @@ def interview(request: HttpRequest, seat: Seat, interview: UUID) -> HttpResponse
 
 def _as_held(row: Any) -> dict[str, Any]:
     at = timezone.localtime(row.held_at) if row.held_at else None
-    return {"version": row.version, "status": row.status, "held_on": at and at.date(), "held_time": at and at.time()} | said_in(row)
+    return {
+        "version": row.version,
+        "status": row.status,
+        "held_on": at and at.date(),
+        "held_time": at and at.time(),
+    } | said_in(row)

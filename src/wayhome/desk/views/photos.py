@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from wayhome.cases.queries import episode_seen_by
 from wayhome.desk import case
 from wayhome.desk.forms.report import AddPhotoForm
-from wayhome.desk.page import Seat, at_desk, attempt, looked, say
+from wayhome.desk.page import Seat, at_desk, done, looked, say
 from wayhome.intake import actions as intake
 from wayhome.intake.queries import photo_seen_by
 
@@ -36,7 +36,7 @@ def add_photo(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
     if form.is_valid():
         first = row.reports.select_related("report").order_by("joined_at")[0].report
         blob = form.cleaned_data["photo"].read()
-        if attempt(form, lambda: intake.add_photo(first, blob, by=seat.by, at=seat.at)):
+        if done(form, lambda: intake.add_photo(first, blob, by=seat.by, at=seat.at)):
             say(request, _("The photo is saved."))
             return redirect("episode", episode)
     return case.show_about(request, seat, "move", row, form=form, heading=_("Add a photo"), button=_("Save the photo"))

@@ -107,7 +107,10 @@ def _shown(request: HttpRequest, seat: Seat, row: Report, form: OpenEpisodeForm 
         door=words.door_words(row.door),
         taken_by=names.get(row.received_by, ""),
         said=_in_own_words(said),
-        photos=[Photo(src=reverse("photo", args=[each.pk]), alt=_("Photo sent with the report")) for each in row.photos.all()],
+        photos=[
+            Photo(src=reverse("photo", args=[each.pk]), alt=_("Photo sent with the report"))
+            for each in row.photos.all()
+        ],
         on_file=[_on_file(each) for each in on_file],
         episode=reverse("episode", args=[link.episode_id]) if link and seat.may(Action.SEE_CASE) else "",
         taken_up=link is not None,
@@ -119,7 +122,11 @@ def _shown(request: HttpRequest, seat: Seat, row: Report, form: OpenEpisodeForm 
 def _in_own_words(said: dict[str, str]) -> list[dict[str, str]]:
     """Every field of a report in the order of a call, then whatever else came with it."""
     order = [*(field for field in FIELDS if field in said), *(field for field in said if field not in FIELDS)]
-    return [{"key": words.kind_words(field), "value": words.report_words(field, said[field])} for field in order if said[field]]
+    return [
+        {"key": words.kind_words(field), "value": words.report_words(field, said[field])}
+        for field in order
+        if said[field]
+    ]
 
 
 def _offered(on_file: list[OnFile]) -> list[tuple[str, str]]:

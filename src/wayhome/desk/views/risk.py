@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from wayhome.cases.queries import episode_seen_by
 from wayhome.desk import case, words
 from wayhome.desk.forms.risk import RiskForm
-from wayhome.desk.page import Seat, at_desk, attempt, say
+from wayhome.desk.page import Seat, at_desk, done, say
 from wayhome.risk import actions as risk_actions
 from wayhome.rules.risk import suggest
 from wayhome.terms.flag import Flag
@@ -37,7 +37,7 @@ def risk(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
         if checking:
             answers = {code: Flag(answer) for code, answer in form.answers().items()}
             suggestion = suggest(replace(weighed, answers={**weighed.answers, **answers}), profile)
-        elif attempt(form, lambda: _decide(form, episode, seat)):
+        elif done(form, lambda: _decide(form, episode, seat)):
             say(request, _("The grade is saved, and so are the answers."))
             return redirect("episode", episode)
     said, held_back = case.reasons_of(suggestion, classes=classes)
@@ -56,5 +56,11 @@ def risk(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
 def _decide(form: RiskForm, episode: UUID, seat: Seat) -> object:
     given = form.cleaned_data
     return risk_actions.decide(
-        episode, given["grade"], reason=given["reason"], answers=form.answers(), viewer=seat.viewer, by=seat.by, at=seat.at
+        episode,
+        given["grade"],
+        reason=given["reason"],
+        answers=form.answers(),
+        viewer=seat.viewer,
+        by=seat.by,
+        at=seat.at,
     )

@@ -24,11 +24,15 @@ class SignIn(views.LoginView):
     redirect_authenticated_user = True
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"demonstration": settings.DEMONSTRATION, "home_url": reverse("sign_in")}
+        """What the layout takes before anybody is signed in."""
+        return super().get_context_data(**kwargs) | {
+            "demonstration": settings.DEMONSTRATION,
+            "home_url": reverse("sign_in"),
+        }
 
     def form_valid(self, form: AuthenticationForm) -> HttpResponse:
-        officer = form.get_user()
-        assert isinstance(officer, Officer)
+        """Let the officer in, and write it down."""
+        officer: Officer = form.get_user()
         answer = super().form_valid(form)
         ledger.write("officer.signed_in", officer, by=officer.actor, agency=officer.agency_id, at=clock.now())
         return answer

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from wayhome.base.errors import NotFound
 from wayhome.desk import lists, words
 from wayhome.desk.forms.unidentified import JudgeForm, UnidentifiedForm
-from wayhome.desk.page import Seat, at_desk, attempt, looked, looked_at, say, show
+from wayhome.desk.page import Seat, at_desk, attempt, done, looked, looked_at, say, show
 from wayhome.desk.views.episodes import page_number
 from wayhome.facts.actions import value_of
 from wayhome.facts.queries import facts_now
@@ -87,7 +87,7 @@ def judge(request: HttpRequest, seat: Seat, unidentified: UUID, missing: UUID) -
     """Keep what an officer decides about one pair."""
     row = _row(seat, unidentified)
     form = JudgeForm(request.POST, prefix=missing.hex)
-    if form.is_valid() and attempt(form, lambda: _judge(form, missing, unidentified, seat)):
+    if form.is_valid() and done(form, lambda: _judge(form, missing, unidentified, seat)):
         say(request, _("The verdict is saved."))
         return redirect("unidentified", unidentified)
     return _shown(request, seat, row, form, missing)
@@ -143,7 +143,10 @@ def _shown(
 def _candidate(
     each: Candidate, person: lists.Missing, verdict: Judgement | None, names: dict[str, str], seat: Seat
 ) -> dict[str, Any]:
-    parts = [Evidence(part["kind"], part["weight"], part["says"], tuple(map(tuple, part["parameters"]))) for part in each.evidence]
+    parts = [
+        Evidence(part["kind"], part["weight"], part["says"], tuple(map(tuple, part["parameters"])))
+        for part in each.evidence
+    ]
     against = sorted((part for part in parts if part.weight < 0), key=lambda part: part.weight)
     speaking = sorted((part for part in parts if part.weight > 0), key=lambda part: -part.weight)
     own = person.agency_id == seat.viewer.agency and seat.may(Action.SEE_CASE)
