@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from wayhome.accounts import queries as accounts
+from wayhome.accounts.models import Officer
 from wayhome.clocks.models import Clock
 from wayhome.ledger import actions as ledger
 from wayhome.rules.clocks import ClockStart, clocks_for, escalate_to
@@ -78,8 +79,7 @@ def lapse_due(*, at: datetime, limit: int = 200) -> int:
     lapsed = list(due.order_by("due_at")[:limit])
     for clock in lapsed:
         clock.lapsed_at = at
-        above = escalate_to(Role(clock.owner_role))
-        if above and (officer := accounts.on_duty(clock.agency_id, above, at=at)):
+        if officer := _above(clock, at=at):
             clock.escalated_at, clock.escalated_to = at, officer
         clock.save(update_fields=["lapsed_at", "escalated_at", "escalated_to"])
         told = str(clock.escalated_to_id or "")
@@ -94,3 +94,13 @@ def lapse_due(*, at: datetime, limit: int = 200) -> int:
             told=told,
         )
     return len(lapsed)
+
+
+def _above(clock: Clock, *, at: datetime) -> Officer | None:
+    """Who is told: the next rank on duty, or where nobody holds it the one above that."""
+    rank = escalate_to(Role(clock.owner_role))
+    while rank:
+        if officer := accounts.on_duty(clock.agency_id, rank, at=at):
+            return officer
+        rank = escalate_to(rank)
+    return None
