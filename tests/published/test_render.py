@@ -44,6 +44,20 @@ def test_everything_that_was_approved_is_on_the_page(accepted: Accept) -> None:
         assert words in said, words
 
 
+def test_what_is_not_known_is_not_shown(accepted: Accept, manifest: dict[str, Any]) -> None:
+    shows = manifest["shows"] | {"sex": "unknown", "build": "", "eye_colour": "one blue, one brown"}
+    said = render.files_of(accepted(shows=shows))["index.html"].decode()
+    assert "Sex" not in said
+    assert "Build" not in said
+    assert "one blue, one brown" in said
+
+
+def test_a_demonstration_s_poster_says_so(accepted: Accept) -> None:
+    poster = render.poster_of(accepted(demonstration=True).manifest)
+    assert "DEMONSTRATION" in poster.headline
+    assert "invented" in poster.take_down
+
+
 def test_a_renewed_edition_names_its_new_end(accepted: Accept) -> None:
     edition = accepted()
     edition.ends_at += timedelta(days=2)

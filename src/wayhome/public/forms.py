@@ -28,10 +28,10 @@ class ReportForm(PublicForm):
     """A missing child, as somebody tells it who is worried."""
 
     form_token = forms.CharField(required=False, widget=forms.HiddenInput)
-    given_name = line(later("First name"), later("If you do not know it, write “unknown”."))
+    given_name = line(later("First name"))
     family_name = line(later("Last name"))
     alias = line(later("Other names they use"), later("Nicknames, other spellings, names online."))
-    age = line(later("Age"), later("About is enough: 14, or 13-15."), width=5)
+    age = line(later("Age, or about"), width=5)
     birth_date = PartialDateField(
         label=later("Date of birth"), help_text=later("The year alone is enough."), required=False, last_year=2100
     )
@@ -50,7 +50,7 @@ class ReportForm(PublicForm):
     carrying = passage(
         later("What do they have with them?"), later("Bag, phone, money, bank card, travel card."), rows=2
     )
-    stature_cm = line(later("Height"), later("In centimetres, or in feet and inches."), width=10)
+    stature_cm = line(later("Height, in cm or feet"), width=10)
     build = answer(later("Build"), "build")
     hair_colour = answer(later("Hair"), "hair_colour")
     eye_colour = answer(later("Eyes"), "eye_colour")
@@ -99,7 +99,7 @@ class ReportForm(PublicForm):
         ),
         (
             later("You"),
-            (("informant", "informant_phone"), ("informant_relation",)),
+            (("informant", "informant_relation"), ("informant_phone",)),
         ),
         (
             later("A photo"),

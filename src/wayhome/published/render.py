@@ -127,14 +127,14 @@ def poster_of(manifest: Mapping[str, Any]) -> Poster:
     """The words of the poster, short enough for one sheet."""
     with translation.override(manifest["language"]):
         shown = shown_of(manifest)
-        invented = _("DEMONSTRATION: this child is invented. Do not hang up.") if manifest["demonstration"] else ""
+        invented = _("DEMONSTRATION: this child is invented. Do not put this up.") if manifest["demonstration"] else ""
         looks = tuple(f"{row.key}: {row.value}" for row in shown.looks)
         wearing = (_("Wearing: %(clothing)s") % {"clothing": shown.clothing},) if shown.clothing else ()
         numbers = {"emergency": shown.emergency_number, "police": shown.police_number}
         return Poster(
             language=manifest["language"],
             title=_("Appeal %(reference)s") % {"reference": shown.reference},
-            headline=_("MISSING"),
+            headline=_("MISSING (DEMONSTRATION)") if invented else _("MISSING"),
             name=_short(shown.name),
             age=_short(shown.age),
             last_seen_label=_("Last seen"),
@@ -228,8 +228,13 @@ def _json_feed(entries: Sequence[Entry]) -> bytes:
 
 
 def _coded(field: str, shows: Mapping[str, str], language: str) -> str:
-    """An answer from a code list in the words of the list; anything else as the officer wrote it."""
+    """An answer from a code list in the words of the list; anything else as the officer wrote it.
+
+    "Not known" helps nobody who looks for a child.
+    """
     value = shows.get(field, "")
+    if value == "unknown":
+        return ""
     codes = CODE_LISTS[FACT_KINDS[field].code_list or ""]
     return codes.label(value, language) if value in codes else value
 
