@@ -18,6 +18,9 @@ from wayhome.intake.models import Photo, Report, ReportDoor, Sighting
 from wayhome.ledger import actions as ledger
 from wayhome.rules.report import refuse_report
 from wayhome.terms.actor import Actor
+from wayhome.terms.words import N_
+
+UNWRITABLE = N_("This holds a sign that cannot be kept. Write it again.")
 
 
 class Incomplete(Refused):
@@ -46,7 +49,7 @@ def receive_report(
     A report that no agency owns yet belongs to the national intake desk. Raises Incomplete naming each field, or for
     a photo that is none.
     """
-    if wrong := refuse_report(received.words):
+    if wrong := refuse_report(received.words) or _unwritable(received.words):
         raise Incomplete(wrong)
     photo = _repainted(received.photo)
     report = Report(
@@ -65,6 +68,16 @@ def receive_report(
         _keep_photo(photo, report, at=at)
     ledger.write("report.received", report, by=by, agency=report.agency_id, at=at, door=report.door, photo=bool(photo))
     return report
+
+
+def _unwritable(words: Mapping[str, str]) -> dict[str, str]:
+    """The fields that hold what no page can show: half a sign, or the sign of nothing. Only a program sends these."""
+    wrong = {}
+    for field, text in words.items():
+        whole = field + text
+        if "\0" in whole or whole != whole.encode(errors="replace").decode():
+            wrong[field.encode(errors="replace").decode().replace("\0", "?")] = UNWRITABLE
+    return wrong
 
 
 def _repainted(photo: bytes | None) -> Repainted | None:
@@ -112,7 +125,9 @@ def receive_sighting(
     agency: UUID | None = None,
     report: Report | None = None,
 ) -> Sighting:
-    """Store a claim to have seen somebody, as given. It changes nothing else."""
+    """Store a claim to have seen somebody, as given. It changes nothing else. Raises Incomplete."""
+    if wrong := _unwritable(words):
+        raise Incomplete(wrong)
     sighting = Sighting(
         id=new_id(), agency_id=agency or NATIONAL_INTAKE, report=report, door=door, received_at=at, received_by=by.ref
     )
