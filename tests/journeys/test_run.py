@@ -39,7 +39,9 @@ def test_a_busy_port_gets_one_sentence_with_the_remedy(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", ports[0]))
         taken.listen()
-        answer = subprocess.run(run_words(tmp_path / "var", ports), env=bare_env(), capture_output=True, text=True, check=False)
+        answer = subprocess.run(
+            run_words(tmp_path / "var", ports), env=bare_env(), capture_output=True, text=True, check=False
+        )
     assert answer.returncode == 2
     assert answer.stderr.strip() == f"Port {ports[0]} is busy. Choose another with --desk-port."
 
@@ -54,7 +56,9 @@ def test_a_folder_that_is_a_file_gets_one_sentence_with_the_remedy(tmp_path: Pat
 
 
 def test_a_killed_program_is_started_again(service: Service) -> None:
-    listed = subprocess.run(["ps", "--ppid", str(service.process.pid), "-o", "pid,args"], capture_output=True, text=True, check=True)
+    listed = subprocess.run(
+        ["ps", "--ppid", str(service.process.pid), "-o", "pid,args"], capture_output=True, text=True, check=True
+    )
     worker = next(line.split()[0] for line in listed.stdout.splitlines() if line.rstrip().endswith("worker"))
     subprocess.run(["kill", "-9", worker], check=True)
     assert service.process.poll() is None

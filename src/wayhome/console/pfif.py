@@ -52,7 +52,7 @@ def add_to(commands: Any) -> None:
     parser.add_argument("--out", metavar="FILE", help="write here (default: standard output)")
     parser.add_argument("--agency", metavar="CODE", help="only what was imported for this agency")
     parser.add_argument("--all", action="store_true", help="superseded versions too")
-    parser.add_argument("--expired", action="store_true", help="records past their expiry date whole")
+    parser.add_argument("--placeholders", action="store_true", help="records past their expiry date as empty placeholders")
     parser.add_argument("--data", help="folder of the embedded database")
     parser.set_defaults(run=run_export)
 
@@ -108,7 +108,7 @@ def run_export(options: argparse.Namespace) -> int:
         from wayhome.intake.pfif_export import Wanted
 
         agency = agency_of(options.agency) if options.agency else None
-        wanted = Wanted(agency, every_version=options.all, expired=options.expired)
+        wanted = Wanted(agency, every_version=options.all, expired=not options.placeholders)
         told = to_file(options, wanted) if options.out else to_standard_output(options, wanted)
         facts = {"persons": told.persons, "placeholders": told.placeholders, "notes": told.notes, "sha256": told.sha256}
         print(_(WROTE) % facts, file=sys.stderr)

@@ -39,7 +39,8 @@ def run(options: argparse.Namespace) -> int:
     ports = {"desk": options.desk_port, "push": options.push_port, "public": options.public_port}
     for name, port in ports.items():
         refuse_busy(name, port)
-    signal.signal(signal.SIGTERM, _as_interrupt)
+    for stop in (signal.SIGINT, signal.SIGTERM):  # also where a shell started us with SIGINT ignored
+        signal.signal(stop, _as_interrupt)
     home = environment.home(options.data)
     embedded = Embedded(home)
     if embedded.moved:

@@ -9,7 +9,7 @@ from wayhome.appeals.models import Appeal
 from wayhome.cases.models import Episode, Misper
 from wayhome.cases.queries import is_child
 from wayhome.clocks import actions as clocks
-from wayhome.intake.models import Report
+from wayhome.intake.models import Report, ReportDoor
 from wayhome.ledger.models import Entry
 from wayhome.matching import actions as matching
 from wayhome.published import actions as published
@@ -26,7 +26,8 @@ Follower = Callable[[Entry, datetime], None]
 def start_report_clocks(entry: Entry, at: datetime) -> None:
     """Somebody must read the report within minutes, and grade the risk."""
     report = Report.objects.get(pk=entry.key)
-    if hasattr(report, "episode_link"):
+    # A register taken in by the thousand must not page the duty officer a thousand times.
+    if report.door == ReportDoor.PFIF or hasattr(report, "episode_link"):
         return
     clocks.start_for(
         "report.received",
