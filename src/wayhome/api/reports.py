@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
-from ninja.errors import ValidationError
+from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer
-from pydantic import ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from wayhome.accounts import queries as accounts
 from wayhome.accounts.models import ApiKey
@@ -24,6 +25,8 @@ KEY_HEADER = "Idempotency-Key"
 LONGEST_KEY = 200
 NO_KEY = "Send the header Idempotency-Key with a value of your own, at most 200 characters."
 NOT_SIGNED_IN = "Send the header Authorization: Bearer and your agency's key."
+NO_JSON = "Send the report as one JSON object in UTF-8."
+TOO_LARGE = "Send at most 2 MB."
 OTHER_BODY = "This Idempotency-Key was used for another report. Use a new key."
 
 
@@ -35,7 +38,7 @@ class Bearer(HttpBearer):
         return accounts.api_key(token)
 
 
-class ReportIn(Schema):
+class ReportIn(BaseModel):  # not ninja's Schema, which drops every field that it does not declare
     """What is known of a missing person. A first name and a place are enough; “unknown” is a value.
 
     Any other fact kind may stand beside these under its own code, as text; a field we do not know is kept as given.
@@ -69,6 +72,24 @@ def say_which_field(request: HttpRequest, problem: ValidationError) -> HttpRespo
     """A sentence for each field, in the same form as every other refusal."""
     fields = {str(error["loc"][-1]): str(error["msg"]) for error in problem.errors}
     return api.create_response(request, {"problem": "The report cannot be read.", "fields": fields}, status=422)
+
+
+@api.exception_handler(AuthenticationError)
+def say_how_to_sign_in(request: HttpRequest, _: AuthenticationError) -> HttpResponse:
+    """The same words for no key, a wrong key and one that was ended."""
+    return api.create_response(request, {"problem": NOT_SIGNED_IN, "fields": {}}, status=401)
+
+
+@api.exception_handler(HttpError)
+def say_what_to_send(request: HttpRequest, problem: HttpError) -> HttpResponse:
+    """A body that cannot be read."""
+    return api.create_response(request, {"problem": NO_JSON, "fields": {}}, status=problem.status_code)
+
+
+@api.exception_handler(RequestDataTooBig)
+def say_how_much(request: HttpRequest, _: RequestDataTooBig) -> HttpResponse:
+    """A body that is too large."""
+    return api.create_response(request, {"problem": TOO_LARGE, "fields": {}}, status=413)
 
 
 @api.post("/reports", response={201: ReportOut, 400: Wrong, 401: Wrong, 413: Wrong, 422: Wrong})
