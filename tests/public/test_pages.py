@@ -8,8 +8,10 @@ import pytest
 from django.urls import URLPattern, get_resolver
 
 from tests.public.conftest import Site, Visitor
+from wayhome.base import places
 from wayhome.base.ids import new_reference
 from wayhome.public.access import OPEN
+from wayhome.published import tree
 
 PLAIN = ["/", "/child/", "/parents/", "/professionals/", "/police/", "/report/", "/report/professional/", "/appeals/"]
 REFERENCE = new_reference()
@@ -100,3 +102,25 @@ def test_a_slip_in_a_reference_is_named(visitor: Visitor) -> None:
 def test_the_site_serves_its_own_styles(site: Site, visitor: Visitor) -> None:
     assert site.process.poll() is None
     assert visitor.get("/static/look/app.css").status == 200
+
+
+def test_a_mistake_of_ours_shows_the_numbers_and_nothing_of_the_mistake(visitor: Visitor) -> None:
+    feed = places.published() / "feed.json"
+    before = feed.read_bytes() if feed.exists() else b'{"items": []}'
+    tree.write(feed, b"{")
+    try:
+        answer = visitor.get("/appeals/")
+    finally:
+        tree.write(feed, before)
+    assert answer.status == 500
+    assert "tel:999" in answer.text
+    assert "tel:101" in answer.text
+    assert "JSON" not in answer.text
+    assert visitor.get("/appeals/").status == 200
+
+
+def test_a_body_that_cannot_be_read_says_whom_to_call(visitor: Visitor) -> None:
+    filled = visitor.hidden("/report/") | {"circumstances": "x" * 3_000_000}
+    answer = visitor.post("/report/", filled)
+    assert answer.status == 400
+    assert "tel:101" in answer.text

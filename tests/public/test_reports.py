@@ -198,40 +198,40 @@ def test_the_ledger_names_the_public_and_no_address_or_word(visitor: Visitor) ->
     assert "127.0.0.1" not in str(entry.__dict__)
 
 
-@pytest.mark.parametrize(
-    "asked",
-    [
-        "select words from intake_report",
-        "select received_by from intake_report",
-        "select words from intake_sighting",
-        "select sha256 from intake_photo",
-        "select facts from ledger_entry",
-        "select * from accounts_officer",
-        "select args from procrastinate_jobs",
-        "select * from cases_episode",
-        "select decision from appeals_appeal",
-        "update intake_report set words = ''",
-        "delete from intake_report",
-        "update published_edition set state = 'live'",
-    ],
+FORBIDDEN = (
+    "select words from intake_report",
+    "select received_by from intake_report",
+    "select words from intake_sighting",
+    "select sha256 from intake_photo",
+    "select facts from ledger_entry",
+    "select * from accounts_officer",
+    "select args from procrastinate_jobs",
+    "select * from cases_episode",
+    "select decision from appeals_appeal",
+    "update intake_report set words = ''",
+    "delete from intake_report",
+    "update published_edition set state = 'live'",
 )
-def test_the_public_process_cannot_read_back_what_it_took(visitor: Visitor, asked: str) -> None:
+
+
+def test_the_public_process_cannot_read_back_what_it_took(visitor: Visitor) -> None:
     receipt(visitor.fill("/report/", **THIN))
-    with psycopg.connect(database.cluster.url("public")) as connection:
+    with psycopg.connect(database.cluster.url("public"), autocommit=True) as connection:
         assert connection.execute("select count(reference) from intake_report").fetchone() == (1,)
-        with pytest.raises(psycopg.errors.InsufficientPrivilege):
-            connection.execute(asked)  # type: ignore[call-overload]
+        for asked in FORBIDDEN:
+            with pytest.raises(psycopg.errors.InsufficientPrivilege):
+                connection.execute(asked)  # type: ignore[call-overload]
 
 
-@pytest.mark.parametrize("path", FORMS)
-def test_no_report_is_taken_on_a_server_that_could_forget_it(another_site: Callable[..., Site], path: str) -> None:
+def test_no_report_is_taken_on_a_server_that_could_forget_it(another_site: Callable[..., Site]) -> None:
     visitor = another_site().visitor()
-    answer = visitor.get(path)
-    assert answer.status == 503
-    assert "tel:999" in answer.text
-    assert "tel:101" in answer.text
-    assert "<form" not in answer.text
     assert visitor.get("/").status == 200
+    for path in FORMS:
+        answer = visitor.get(path)
+        assert answer.status == 503
+        assert "tel:999" in answer.text
+        assert "tel:101" in answer.text
+        assert "<form" not in answer.text
 
 
 def test_without_a_database_the_words_stay_on_the_screen_beside_the_numbers(

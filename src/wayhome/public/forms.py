@@ -31,7 +31,7 @@ class ReportForm(PublicForm):
     given_name = line(later("First name"))
     family_name = line(later("Last name"))
     alias = line(later("Other names they use"), later("Nicknames, other spellings, names online."))
-    age = line(later("Age, or about"), width=5)
+    age = line(later("Age (about is enough)"), width=5)
     birth_date = PartialDateField(
         label=later("Date of birth"), help_text=later("The year alone is enough."), required=False, last_year=2100
     )
@@ -176,9 +176,10 @@ class ProfessionalForm(ReportForm):
         (
             later("You"),
             (
-                ("informant", "informant_phone"),
-                ("informant_agency", "informant_role"),
-                ("informant_relation", "reference"),
+                ("informant", "informant_role"),
+                ("informant_agency", "informant_relation"),
+                ("informant_phone",),
+                ("reference",),
             ),
         ),
         ReportForm.parts_of_form[0],
