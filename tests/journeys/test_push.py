@@ -14,15 +14,14 @@ import pytest
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 
+from tests import database
+from tests.journeys.conftest import free_ports, wait_for
 from wayhome.accounts.models import Agency, Officer
 from wayhome.console import environment
 from wayhome.console.run import served
 from wayhome.intake import actions as intake
 from wayhome.intake.models import ReportDoor
 from wayhome.terms.actor import Actor
-
-from tests import database
-from tests.journeys.conftest import free_ports, wait_for
 
 ORIGIN = "http://localhost:8000"
 WORDS = {"given_name": "Tamsin", "last_seen_place": "Saltmere Quay"}

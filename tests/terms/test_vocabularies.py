@@ -66,7 +66,7 @@ def test_every_coded_fact_names_a_list_that_exists() -> None:
 
 
 def test_phones_addresses_health_and_informants_are_encrypted() -> None:
-    told = {"home_address", "phone", "medical", "informant", "informant_phone", "must_not_be_told", "told"}
+    told = {"home_address", "phone", "medical", "informant", "informant_phone", "must_not_be_told", "told", "why_reopened"}
     health = {f"vulnerable.{code}" for code in fact_kinds.HEALTH} | {f"asked.{code}" for code in fact_kinds.HEALTH_ASKED}
     assert {kind.code for kind in FACT_KINDS.values() if kind.encrypted} == told | health
     assert {kind.code for kind in FACT_KINDS.values() if kind.encrypted and kind.field_class is FieldClass.CASE} == {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -36,6 +36,7 @@ from wayhome.rules.appeal import (
     refuse_new_publicity,
     refuse_renew,
 )
+from wayhome.rules.clocks import clocks_for
 from wayhome.rules.episode import EpisodeStatus
 from wayhome.terms.actor import Actor
 from wayhome.terms.flag import Flag
@@ -297,8 +298,19 @@ def renew(appeal_id: UUID, *, ends_at: datetime, viewer: Viewer, by: Actor, at: 
     appeal.save(update_fields=["ends_at", "version"])
     published.renew(appeal.edition, ends_at=ends_at, by=by, at=at)
     clocks.meet(appeal.pk, "appeal_end", by=by, at=at)
+    start_clock(appeal, at=at)
     ledger.write("appeal.renewed", appeal, by=by, agency=appeal.agency_id, at=at, ends_at=ends_at.isoformat())
     return appeal
+
+
+def start_clock(appeal: Appeal, *, at: datetime) -> None:
+    """Somebody must decide, before the appeal ends, whether it runs on."""
+    if appeal.status != AppealStatus.LIVE or appeal.ends_at is None:
+        return
+    profile = profile_of(settings.COUNTRY_PROFILE)
+    starts = clocks_for("appeal.published", grade=None, is_child=True, at=at, profile=profile)
+    due = [replace(each, due_at=appeal.ends_at) for each in starts]
+    clocks.start(due, subject=appeal.pk, subject_kind="appeal", agency=appeal.agency_id, at=at)
 
 
 def withdraw_all(episode: Episode, *, reason: str, by: Actor, at: datetime) -> int:

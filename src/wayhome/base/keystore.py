@@ -2,7 +2,7 @@
 
 The store holds a key pair (X25519). Whoever has the public half (the public form) can make a key for a new subject
 and encrypt with it, but cannot read a key back: that takes the private half, which only the staff's processes are
-given. Destroying a subject's file is what makes all that was encrypted for it unreadable, in backups too.
+given; `wayhome run` gives all processes one folder, so the wall stands only where an operator splits it. Destroying a subject's file is what makes all that was encrypted for it unreadable, in backups too.
 """
 
 from __future__ import annotations
@@ -40,6 +40,8 @@ class MadeTwice(Unready):
 def create(folder: Path) -> None:
     """Make an empty store with its key pair and search key; leave one that stands alone."""
     disk.make_folder(folder)
+    if (folder / "public.key").exists() and not (folder / "private.key").exists():
+        raise Unready(f"The key store {folder} has lost its private.key. Restore it: a new one would open nothing.")
     private = X25519PrivateKey.generate()
     for name, content in {
         "private.key": private.private_bytes(_RAW, serialization.PrivateFormat.Raw, serialization.NoEncryption()),

@@ -280,6 +280,9 @@ def reopen(episode_id: UUID, *, viewer: Viewer, reason: str, version: int | None
         raise Refused(STILL_MISSING)
     episode.located_at = episode.search_ended_at = episode.closed_at = None
     _save(episode)
+    if reason.strip():
+        told = Told("why_reopened", reason.strip(), by.ref, learned_at=at, certainty=Certainty.CERTAIN)
+        facts.record(Subject(episode.misper_id, "misper", episode.agency_id), [told], by=by, at=at)
     ledger.write("episode.reopened", episode, by=by, agency=episode.agency_id, at=at)
     return episode
 
@@ -312,6 +315,12 @@ def move(episode: Episode, to: EpisodeStatus, *, prevention_done: bool, reason: 
     if why := refuse_move(EpisodeStatus(episode.status), to, prevention_done=prevention_done, reason=reason):
         raise Refused(why)
     episode.status = to.value
+
+
+def stop_first_clocks(episode: Episode, *, by: Actor, at: datetime) -> None:
+    """What was due for the reports of an absence is due no longer, because its search is over."""
+    for report in episode.reports.values_list("report", flat=True):
+        clocks.stop_all(report, by=by, at=at)
 
 
 def end_search(episode: Episode, *, at: datetime) -> None:

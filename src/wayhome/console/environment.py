@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from wayhome.base import keystore
 from wayhome.console.embedded import ROLES, Embedded
 
 DEFAULT_HOME = "var"
@@ -72,7 +71,6 @@ def migrate_if_behind(embedded: Embedded) -> None:
 
     with (embedded.asked / "migrate.lock").open("a") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
-        keystore.create(embedded.asked / "keys")
         if database_mark(embedded.url("owner")) == code_mark():
             return
         bare = {name: value for name, value in os.environ.items() if not name.endswith("DATABASE_URL")}

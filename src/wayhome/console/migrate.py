@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 import psycopg
 from psycopg import sql
 
+from wayhome.base import keystore, places
 from wayhome.base.errors import Unready
 from wayhome.console import environment
 from wayhome.console.embedded import ROLES
@@ -31,6 +32,7 @@ def add_to(commands: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Create roles, migrate, grant, and leave the mark by which others see that all is done."""
     with environment.database("owner", data=options.data):
+        keystore.create(places.keys())
         migrate(os.environ, quiet=options.quiet)
     return 0
 

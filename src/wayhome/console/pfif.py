@@ -52,7 +52,9 @@ def add_to(commands: Any) -> None:
     parser.add_argument("--out", metavar="FILE", help="write here (default: standard output)")
     parser.add_argument("--agency", metavar="CODE", help="only what was imported for this agency")
     parser.add_argument("--all", action="store_true", help="superseded versions too")
-    parser.add_argument("--placeholders", action="store_true", help="records past their expiry date as empty placeholders")
+    parser.add_argument(
+        "--placeholders", action="store_true", help="records past their expiry date as empty placeholders"
+    )
     parser.add_argument("--data", help="folder of the embedded database")
     parser.set_defaults(run=run_export)
 

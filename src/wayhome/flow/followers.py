@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from wayhome.appeals import actions as appeals
 from wayhome.appeals.models import Appeal
 from wayhome.cases.models import Episode, Misper
-from wayhome.cases.queries import is_child
 from wayhome.clocks import actions as clocks
 from wayhome.intake.models import Report, ReportDoor
 from wayhome.ledger.models import Entry
@@ -70,13 +70,8 @@ def release_edition(entry: Entry, at: datetime) -> None:
 
 def start_appeal_clock(entry: Entry, at: datetime) -> None:
     """Somebody must decide before the appeal ends whether it runs on."""
-    appeal = Appeal.objects.filter(edition=entry.key).select_related("episode").first()
-    if appeal is None or appeal.status != "live":
-        return
-    child = is_child(appeal.episode.misper_id, on=at.date())
-    clocks.start_for(
-        "appeal.published", subject=appeal.pk, subject_kind="appeal", agency=appeal.agency_id, is_child=child, at=at
-    )
+    if appeal := Appeal.objects.filter(edition=entry.key).first():
+        appeals.start_clock(appeal, at=at)
 
 
 def verify_removed(entry: Entry, at: datetime) -> None:

@@ -20,7 +20,7 @@ from wayhome.ledger.models import Entry
 from wayhome.published import actions as published
 
 log = logging.getLogger(__name__)
-# Seconds at first, then minutes: an hour in all, so that a long outage of the database does not lose a follower.
+# Seconds at first, then minutes: two hours in all, so that a long outage does not lose a follower.
 PATIENT = RetryStrategy(max_attempts=12, exponential_wait=2)
 STALLED_SECONDS = 30
 

@@ -267,8 +267,8 @@ class _Reader:
             yield from self._attached(self.open.pop(0))
 
     def _line_of(self, element: etree._Element) -> int:
-        known = element.sourceline
-        return known if isinstance(known, int) and known < _LINES_LXML_KNOWS else self.line
+        known: int | None = element.sourceline  # type: ignore[assignment]
+        return known if known is not None and known < _LINES_LXML_KNOWS else self.line
 
 
 def _lines(source: BinaryIO) -> Iterator[bytes]:

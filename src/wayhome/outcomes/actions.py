@@ -87,6 +87,7 @@ def record_found(
     outcome = _keep(episode, found, by=by, at=at)
     child = is_child(episode.misper_id, on=at.date())
     clocks.stop_all(episode.pk, by=by, at=at)
+    cases.stop_first_clocks(episode, by=by, at=at)
     clocks.start_for(
         "episode.found",
         subject=episode.pk,
@@ -199,6 +200,28 @@ def _refuse_held(held: Held, episode: Episode, *, at: datetime) -> str | None:
     if (held.harm and held.harm not in HARM_FOUND) or any(code not in WHY_MISSING for code in held.why):
         return CHOOSE_CODES
     return None
+
+
+@transaction.atomic
+def reopen_episode(
+    episode_id: UUID, *, viewer: Viewer, reason: str, version: int | None, by: Actor, at: datetime
+) -> Episode:
+    """Go on searching. An outcome recorded meanwhile is kept, superseded, and its interviews are due no longer."""
+    episode = cases.reopen(episode_id, viewer=viewer, reason=reason, version=version, by=by, at=at)
+    ended = Outcome.objects.filter(episode=episode, superseded_at=None).update(superseded_at=at)
+    Interview.objects.filter(episode=episode, superseded_at=None).update(superseded_at=at)
+    if ended:
+        clocks.stop_all(episode.pk, by=by, at=at)
+        child = is_child(episode.misper_id, on=at.date())
+        clocks.start_for(
+            "episode.opened",
+            subject=episode.pk,
+            subject_kind="episode",
+            agency=episode.agency_id,
+            is_child=child,
+            at=at,
+        )
+    return episode
 
 
 @transaction.atomic

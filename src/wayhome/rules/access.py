@@ -1,6 +1,6 @@
 """Who may do what, and how much of a child's file is shown. What is not in the tables is denied.
 
-The tables hold no rows and know no child: the database's own policies say the same once more. Left out: grants to
+The tables hold no rows and know no child. Left out: the database's own policies, which say the same once more, grants to
 another agency, which come with coordination, and breaking the glass.
 """
 

@@ -32,7 +32,7 @@ INCIDENTS = CountingUnit(
 INDIVIDUALS = CountingUnit(
     "individuals",
     N_("Individuals"),
-    N_("Children with at least one episode in the year, each child counted once however many records or episodes."),
+    N_("People with at least one episode in the year, each counted once however many records or episodes."),
 )
 COUNTING_UNITS = (CALLS, INCIDENTS, INDIVIDUALS)
 

@@ -99,7 +99,7 @@ class _Grid:
     def _lines(self, place: Place) -> list[list[Place]]:
         """The row and the column of a place, where their total is published; the total stands last."""
         rows = [self.row_of[place[0]]] if self.row_totals else []
-        return rows + [self.column_of[place[1]]] if self.column_totals else rows
+        return [*rows, self.column_of[place[1]]] if self.column_totals else rows
 
     def _hidden_in(self, line: list[Place]) -> list[Place]:
         return [place for place in line if place in self.hidden]

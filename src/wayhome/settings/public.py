@@ -24,7 +24,7 @@ INSTALLED_APPS = [
     "wayhome.intake",
     "wayhome.public",
 ]
-# Only the forms need the database, and each is one transaction of its own (public.forms_door): pages and appeals go on
+# Only the forms need the database, and each is one transaction of its own (public.formpage): pages and appeals go on
 # without it.
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

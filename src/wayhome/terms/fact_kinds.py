@@ -94,6 +94,7 @@ _MISPER = (
     FactKind("has_money", N_("Has money or a bank card"), T.FLAG),
     FactKind("known_places", N_("Places the child goes"), T.TEXT, search=SearchKey.PLACE),
     FactKind("must_not_be_told", N_("Who must not be told"), T.TEXT, C.RESTRICTED, encrypted=True),
+    FactKind("why_reopened", N_("Why the case was reopened"), T.TEXT, C.RESTRICTED, encrypted=True),
     FactKind("told", N_("Agency told"), T.TEXT, C.RESTRICTED, encrypted=True),
     FactKind("languages", N_("Languages"), T.TEXT),
 )

@@ -62,7 +62,7 @@ def reopen(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
     form = ReopenForm(request.POST or None, initial={"version": row.version})
     if form.is_valid():
         reason = form.cleaned_data["reason"]
-        if done(form, lambda: cases.reopen(episode, reason=reason, **_about(form, seat))):
+        if done(form, lambda: outcomes.reopen_episode(episode, reason=reason, **_about(form, seat))):
             return _done(request, episode, _("The search goes on."))
     return _asked(request, seat, "move", row, form, heading=_("Still missing"), button=_("Go on searching"))
 
