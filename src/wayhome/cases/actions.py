@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -170,7 +171,7 @@ def told_in(words: Mapping[str, str], report: Report) -> list[Told]:
             value = read_value(kind, text, zone=zone)
         except ValueError:
             continue
-        seen = _moment(value, zone) if code == "last_seen_at" else None
+        seen = _happened(value, zone)
         told.append(
             Told(
                 kind=code,
@@ -186,7 +187,10 @@ def told_in(words: Mapping[str, str], report: Report) -> list[Told]:
     return told
 
 
-def _moment(value: dict[str, str], zone: str) -> tuple[datetime, datetime]:
+def _happened(value: Any, zone: str) -> tuple[datetime, datetime] | None:
+    """From when to when, where a fact's value is a stretch of time."""
+    if not isinstance(value, dict) or "from" not in value:
+        return None
     return read_moment(value["from"], zone=zone), read_moment(value["to"], zone=zone)
 
 
@@ -355,7 +359,9 @@ def add_fact(
     except ValueError as problem:
         raise Refused(str(problem)) from None
     subject = Subject(episode.misper_id, "misper", episode.agency_id)
-    told = Told(kind, value, source or by.ref, learned_at=at)
+    seen = _happened(value, zone)
+    told = Told(kind, value, source or by.ref, learned_at=at, happened_from=seen and seen[0],
+                happened_to=seen and seen[1], zone=zone if seen else "")  # fmt: skip
     if instead:
         facts.replace(instead, told, subject=subject, by=by, at=at)
     else:
