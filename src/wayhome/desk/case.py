@@ -38,9 +38,12 @@ from wayhome.rules.risk import RULES, Suggestion
 from wayhome.terms.fact_kinds import FACT_KINDS, ValueType
 from wayhome.terms.field_class import FieldClass
 from wayhome.terms.flag import Flag
+from wayhome.terms.words import N_
 
 MOMENTS = 40
 """So many lines of the timeline stand on the page; the ledger holds all."""
+
+CLOSER = {FieldClass.RESTRICTED: N_("Restricted"), FieldClass.SEALED: N_("Sealed")}
 
 S = EpisodeStatus
 
@@ -212,7 +215,12 @@ def actions_of(seat: Seat, rows: Rows) -> list[shapes.Link]:
         ),
         (status is S.FOUND, Action.CLOSE_EPISODE, _("Close the case"), reverse("close", args=key)),
         (status is S.OPEN, Action.CHANGE_CASE, _("Located, unconfirmed"), reverse("locate", args=key)),
-        (status is S.OPEN, Action.DRAFT_APPEAL, _("Draft an appeal"), reverse("appeal_draft", args=key)),
+        (
+            status is S.OPEN,
+            Action.DRAFT_APPEAL,
+            _("Draft an appeal"),
+            reverse("appeal_draft", kwargs={"episode": episode.pk}),
+        ),
         (searching and graded, Action.DECIDE_RISK, _("Grade again"), reverse("risk", args=key)),
         (True, Action.CHANGE_CASE, _("Add a fact"), reverse("add_fact", args=key)),
         (True, Action.CHANGE_CASE, _("Add a photo"), reverse("add_photo", args=key)),
@@ -233,40 +241,81 @@ def _interview_words(kind: str) -> str:
 
 # --- what is known
 
-FIRST = (
-    "medicine_deadline", "must_not_be_told", "last_seen_at", "last_seen_place", "why_worried", "circumstances", "clothing",
-    "carrying", "phone", "medical", "known_places",
-)  # fmt: skip
-"""What somebody who goes out to search needs first; the rest follows in the order of the register of kinds."""
-TELLERS = {"informant", "informant_phone", "informant_relation"}
+TELLERS = ("informant", "informant_relation", "informant_phone")
+SHORT: tuple[tuple[str, tuple[str, ...], bool], ...] = (
+    (N_("Medicine by"), ("medicine_deadline",), True),
+    (N_("Never tell"), ("must_not_be_told",), True),
+    (N_("Last seen"), ("last_seen_at", "last_seen_place"), False),
+    (N_("Worry"), ("why_worried",), False),
+    (N_("Circumstances"), ("circumstances",), False),
+    (N_("Wearing"), ("clothing", "carrying"), False),
+    (N_("Looks"), ("sex", "stature_cm", "build", "hair_colour", "eye_colour", "ethnicity", "mark"), False),
+    (N_("Reach"), ("phone", "online_account"), False),
+    (N_("Goes to"), ("known_places",), False),
+    (N_("Health"), ("medical",), False),
+    (N_("Home"), ("home_address", "missing_from", "care_status"), False),
+    (N_("Speaks"), ("languages",), False),
+    (N_("Told by"), TELLERS, False),
+)
+"""What somebody who goes out to search needs, in that order; what may not wait or slip is drawn as an alarm."""
+SAID_AS = {"hair_colour": N_("%s hair"), "eye_colour": N_("%s eyes"), "build": N_("%s build")}
 
 
-def known_of(seat: Seat, rows: Rows) -> list[dict[str, Any]]:
-    """What is known, in the order of the register of kinds: of the child, of the worries, of who told us."""
-    shown = [fact for fact in rows.facts if FACT_KINDS[fact.kind].value_type is not ValueType.FLAG]
-    order = {code: place for place, code in enumerate(dict.fromkeys((*FIRST, *FACT_KINDS)))}
-    shown.sort(key=lambda fact: (order[fact.kind], fact.entered_at))
-    child = [fact for fact in shown if fact.kind not in TELLERS]
-    tellers = [fact for fact in shown if fact.kind in TELLERS]
-    flags = [(fact, value_of(fact)) for fact in rows.facts if FACT_KINDS[fact.kind].value_type is ValueType.FLAG]
-    worries = [fact for fact, answer in flags if answer == Flag.YES]
-    groups = [
-        (_("What is known"), [_fact(seat, rows, fact, value_of(fact)) for fact in child]),
-        (_("Answered yes"), [_fact(seat, rows, fact, Flag.YES) for fact in worries]),
-        (_("Who told us"), [_fact(seat, rows, fact, value_of(fact)) for fact in tellers]),
-    ]
-    return [{"title": title, "facts": facts} for title, facts in groups if facts or title == _("What is known")]
+@dataclass(frozen=True, slots=True)
+class Short:
+    """One line of the summary: everything said of one question, and who said it where they differ."""
+
+    label: str
+    parts: list[str]
+    alarm: bool
+    restricted: bool
 
 
-def answered_no(rows: Rows) -> list[str]:
-    """The questions that were answered no, each in its own words."""
-    flags = [fact for fact in rows.facts if FACT_KINDS[fact.kind].value_type is ValueType.FLAG]
-    return [words.kind_words(fact.kind) for fact in flags if value_of(fact) == Flag.NO]
+def summary(rows: Rows) -> list[Short]:
+    """What is known, in a dozen lines. Sources stand in the list of all facts, and here wherever two tellings differ."""
+    by_kind: dict[str, list[Fact]] = {}
+    for fact in rows.facts:
+        by_kind.setdefault(fact.kind, []).append(fact)
+    lines = []
+    for label, kinds, alarm in SHORT:
+        held = [fact for kind in kinds for fact in by_kind.get(kind, [])]
+        parts = [part for kind in kinds for part in _told(rows, kind, by_kind.get(kind, []))]
+        if parts:
+            restricted = any(FieldClass(fact.field_class) in CLOSER for fact in held)
+            lines.append(Short(_(label), parts, alarm, restricted))
+    return lines
+
+
+def _told(rows: Rows, kind: str, facts: Sequence[Fact]) -> list[str]:
+    """Everything said of one kind; two different words for one thing each name their source."""
+    said = {fact.pk: words.value_words(FACT_KINDS[kind], value_of(fact)) for fact in facts}
+    known = [fact for fact in facts if said[fact.pk] != words.not_known()]
+    shown = dict.fromkeys(said[fact.pk] for fact in known)
+    pattern = _(SAID_AS[kind]) if kind in SAID_AS else "%s"
+    if len(shown) < 2 or kind in {"alias", "mark"}:
+        return [pattern % each for each in shown]
+    return [f"{pattern % said[fact.pk]} ({words.source_words(fact, rows.names, rows.references)})" for fact in known]
+
+
+def dangers(rows: Rows) -> list[str]:
+    """The risk questions that were answered yes."""
+    return [words.kind_words(fact.kind) for fact, answer in _flags(rows) if answer == Flag.YES]
+
+
+def _flags(rows: Rows) -> list[tuple[Fact, Any]]:
+    asked = [fact for fact in rows.facts if FACT_KINDS[fact.kind].value_type is ValueType.FLAG]
+    return [(fact, value_of(fact)) for fact in asked]
+
+
+def all_facts(seat: Seat, rows: Rows) -> list[shapes.Fact]:
+    """Every fact with its source, certainty and time, in the order of the register of kinds."""
+    order = {code: place for place, code in enumerate(FACT_KINDS)}
+    held = sorted(rows.facts, key=lambda fact: (order[fact.kind], fact.entered_at))
+    return [_fact(seat, rows, fact, value_of(fact)) for fact in held]
 
 
 def _fact(seat: Seat, rows: Rows, fact: Fact, value: Any) -> shapes.Fact:
     kind = FACT_KINDS[fact.kind]
-    closer = {FieldClass.RESTRICTED: _("Restricted"), FieldClass.SEALED: _("Sealed")}
     flag = kind.value_type is ValueType.FLAG
     return shapes.Fact(
         label=words.kind_words(fact.kind),
@@ -274,7 +323,7 @@ def _fact(seat: Seat, rows: Rows, fact: Fact, value: Any) -> shapes.Fact:
         source=words.source_words(fact, rows.names, rows.references),
         certainty="" if flag else fact.certainty,
         learned_at=fact.learned_at,
-        field_class=closer.get(FieldClass(fact.field_class), ""),
+        field_class=_(CLOSER[closer]) if (closer := FieldClass(fact.field_class)) in CLOSER else "",
         href=""
         if flag or not seat.may(Action.CHANGE_CASE)
         else reverse("replace_fact", args=[rows.episode.pk, fact.pk]),

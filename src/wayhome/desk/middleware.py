@@ -36,6 +36,8 @@ class as_viewer:  # noqa: N801 - named in the settings, as middleware is
             response = self.door(request)
         # Set where the page has not said more itself, signed in or not: nothing of the desk is for a cache.
         response.headers.setdefault("Cache-Control", "no-store")
+        # With "no-referrer" browsers send "Origin: null", which the check against forged forms must refuse.
+        response.headers["Referrer-Policy"] = "same-origin"
         return response
 
     def process_view(self, request: HttpRequest, *_page: object) -> HttpResponse | None:

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from wayhome.facts.models import Fact
+from wayhome.facts.values import read_value
 from wayhome.kernels.linkage import Evidence
 from wayhome.look.templatetags.look import partial_date
 from wayhome.rules.appeal import LABELS as APPEAL_LABELS
@@ -157,10 +158,15 @@ def code_words(name: str, code: str) -> str:
         return code
 
 
+def not_known() -> str:
+    """What "unknown" reads as."""
+    return _("Not known")
+
+
 def value_words(kind: FactKind, value: Any) -> str:
     """A fact's value in words. Whatever is "unknown" reads as not known."""
-    if value in {UNKNOWN, ""} if isinstance(value, str) else value is None:
-        return _("Not known")
+    if value is None or value in (UNKNOWN, ""):
+        return not_known()
     match kind.value_type:
         case ValueType.PARTIAL_DATE:
             return partial_date(value)
@@ -174,6 +180,8 @@ def value_words(kind: FactKind, value: Any) -> str:
             return flag_words(value)
         case ValueType.MARK:
             return mark_words(value)
+        case ValueType.TEXT if kind.code_list in CODE_LISTS and isinstance(value, str):
+            return ", ".join(code_words(str(kind.code_list), code.strip()) for code in value.split(","))
         case _ if kind.code_list in CODE_LISTS and isinstance(value, str):
             return code_words(str(kind.code_list), value)
         case _:
@@ -214,17 +222,16 @@ def mark_words(value: Mapping[str, str]) -> str:
 
 
 def report_words(code: str, text: str) -> str:
-    """What a report says in one field: as given, except that a code is read as its label."""
-    if text.strip() == UNKNOWN:
-        return _("Not known")
+    """What a report says in one field: as given, except that codes and times are put into words."""
     kind = FACT_KINDS.get(code)
-    if kind and kind.code_list:
-        return code_words(kind.code_list, text)
-    if kind and kind.value_type is ValueType.FLAG and text in set(Flag):
-        return flag_words(text)
-    if code == "last_seen_at":
-        return text.replace("T", " ").replace("/", _(" to "))
-    return text
+    if text.strip() == UNKNOWN:
+        return not_known()
+    if kind is None or (kind.value_type is ValueType.TEXT and not kind.code_list):
+        return text
+    try:
+        return value_words(kind, read_value(kind, text, zone=profile_of(settings.COUNTRY_PROFILE).time_zone))
+    except ValueError:
+        return text
 
 
 def source_words(fact: Fact, names: Mapping[str, str], references: Mapping[str, str]) -> str:
@@ -240,5 +247,8 @@ def source_words(fact: Fact, names: Mapping[str, str], references: Mapping[str, 
 
 
 def evidence_words(part: Evidence) -> str:
-    """What one comparison says, in the reader's language."""
-    return _(part.says).format(**dict(part.parameters))
+    """What one comparison says, in the reader's language, without the kind that stands beside it."""
+    parameters = {name: kind_words(value) if name == "trait" else value for name, value in part.parameters}
+    said = _(part.says).format(**parameters)
+    _kind, colon, rest = said.partition(": ")
+    return rest[:1].upper() + rest[1:] if colon else said

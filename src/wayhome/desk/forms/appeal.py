@@ -13,7 +13,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wayhome.appeals.actions import Draft
-from wayhome.desk.forms.base import DayField, DeskForm, HourField, VersionedForm, codes, moment, offer, text, words
+from wayhome.desk.forms.base import (
+    SMALL_RADIOS,
+    DayField,
+    DeskForm,
+    HourField,
+    VersionedForm,
+    codes,
+    moment,
+    offer,
+    text,
+    words,
+)
 from wayhome.rules.appeal import ALLOWED_FIELDS, Consent
 from wayhome.terms.flag import Flag
 from wayhome.terms.profile import Profile
@@ -64,7 +75,7 @@ class AppealForm(DeskForm):
         help_text=gettext_lazy("A town or district. Never an address, a school or a home."),
     )
     last_seen_on = DayField(label=gettext_lazy("Last seen on"), required=False)
-    photo = forms.ChoiceField(label=gettext_lazy("Photo"), required=False, widget=forms.RadioSelect)
+    photo = forms.ChoiceField(label=gettext_lazy("Photo"), required=False, widget=SMALL_RADIOS)
     language = forms.ChoiceField(label=gettext_lazy("Language of the page"))
     ends_on = DayField(label=gettext_lazy("Ends on"), required=False)
     ends_time = HourField(label=gettext_lazy("at"), required=False)
@@ -85,7 +96,7 @@ class AppealForm(DeskForm):
 
     consent = forms.ChoiceField(
         label=gettext_lazy("What does the parent or guardian say?"),
-        widget=forms.RadioSelect(attrs={"class": "govuk-radios--small"}),
+        widget=SMALL_RADIOS,
         required=False,
     )
     consent_given_by = words(gettext_lazy("Who gave consent?"))

@@ -38,6 +38,9 @@ class VersionedForm(DeskForm):
         self.data = data
 
 
+SMALL_RADIOS = forms.RadioSelect(attrs={"class": "govuk-radios--small"})
+
+
 class DayField(forms.DateField):
     """A day, with the browser's own picker."""
 
@@ -53,7 +56,7 @@ class HourField(forms.TimeField):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault(
-            "widget", forms.TimeInput(attrs={"type": "time", "class": "govuk-input--width-5"}, format="%H:%M")
+            "widget", forms.TimeInput(attrs={"type": "time", "class": "govuk-input--width-10"}, format="%H:%M")
         )
         super().__init__(input_formats=["%H:%M", "%H:%M:%S", "%H.%M"], **kwargs)
 

@@ -9,7 +9,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from wayhome.desk.forms.base import DayField, DeskForm, HourField, codes, text, words
+from wayhome.desk.forms.base import SMALL_RADIOS, DayField, DeskForm, HourField, codes, text, words
 from wayhome.look.forms import PartialDateField
 from wayhome.terms.fact_kinds import FACT_KINDS, FactKind, ValueType
 from wayhome.terms.flag import Flag
@@ -71,11 +71,11 @@ class FactForm(DeskForm):
 
     def _code(self, label: str, value: Any) -> None:
         offered = codes(str(self.kind.code_list))
-        self.fields["value"] = forms.ChoiceField(label=label, choices=offered, initial=value, widget=forms.RadioSelect)
+        self.fields["value"] = forms.ChoiceField(label=label, choices=offered, initial=value, widget=SMALL_RADIOS)
 
     def _flag(self, label: str, value: Any) -> None:
         offered = [(Flag.YES.value, _("Yes")), (Flag.NO.value, _("No")), (Flag.UNKNOWN.value, _("Not known"))]
-        self.fields["value"] = forms.ChoiceField(label=label, choices=offered, initial=value, widget=forms.RadioSelect)
+        self.fields["value"] = forms.ChoiceField(label=label, choices=offered, initial=value, widget=SMALL_RADIOS)
 
     def _mark(self, label: str, value: Any) -> None:
         value = value or {}

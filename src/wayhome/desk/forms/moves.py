@@ -10,7 +10,18 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from wayhome.desk.forms.base import DayField, DeskForm, HourField, VersionedForm, codes, moment, offer, text, words
+from wayhome.desk.forms.base import (
+    SMALL_RADIOS,
+    DayField,
+    DeskForm,
+    HourField,
+    VersionedForm,
+    codes,
+    moment,
+    offer,
+    text,
+    words,
+)
 from wayhome.terms.words import N_
 
 
@@ -69,13 +80,15 @@ class FoundForm(VersionedForm):
 class InterviewForm(VersionedForm):
     """What became of an interview, and what the child said."""
 
-    status = forms.ChoiceField(label=_("What became of it?"), widget=forms.RadioSelect)
+    status = forms.ChoiceField(label=_("What became of it?"), widget=SMALL_RADIOS)
     held_on = DayField(label=_("Held on"), required=False)
     held_time = HourField(label=_("at"), required=False)
     words = text(_("What the child said, in the child's own words"), rows=5, help_text=_("Kept sealed."))
     harm = forms.ChoiceField(label=_("Harm while missing"), required=False)
     why = forms.MultipleChoiceField(
-        label=_("Why the child was missing"), required=False, widget=forms.CheckboxSelectMultiple
+        label=_("Why the child was missing"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "govuk-checkboxes--small"}),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -109,7 +122,7 @@ class JoinForm(DeskForm):
 
     mark_optional = False
     reference = words(_("Reference of the other child's record or case"), required=True, wide=False)
-    kind = forms.ChoiceField(label=_("Is it the same child?"), widget=forms.RadioSelect)
+    kind = forms.ChoiceField(label=_("Is it the same child?"), widget=SMALL_RADIOS)
     reason = text(_("Why?"), required=True)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from wayhome.desk.forms.base import Choices, DayField, DeskForm, HourField, codes, offer, text, words
+from wayhome.desk.forms.base import SMALL_RADIOS, Choices, DayField, DeskForm, HourField, codes, offer, text, words
 from wayhome.look.forms import PartialDateField
 from wayhome.rules.report import REQUIRED
 
@@ -132,7 +132,7 @@ class NewReportForm(DeskForm):
 class OpenEpisodeForm(DeskForm):
     """A new child, a child already on file, or a further report about a child who is being searched for."""
 
-    whose = forms.ChoiceField(label=_("Whose report is this?"), widget=forms.RadioSelect)
+    whose = forms.ChoiceField(label=_("Whose report is this?"), widget=SMALL_RADIOS)
     reference = words(_("Reference of the child's record or open case"), wide=False)
 
     def __init__(self, *args: Any, on_file: Sequence[tuple[str, str]] = (), **kwargs: Any) -> None:

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from wayhome.desk.forms.base import DeskForm, offer, text
+from wayhome.desk.forms.base import SMALL_RADIOS, DeskForm, offer, text
 from wayhome.rules.risk import EXPLOITATION, FAMILY_CRIME, FLIGHT, ILLNESS
 from wayhome.terms.fact_kinds import FACT_KINDS, ValueType
 from wayhome.terms.field_class import FieldClass
@@ -39,7 +39,8 @@ class RiskForm(DeskForm):
     A question whose answer is kept more closely than the officer may see stands empty; left empty, it stays as it is.
     """
 
-    grade = forms.ChoiceField(label=gettext_lazy("Your grade"), widget=forms.RadioSelect, required=False)
+    mark_optional = False
+    grade = forms.ChoiceField(label=gettext_lazy("Your grade"), widget=SMALL_RADIOS, required=False)
     reason = text(
         gettext_lazy("Why this grade?"), rows=3, help_text=gettext_lazy("What you know, who said it, and when.")
     )

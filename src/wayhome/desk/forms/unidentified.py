@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from wayhome.desk.forms.base import DayField, DeskForm, HourField, codes, offer, text, words
+from wayhome.desk.forms.base import SMALL_RADIOS, DayField, DeskForm, HourField, codes, offer, text, words
 from wayhome.rules.matching import METHOD_LABELS, VERDICT_LABELS
 
 
@@ -27,7 +27,7 @@ class UnidentifiedForm(DeskForm):
         "body_part": "body_part",
     }
 
-    unidentified_kind = forms.ChoiceField(label=gettext_lazy("What was found?"), widget=forms.RadioSelect)
+    unidentified_kind = forms.ChoiceField(label=gettext_lazy("What was found?"), widget=SMALL_RADIOS)
     found_place = words(gettext_lazy("Where?"), required=True, help_text=gettext_lazy("Or “unknown”."))
     found_point = words(
         gettext_lazy("Latitude and longitude"),
@@ -106,9 +106,7 @@ class JudgeForm(DeskForm):
     """What an officer decides about a pair."""
 
     mark_optional = False
-    verdict = forms.ChoiceField(
-        label=gettext_lazy("Your verdict"), widget=forms.RadioSelect(attrs={"class": "govuk-radios--small"})
-    )
+    verdict = forms.ChoiceField(label=gettext_lazy("Your verdict"), widget=SMALL_RADIOS)
     method = forms.ChoiceField(
         label=gettext_lazy("Method of identification"),
         required=False,

@@ -32,8 +32,9 @@ def episode_live(request: HttpRequest, seat: Seat, episode: UUID) -> HttpRespons
 def _drawn(seat: Seat, rows: case.Rows) -> dict[str, Any]:
     return {
         "case": case.head_of(seat, rows),
-        "known": case.known_of(seat, rows),
-        "answered_no": case.answered_no(rows),
+        "summary": case.summary(rows),
+        "dangers": case.dangers(rows),
+        "facts": case.all_facts(seat, rows),
         "grave": case.grave(seat, rows),
         "moments": case.happened(rows),
         "around": case.around(seat, rows),

@@ -15,6 +15,7 @@ from wayhome.desk import lists, words
 from wayhome.desk.page import Seat, at_desk, frame, live, looked_at, show
 from wayhome.look.shapes import CaseRow, Due, Eyes, Link
 from wayhome.rules.access import Action
+from wayhome.rules.episode import EpisodeStatus
 
 WAITING_SHOWN = 10
 REPORTS = "reports"
@@ -122,7 +123,7 @@ def row_of(line: lists.Line) -> CaseRow:
         age=words.short_age(line.called.age),
         grade=line.decided,
         missing_since=line.missing_since,
-        status=words.status_words(line.status),
+        status="" if line.status == EpisodeStatus.OPEN else words.status_words(line.status),
         last_seen=line.called.place,
         found_at=line.search_ended_at,
         next=Due(what=words.clock_words(line.clock), due_at=line.due_at) if line.due_at else None,

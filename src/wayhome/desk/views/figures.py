@@ -55,7 +55,7 @@ def _drawn(table: Table) -> dict[str, Any]:
         "title": _(table.title),
         "unit": _(table.unit.label),
         "note": _(table.note),
-        "head": ["", _(table.unit.label)],
+        "head": [_("Counted"), _(table.unit.label)],
         "rows": rows if single else [*rows, [_("All"), _shown(table.total)]],
     }
 

@@ -116,7 +116,8 @@ def _shown(
     standing = list(candidates_for(seat.viewer, row.pk)[:SHOWN])
     people = lists.missing_people([each.missing for each in standing], on=seat.at.date())
     verdicts = verdicts_on(row.pk)
-    facts = list(facts_now(row.pk, classes=classes))
+    order = {code: place for place, code in enumerate(FACT_KINDS)}
+    facts = sorted(facts_now(row.pk, classes=classes), key=lambda fact: order[fact.kind])
     names = lists.names_of([*(each.by for each in verdicts.values()), *(fact.source for fact in facts)])
     can_judge = may(seat.viewer, Action.JUDGE_MATCH, row_agency=row.agency_id)
     looked(request, seat, "unidentified.looked", row, agency=row.agency_id)
@@ -160,7 +161,7 @@ def _candidate(
         "weight": each.weight,
         # The strongest fact against comes first: that is the one a reader must not miss.
         "rows": [_evidence(part) for part in (*against, *speaking)],
-        "silent": [_evidence(part) for part in parts if part.weight == 0],
+        "silent": [words.kind_words(part.kind) for part in parts if part.weight == 0],
         "verdict": _verdict(verdict, names) if verdict else None,
     }
 
