@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -54,13 +54,16 @@ def record(subject: Subject, told: Iterable[Told], *, by: Actor, at: datetime) -
 
 
 @transaction.atomic
-def replace(old: UUID, told: Told, *, subject: Subject, by: Actor, at: datetime) -> Fact:
-    """Record what is now known instead of an earlier fact. Raises Overtaken when somebody was quicker."""
+def replace(old: UUID, told: Told, *, subject: Subject, by: Actor, at: datetime, also: Collection[UUID] = ()) -> Fact:
+    """Record what is now known instead of an earlier fact of the kind. Raises Overtaken when somebody was quicker.
+
+    `also` names further facts of the same kind that this one settles, as when several callers disagreed.
+    """
     fresh = build(subject, told, by=by, at=at)
     fresh.save(force_insert=True)
-    if not Fact.objects.filter(pk=old, subject=subject.id, kind=told.kind, superseded_at=None).update(
-        superseded_by=fresh, superseded_at=at
-    ):
+    ended = {old, *also}
+    standing = Fact.objects.filter(pk__in=ended, subject=subject.id, kind=told.kind, superseded_at=None)
+    if standing.update(superseded_by=fresh, superseded_at=at) != len(ended):
         raise Overtaken
     ledger.write(
         "fact.replaced", fresh, by=by, agency=subject.agency, at=at, subject=str(subject.id), fact_kind=told.kind

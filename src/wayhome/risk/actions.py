@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -34,6 +34,8 @@ from wayhome.terms.profile import profile_of
 from wayhome.terms.viewer import Role, Viewer
 
 QUESTIONS = tuple(code for code, kind in FACT_KINDS.items() if kind.value_type is ValueType.FLAG)
+SAFE_IF_YES = frozenset({"asked.manages_alone", "asked.dressed_for_weather"})
+"""Questions to which "no" is the grave answer."""
 TABLE = "risk_assessment"
 
 
@@ -43,12 +45,21 @@ def suggestion_for(episode: Episode, *, at: datetime) -> tuple[Suggestion, RiskF
     medicine = next(iter(known["medicine_deadline"]), None)
     weighed = RiskFacts(
         age=age_of(episode.misper_id, on=at.date()),
-        answers={code: Flag(known[code][0]) for code in QUESTIONS if known.get(code)},
+        answers={code: gravest(code, known[code]) for code in QUESTIONS if known.get(code)},
         hours_missing=max(0.0, between(episode.missing_since, at) / timedelta(hours=1)),
         times_missing_90_days=_times_missing(episode, at=at),
         medicine_due_in_hours=between(at, datetime.fromisoformat(medicine)) / timedelta(hours=1) if medicine else None,
     )
     return suggest(weighed, profile_of(settings.COUNTRY_PROFILE)), weighed
+
+
+def gravest(code: str, told: Collection[str]) -> Flag:
+    """What to act on where several people answered: the gravest answer, and "unknown" only when nobody knows better.
+
+    A second caller who does not know, or says otherwise, must not lower what the first one said; an officer may.
+    """
+    order = (Flag.NO, Flag.YES) if code in SAFE_IF_YES else (Flag.YES, Flag.NO)
+    return next((flag for flag in order if flag.value in told), Flag.UNKNOWN)
 
 
 def _times_missing(episode: Episode, *, at: datetime) -> int:
@@ -94,18 +105,19 @@ def decide(
 
 
 def _answer(subject: Subject, answers: Mapping[str, str], *, by: Actor, at: datetime) -> None:
-    """Keep each answer that differs from the one held; the earlier one is superseded."""
-    held = {fact.kind: fact for fact in Fact.objects.filter(subject=subject.id, kind__in=QUESTIONS, superseded_at=None)}
+    """Keep each answer that differs from those held; it supersedes them all."""
+    held: dict[str, list[Fact]] = {}
+    for fact in Fact.objects.filter(subject=subject.id, kind__in=QUESTIONS, superseded_at=None).order_by("id"):
+        held.setdefault(fact.kind, []).append(fact)
     for code, answer in answers.items():
-        if (
-            code not in QUESTIONS
-            or (code in held and facts.value_of(held[code]) == answer)
-            or (code not in held and answer == "unknown")
-        ):
+        before = held.get(code, [])
+        same = {facts.value_of(fact) for fact in before} == {answer} or (not before and answer == Flag.UNKNOWN)
+        if code not in QUESTIONS or same:
             continue
         told = Told(code, Flag(answer).value, by.ref, learned_at=at)
-        if code in held:
-            facts.replace(held[code].pk, told, subject=subject, by=by, at=at)
+        if before:
+            first, *others = (fact.pk for fact in before)
+            facts.replace(first, told, subject=subject, by=by, at=at, also=others)
         else:
             facts.record(subject, [told], by=by, at=at)
 
