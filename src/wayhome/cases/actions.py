@@ -64,7 +64,7 @@ def route_report(report_id: UUID, agency_id: UUID, *, viewer: Viewer, by: Actor,
     to = Agency.objects.filter(pk=agency_id, kind=AgencyKind.POLICE_FORCE.value).first()
     if to is None:
         raise Refused(CHOOSE_FORCE)
-    if not Report.objects.filter(pk=report.pk, agency_id=report.agency_id, episode_link=None).update(agency=to):
+    if not Report.objects.filter(pk=report.pk, agency_id=report.agency_id, taken_up_at=None).update(agency=to):
         raise Overtaken(ALREADY_TAKEN)
     report.photos.update(agency=to)
     report.sightings.update(agency=to)
@@ -127,6 +127,7 @@ def join_report(report: Report, episode: Episode, *, by: Actor, at: datetime) ->
             )
     except IntegrityError:
         raise Overtaken(ALREADY_TAKEN) from None
+    Report.objects.filter(pk=report.pk).update(taken_up_at=at)
 
 
 @transaction.atomic

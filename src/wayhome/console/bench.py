@@ -29,7 +29,7 @@ CLIENTS = 4
 WARM = 60
 CAPTURED = 48
 SHOWN = 20
-ENTRY_ID = re.compile(r'(INSERT INTO "ledger_entry" .*? VALUES \(\')([0-9a-f-]{36})')
+ENTRY_ID = re.compile(r'(INSERT INTO "ledger_entry" .*? VALUES \(\')([0-9a-f-]{32,36})')
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ STAFF = {
     "facts_fact": "select, insert, update (superseded_by_id, superseded_at)",
     "clocks_clock": EDIT,
     "published_edition": EDIT,
-    "intake_report": "select, insert, update (agency_id)",
+    "intake_report": "select, insert, update (agency_id, taken_up_at)",
     "intake_photo": "select, insert, update (agency_id)",
     "intake_sighting": "select, insert, update (agency_id)",
     "intake_importedrecord": ADD,

@@ -29,11 +29,16 @@ class Report(models.Model):
     words = models.BinaryField()
     received_at = models.DateTimeField()
     received_by = models.CharField(max_length=80)
+    # Set when an episode takes the report up. Asking the link table instead made the desk's list read every report.
+    taken_up_at = models.DateTimeField(null=True)
     # The public form's own token: a form sent twice makes one report.
     form_token = models.UUIDField(unique=True, null=True)
 
     class Meta:
-        indexes = [models.Index(fields=["agency", "-received_at"], name="report_of_agency")]
+        indexes = [
+            models.Index(fields=["agency", "-received_at"], name="report_of_agency"),
+            models.Index(fields=["agency", "-received_at"], condition=Q(taken_up_at=None), name="report_waiting"),
+        ]
 
     def __str__(self) -> str:
         return self.reference

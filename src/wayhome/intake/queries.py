@@ -38,7 +38,7 @@ def reports_waiting(viewer: Viewer) -> QuerySet[Report]:
     """Reports of the viewer's agency that no episode has taken up yet, newest first."""
     if not may(viewer, Action.SEE_REPORT, row_agency=viewer.agency):
         return Report.objects.none()
-    return Report.objects.filter(agency_id=viewer.agency, episode_link=None).order_by("-received_at")
+    return Report.objects.filter(agency_id=viewer.agency, taken_up_at=None).order_by("-received_at")
 
 
 def photo_seen_by(viewer: Viewer, photo: UUID) -> tuple[Photo, bytes]:

@@ -116,7 +116,14 @@ class _Writer:
 
     def write(self, story: InventedEpisode, rng: random.Random) -> None:
         at, words = story.reported_at, report_words(story)
-        report = Report(id=new_id(), agency=self.agency, door=ReportDoor.DESK_PHONE, received_at=at, received_by=BY.ref)
+        report = Report(
+            id=new_id(),
+            agency=self.agency,
+            door=ReportDoor.DESK_PHONE,
+            received_at=at,
+            received_by=BY.ref,
+            taken_up_at=at,
+        )
         report.words = self._sealed(words, "intake_report", "words", report, report.pk)
         misper = Misper(id=new_id(), agency=self.agency, created_at=at)
         ending = story.ending_by(self.now)
