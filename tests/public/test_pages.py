@@ -119,8 +119,8 @@ def test_a_mistake_of_ours_shows_the_numbers_and_nothing_of_the_mistake(visitor:
     assert visitor.get("/appeals/").status == 200
 
 
-def test_a_body_that_cannot_be_read_says_whom_to_call(visitor: Visitor) -> None:
-    filled = visitor.hidden("/report/") | {"circumstances": "x" * 3_000_000}
+def test_a_form_that_cannot_be_read_says_whom_to_call(visitor: Visitor) -> None:
+    filled = visitor.hidden("/report/") | {f"box{number}": "" for number in range(1001)}
     answer = visitor.post("/report/", filled)
     assert answer.status == 400
     assert "tel:101" in answer.text

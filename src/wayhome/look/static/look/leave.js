@@ -1,14 +1,15 @@
-// Leaving at once, for whoever must not be seen here: what was written is cleared, and this page gives up its place in the
-// history, so that "back" does not return to it. "Exit this page" hides the page by a class; that is the sign, whichever way
-// it was pressed: the button, the first link of the page, or Shift three times.
-const way = document.querySelector(".govuk-js-exit-this-page-button");
-const hidden = "govuk-exit-this-page-hide-content";
+// Leaving at once, for whoever must not be seen here: what was written is cleared, and the page gives up its place in the history,
+// so that "back" does not return to it. GOV.UK Frontend's own way out would leave both behind; it calls this one instead, from
+// the button, from the first link of the page, and when Shift is pressed three times.
+import { ExitThisPage } from "./govuk-frontend.min.js";
 
-function leave(changes, watch) {
-  if (!document.body.classList.contains(hidden)) return;
-  watch.disconnect();
+ExitThisPage.prototype.exitPage = function () {
+  const over = document.createElement("div");
+  over.className = "govuk-exit-this-page-overlay";
+  over.setAttribute("role", "alert");
+  over.textContent = this.i18n.t("activated");
+  document.body.classList.add("govuk-exit-this-page-hide-content");
+  document.body.append(over);
   for (const form of document.forms) form.reset();
-  window.location.replace(way.href);
-}
-
-if (way) new MutationObserver(leave).observe(document.body, { attributes: true, attributeFilter: ["class"] });
+  window.location.replace(this.$button.href);
+};
