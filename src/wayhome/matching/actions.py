@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
-from django.db.models import OuterRef, Subquery
+from django.db import IntegrityError, connection, transaction
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from wayhome.base.errors import NotFound, Overtaken, Refused
-from wayhome.kernels.linkage import Evidence, weigh
-from wayhome.kernels.traits import MODEL_VERSION, score
+from wayhome.kernels.linkage import weigh
+from wayhome.kernels.traits import MODEL_VERSION, Description, score
 from wayhome.ledger import actions as ledger
 from wayhome.matching.describe import describe
 from wayhome.matching.models import Candidate, Judgement
@@ -33,16 +33,24 @@ def run(version: RecordVersion, *, by: Actor, at: datetime) -> int:
     """Weigh one new record version against every record on the other side, and keep the best twenty of each list.
 
     A pair whose order cannot be (found before last seen) keeps its place in the sum: the evidence says so, people decide.
-    Returns how many candidates stand now for this subject.
+    Returns how many candidates are new; the same version weighed again brings none.
     """
     if not _newest(version):
         return 0
     if version.subject_kind == "unidentified":
-        return _rank_for(version, _versions("misper"), by=by, at=at)
-    changed = 0
-    for other in _versions("unidentified"):
-        changed += _rank_for(other, [version], by=by, at=at, keep_others=True)
-    return changed
+        _one_at_a_time(version.subject)
+        return _settle(version, _missing(), by=by, at=at)
+    everybody: list[RecordVersion] = []
+    fresh = 0
+    for subject in [each.subject for each in _versions("unidentified")]:
+        _one_at_a_time(subject)
+        unidentified = RecordVersion.objects.filter(subject=subject).order_by("-number")[0]
+        if _frees_a_place(version, unidentified):
+            everybody = everybody or _missing()
+            fresh += _settle(unidentified, everybody, by=by, at=at)
+        else:
+            fresh += _settle(unidentified, [version], by=by, at=at, keep_others=True)
+    return fresh
 
 
 def _newest(version: RecordVersion) -> bool:
@@ -50,51 +58,86 @@ def _newest(version: RecordVersion) -> bool:
 
 
 def _versions(kind: str) -> list[RecordVersion]:
-    """The newest version of every subject of a kind; of the missing, those still missing."""
+    """The newest version of every subject of a kind."""
     newest = RecordVersion.objects.filter(subject=OuterRef("subject")).order_by("-number").values("pk")[:1]
-    rows = RecordVersion.objects.filter(subject_kind=kind, pk=Subquery(newest)).order_by("subject")
-    return [row for row in rows if kind == "unidentified" or _still_missing(row)]
+    return list(RecordVersion.objects.filter(subject_kind=kind, pk=Subquery(newest)).order_by("subject"))
+
+
+def _missing() -> list[RecordVersion]:
+    return [each for each in _versions("misper") if _still_missing(each)]
 
 
 def _still_missing(version: RecordVersion) -> bool:
     return any(episode["status"] in SEARCHING for episode in version.body["episodes"])
 
 
-def _rank_for(
-    unidentified: RecordVersion, missing: Iterable[RecordVersion], *, by: Actor, at: datetime, keep_others: bool = False
+def _one_at_a_time(unidentified: UUID) -> None:
+    """Two who rank one list at once would keep more than twenty, or lose one."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s)", [unidentified.int & 0x7FFFFFFFFFFFFFFF])
+
+
+def _standing(unidentified: UUID) -> QuerySet[Candidate]:
+    return Candidate.objects.filter(unidentified=unidentified, superseded_at=None)
+
+
+def _frees_a_place(version: RecordVersion, unidentified: RecordVersion) -> bool:
+    """Whether somebody who was left out of a full list may now belong in it."""
+    before = _standing(unidentified.subject).filter(missing=version.subject).first()
+    if before is None or _standing(unidentified.subject).count() < KEPT:
+        return False
+    again = _candidate(version, unidentified, describe(unidentified.body), at=before.at)
+    return not _still_missing(version) or again.weight < before.weight
+
+
+def _settle(
+    unidentified: RecordVersion,
+    missing: Sequence[RecordVersion],
+    *,
+    by: Actor,
+    at: datetime,
+    keep_others: bool = False,
 ) -> int:
-    """Weigh some missing people for one unidentified and keep the best, with those kept before unless all are new."""
-    missing = list(missing)
+    """Weigh some missing people for one unidentified, and let the best stand, beside those not weighed again."""
+    before = {each.missing: each for each in _standing(unidentified.subject)}
     seen = describe(unidentified.body)
-    standing = Candidate.objects.filter(unidentified=unidentified.subject, superseded_at=None)
-    stale = standing.filter(missing__in=[each.subject for each in missing]) if keep_others else standing
-    stale.update(superseded_at=at)
-    fresh = [
-        _candidate(each, unidentified, score(describe(each.body), seen), at=at)
-        for each in missing
-        if _still_missing(each)
-    ]
-    bar = _lowest_kept(unidentified.subject)
-    best = sorted(fresh, key=lambda each: (-each.weight, each.missing))[:KEPT]
-    kept = [each for each in best if bar is None or each.weight > bar]
-    Candidate.objects.bulk_create(kept)
-    _trim(unidentified.subject, at=at)
-    if kept or not keep_others:
-        ledger.write(
-            "candidates.ranked",
-            unidentified,
-            by=by,
-            agency=unidentified.agency_id,
-            at=at,
-            kept=len(kept),
-            model=MODEL_VERSION,
-        )
-    return len(kept)
+    weighed = [_candidate(each, unidentified, seen, at=at) for each in missing if _still_missing(each)]
+    again = {each.subject for each in missing}
+    others = [each for each in before.values() if keep_others and each.missing not in again]
+    best = {each.missing: each for each in sorted([*others, *weighed], key=_by_rank)[:KEPT]}
+    same = {each for each in best if each in before and _says_the_same(before[each], best[each])}
+    ended = [candidate.pk for each, candidate in before.items() if each not in same]
+    fresh = [candidate for each, candidate in best.items() if each not in same]
+    if not ended and not fresh:
+        return 0
+    Candidate.objects.filter(pk__in=ended).update(superseded_at=at)
+    Candidate.objects.bulk_create(fresh)
+    ledger.write(
+        "candidates.ranked",
+        unidentified,
+        by=by,
+        agency=unidentified.agency_id,
+        at=at,
+        kept=len(best),
+        fresh=len(fresh),
+        model=MODEL_VERSION,
+    )
+    return len(fresh)
 
 
-def _candidate(
-    missing: RecordVersion, unidentified: RecordVersion, parts: tuple[Evidence, ...], *, at: datetime
-) -> Candidate:
+def _by_rank(candidate: Candidate) -> tuple[int, UUID]:
+    return -candidate.weight, candidate.missing
+
+
+def _says_the_same(one: Candidate, other: Candidate) -> bool:
+    return all(
+        getattr(one, name) == getattr(other, name)
+        for name in ("missing_version", "unidentified_version", "model_version", "weight")
+    )
+
+
+def _candidate(missing: RecordVersion, unidentified: RecordVersion, seen: Description, *, at: datetime) -> Candidate:
+    parts = score(describe(missing.body), seen)
     return Candidate(
         agency_id=unidentified.agency_id,
         missing=missing.subject,
@@ -106,17 +149,6 @@ def _candidate(
         evidence=[{**asdict(part), "words": part.words} for part in parts],
         at=at,
     )
-
-
-def _lowest_kept(unidentified: UUID) -> int | None:
-    standing = Candidate.objects.filter(unidentified=unidentified, superseded_at=None).order_by("-weight")
-    weights = list(standing.values_list("weight", flat=True)[:KEPT])
-    return weights[-1] if len(weights) == KEPT else None
-
-
-def _trim(unidentified: UUID, *, at: datetime) -> None:
-    standing = Candidate.objects.filter(unidentified=unidentified, superseded_at=None).order_by("-weight", "missing")
-    Candidate.objects.filter(pk__in=[each.pk for each in standing[KEPT:]]).update(superseded_at=at)
 
 
 @transaction.atomic
