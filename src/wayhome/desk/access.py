@@ -22,6 +22,8 @@ WHO_MAY_SEE: dict[str, Action | Anyone] = {
     "new_report": Action.TAKE_REPORT,
     "report": Action.SEE_REPORT,
     "open_episode": Action.CHANGE_CASE,
+    "route_report": Action.ROUTE_REPORT,
+    "told": Action.CHANGE_CASE,
     "add_photo": Action.CHANGE_CASE,
     "photo": Action.SEE_REPORT,
     "episode": Action.SEE_CASE,

@@ -28,7 +28,7 @@ from wayhome.ledger.queries import entries_about
 from wayhome.look import shapes
 from wayhome.outcomes.actions import ENDED
 from wayhome.outcomes.models import Interview
-from wayhome.outcomes.queries import interviews_of
+from wayhome.outcomes.queries import interviews_of, outcome_of, seen_by
 from wayhome.risk.actions import suggestion_for
 from wayhome.risk.models import Assessment
 from wayhome.risk.queries import decisions_of, reason_of
@@ -190,6 +190,8 @@ def _where(seat: Seat, rows: Rows, clock: Clock) -> str:
     """The page on which a due thing is done; empty when it is done elsewhere, or not by this officer."""
     if clock.kind in {"first_grade", "supervisor_review", "no_risk_recheck"} and seat.may(Action.DECIDE_RISK):
         return reverse("risk", args=[rows.episode.pk])
+    if clock.kind in TOLD and seat.may(Action.CHANGE_CASE):
+        return reverse("told", args=[rows.episode.pk, clock.kind])
     if clock.kind == "appeal_end":
         return reverse("appeal", args=[clock.subject])
     wanted = (
@@ -258,7 +260,7 @@ SHORT: tuple[tuple[str, tuple[str, ...], bool], ...] = (
     (N_("Told by"), TELLERS, False),
 )
 """What somebody who goes out to search needs, in that order; what may not wait or slip is drawn as an alarm."""
-SAID_AS = {"hair_colour": N_("%s hair"), "eye_colour": N_("%s eyes"), "build": N_("%s build")}
+SAID_AS = {"hair_colour": N_("%s hair"), "eye_colour": N_("%s eyes"), "build": N_("%s build"), "ethnicity": N_("appearance: %s")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,6 +370,21 @@ def grave(seat: Seat, rows: Rows) -> dict[str, Any]:
             for each in suggestion.open_questions
         ],
     }
+
+
+def ended(seat: Seat, rows: Rows) -> list[Short]:
+    """How the search ended: when, where, by whom, and who saw the child; empty while it goes on."""
+    outcome = None if _searching(rows.episode) else outcome_of(rows.episode.pk)
+    if outcome is None:
+        return []
+    said = [
+        (_("When"), words.moment_words(outcome.found_at.isoformat())),
+        (_("Found by"), words.code_words("found_by", outcome.found_by)),
+        (_("Where"), words.code_words("found_place", outcome.found_place)),
+        (_("Seen by"), seen_by(outcome) if seat.may(Action.RECORD_FOUND) else ""),
+        (_("Closed without interview"), rows.episode.closed_because),
+    ]
+    return [Short(label, [text], alarm=False, restricted=False) for label, text in said if text]
 
 
 # --- what happened

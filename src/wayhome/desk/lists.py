@@ -150,7 +150,10 @@ left join lateral (
     select a.decided from risk_assessment a where a.episode_id = s.id and a.decided <> '' order by a.at desc, a.id desc limit 1
 ) g on s.decided is null
 left join lateral (
-    select kind, due_at from clocks_clock where subject = s.id and met_at is null order by due_at, kind limit 1
+    select kind, due_at from clocks_clock where met_at is null and subject in (
+        select s.id union all select report_id from cases_episodereport where episode_id = s.id
+        union all select id from appeals_appeal where episode_id = s.id
+    ) order by due_at, kind limit 1
 ) c on true
 left join lateral (
     select at, "by" from ledger_entry where key = s.id and look order by at desc limit 1
@@ -174,7 +177,7 @@ WAITING = """
 with waiting as materialized (
     select r.id, r.reference, r.door, r.received_at
     from intake_report r
-    where r.agency_id = %(agency)s and not exists (select from cases_episodereport t where t.report_id = r.id)
+    where r.agency_id = %(agency)s and r.taken_up_at is null
     order by r.received_at desc
     limit %(lines)s offset %(skip)s
 )
@@ -191,7 +194,7 @@ order by r.received_at desc
 
 HOW_MANY_WAIT = """
 select count(*) from intake_report r
-where r.agency_id = %s and not exists (select from cases_episodereport t where t.report_id = r.id)
+where r.agency_id = %s and r.taken_up_at is null
 """
 
 NAMELESS = """

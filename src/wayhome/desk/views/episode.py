@@ -36,6 +36,7 @@ def _drawn(seat: Seat, rows: case.Rows) -> dict[str, Any]:
         "dangers": case.dangers(rows),
         "facts": case.all_facts(seat, rows),
         "grave": case.grave(seat, rows),
+        "ended": case.ended(seat, rows),
         "moments": case.happened(rows),
         "around": case.around(seat, rows),
         "live_ids": " ".join(

@@ -19,6 +19,7 @@ from wayhome.ledger import actions as ledger
 class SignIn(views.LoginView):
     """The one page that anybody may open."""
 
+    http_method_names = ["get", "head", "post"]
     template_name = "desk/sign_in.html"
     authentication_form = SignInForm
     redirect_authenticated_user = True
