@@ -96,7 +96,7 @@ def build(subject: Subject, told: Told, *, by: Actor, at: datetime) -> Fact:
         fact.value = told.value
         return fact
     fact.sealed = sealing.seal_words(told.value, subject=subject.id, table=TABLE, column="sealed", row=fact.pk)
-    if kind.search is SearchKey.PHONE:
+    if kind.search is SearchKey.PHONE and any(sign.isdigit() for sign in str(told.value)):
         fact.digest = phone_digest(str(told.value))
     return fact
 

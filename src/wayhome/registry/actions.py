@@ -22,6 +22,7 @@ from wayhome.facts.values import read_moment, read_value
 from wayhome.kernels.names import normalise
 from wayhome.ledger import actions as ledger
 from wayhome.registry.models import RecordVersion, SearchKey, Unidentified
+from wayhome.registry.queries import known
 from wayhome.rules.access import Action, may
 from wayhome.terms.actor import Actor
 from wayhome.terms.codes import UNIDENTIFIED_KIND
@@ -112,7 +113,7 @@ def _one_at_a_time(subject: UUID) -> None:
 def search_keys(subject: Subject, rows: Iterable[Fact], references: Iterable[str]) -> list[SearchKey]:
     """Everything a subject can be found by: whole name, aliases, places, phones by keyed hash, references."""
     rows = list(rows)
-    names = {code: [str(f.value) for f in rows if f.kind == code] for code in ("given_name", "family_name")}
+    names = {code: known([f.value for f in rows if f.kind == code]) for code in ("given_name", "family_name")}
     whole = [
         f"{given} {family}".strip() for given in names["given_name"] or [""] for family in names["family_name"] or [""]
     ]
@@ -123,9 +124,9 @@ def search_keys(subject: Subject, rows: Iterable[Fact], references: Iterable[str
         if kind is Kind.PHONE and fact.digest:
             keys.add((kind, "", bytes(fact.digest)))
         elif kind in {Kind.ALIAS, Kind.PLACE}:
-            keys.add((kind, normalise(str(fact.value)), None))
+            keys |= {(kind, normalise(each), None) for each in known([fact.value])}
         elif kind is Kind.REFERENCE:
-            keys.add((kind, normalise(str(fact.value)).replace(" ", ""), None))
+            keys |= {(kind, normalise(each).replace(" ", ""), None) for each in known([fact.value])}
     return [
         SearchKey(
             agency_id=subject.agency,

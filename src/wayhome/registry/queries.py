@@ -131,7 +131,7 @@ def _shown(viewer: Viewer, found: Iterable[Found]) -> list[Hit]:
         for subject, _, agency, _ in found
         if agency == viewer.agency and may(viewer, Action.SEE_CASE, row_agency=agency)
     ]
-    known = values_of(own, ("given_name", "family_name", "birth_date", "age", "found_place", "unidentified_kind"))
+    told = values_of(own, ("given_name", "family_name", "birth_date", "age", "found_place", "unidentified_kind"))
     latest = {e.misper_id: e for e in Episode.objects.filter(misper__in=own).order_by("opened_at")}
     police = viewer.agency_kind is AgencyKind.POLICE_FORCE
     hits = []
@@ -139,7 +139,7 @@ def _shown(viewer: Viewer, found: Iterable[Found]) -> list[Hit]:
         row = mispers.get(subject) or unidentified.get(subject)
         if row is None:
             continue
-        if subject not in known and subject not in own:
+        if subject not in told and subject not in own:
             if police or kind == "unidentified":
                 hits.append(Hit(subject, kind, row.reference, agencies[agency].name, own=False, why=why))
             continue
@@ -147,7 +147,7 @@ def _shown(viewer: Viewer, found: Iterable[Found]) -> list[Hit]:
         hits.append(
             Hit(
                 subject, kind, row.reference, agencies[agency].name, own=True, why=why,
-                name=name_in(known[subject]), age_words=_age_words(known[subject], row), status=episode.status if episode else "",
+                name=name_in(told[subject]), age_words=_age_words(told[subject], row), status=episode.status if episode else "",
                 episode=episode.pk if episode else None,
             )
         )  # fmt: skip
@@ -167,29 +167,37 @@ def _age_words(known: Mapping[str, list[Any]], row: Misper | Unidentified) -> st
 
 def on_file_already(viewer: Viewer, words: Mapping[str, str]) -> list[OnFile]:
     """Records of the viewer's agency that seem to be of the child a report tells of. Advice, never a bar."""
-    name = f"{words.get('given_name', '')} {words.get('family_name', '')}".strip()
+    name = " ".join(known(words.get(kind, "") for kind in ("given_name", "family_name")))
     phone = words.get("phone", "")
     found = {each[0]: each for each in [*(_by_words(name) if name else []), *(_by_phone(phone) if phone else [])]}
     hits = [hit for hit in _shown(viewer, found.values()) if hit.own and hit.subject_kind == "misper"]
-    known = values_of(
+    told = values_of(
         [hit.subject for hit in hits],
         ("given_name", "family_name", "alias", "birth_date", "age", "phone", "last_seen_place"),
     )
     asked = brief_of({kind: [text] for kind, text in words.items() if text})
-    weighed = [OnFile(hit, weigh_same_child(asked, brief_of(known[hit.subject]))) for hit in hits]
+    weighed = [OnFile(hit, weigh_same_child(asked, brief_of(told[hit.subject]))) for hit in hits]
     likely = [each for each in weighed if seems_same(each.evidence)]
     return sorted(likely, key=lambda each: -sum(part.weight for part in each.evidence))[:5]
 
 
-def brief_of(known: Mapping[str, list[Any]]) -> ChildBrief:
+def known(values: Iterable[Any]) -> list[str]:
+    """What was told, without "unknown": an answer by which nobody is found, and no two are alike."""
+    return [str(each) for each in values if str(each).strip().lower() not in {"", "unknown"}]
+
+
+def brief_of(told: Mapping[str, list[Any]]) -> ChildBrief:
     """What is known, in the form that the comparison takes; what cannot be read is not known."""
-    name = name_in(known)
+    named = [known(told.get(kind, [])[:1]) for kind in ("given_name", "family_name")]
+    name = " ".join(part for parts in named for part in parts)
     return ChildBrief(
-        names=tuple(each for each in (name, *map(str, known.get("alias", []))) if each),
-        birth=_read(PartialDate.parse, known.get("birth_date")),
-        age=_read(AgeRange.parse, known.get("age")),
-        phones=frozenset(phone_digest(str(each)).hex() for each in known.get("phone", [])),
-        areas=frozenset(normalise(str(each)) for each in known.get("last_seen_place", [])),
+        names=tuple(each for each in (name, *known(told.get("alias", []))) if each),
+        birth=_read(PartialDate.parse, told.get("birth_date")),
+        age=_read(AgeRange.parse, told.get("age")),
+        phones=frozenset(
+            phone_digest(str(each)).hex() for each in told.get("phone", []) if any(sign.isdigit() for sign in str(each))
+        ),
+        areas=frozenset(normalise(each) for each in known(told.get("last_seen_place", []))),
     )
 
 
