@@ -8,12 +8,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from wayhome.appeals.models import Appeal
 from wayhome.appeals.queries import appeals_of
+from wayhome.cases.actions import TOLD
 from wayhome.cases.models import Episode
 from wayhome.cases.queries import edges_of, episode_seen_by
 from wayhome.clocks.models import Clock
@@ -22,7 +24,9 @@ from wayhome.desk.page import Seat, looked, show
 from wayhome.facts.actions import value_of
 from wayhome.facts.models import Fact
 from wayhome.facts.queries import facts_now
-from wayhome.intake.models import Photo, Report
+from wayhome.intake.models import Photo, Report, ReportDoor, Sighting
+from wayhome.intake.pfif import sightings_about
+from wayhome.intake.queries import words_of_sighting
 from wayhome.ledger.models import Entry
 from wayhome.ledger.queries import entries_about
 from wayhome.look import shapes
@@ -44,6 +48,9 @@ MOMENTS = 40
 """So many lines of the timeline stand on the page; the ledger holds all."""
 
 CLOSER = {FieldClass.RESTRICTED: N_("Restricted"), FieldClass.SEALED: N_("Sealed")}
+
+SIGHTINGS = 10
+"""So many sightings stand on the page, the newest first."""
 
 S = EpisodeStatus
 
@@ -260,7 +267,12 @@ SHORT: tuple[tuple[str, tuple[str, ...], bool], ...] = (
     (N_("Told by"), TELLERS, False),
 )
 """What somebody who goes out to search needs, in that order; what may not wait or slip is drawn as an alarm."""
-SAID_AS = {"hair_colour": N_("%s hair"), "eye_colour": N_("%s eyes"), "build": N_("%s build"), "ethnicity": N_("appearance: %s")}
+SAID_AS = {
+    "hair_colour": N_("%s hair"),
+    "eye_colour": N_("%s eyes"),
+    "build": N_("%s build"),
+    "ethnicity": N_("appearance: %s"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -452,4 +464,27 @@ def around(seat: Seat, rows: Rows) -> dict[str, Any]:
             for each in rows.interviews
         ],
         "edges": edges_of(rows.episode.misper_id).count(),
+        "sightings": [_sighting(each) for each in sightings_of(rows)],
     }
+
+
+def sightings_of(rows: Rows) -> list[Sighting]:
+    """The newest claims to have seen this child, made to officers or in answer to an appeal."""
+    editions = [each.edition for each in rows.appeals if each.edition]
+    about = Q(report__in=[each.pk for each in rows.reports]) | Q(edition__in=editions)
+    found = list(Sighting.objects.filter(about).order_by("-received_at")[:SIGHTINGS])
+    for report in rows.reports:
+        if report.door == ReportDoor.PFIF:  # notes of another register may have come before the person
+            found += [each for each in sightings_about(report) if each not in found]
+    return found
+
+
+def _sighting(sighting: Sighting) -> dict[str, Any]:
+    said = {code: text for code, text in words_of_sighting(sighting).items() if text and code != "reference"}
+    lines = [shapes_line(words.sighting_words(code), [words.report_words(code, text)]) for code, text in said.items()]
+    return {"at": sighting.received_at, "reference": sighting.reference, "lines": lines}
+
+
+def shapes_line(label: str, parts: list[str]) -> dict[str, Any]:
+    """One line of `desk/short.html`."""
+    return {"label": label, "parts": parts}

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -138,6 +138,11 @@ def say(request: HttpRequest, words: str, *, tags: str = "success") -> None:
 def notices(request: HttpRequest) -> list[Notice]:
     """The sentences kept for this page, each shown once."""
     return [Notice(words, tags) for words, tags in request.session.pop(SAID, [])] if SAID in request.session else []
+
+
+def sent(request: HttpRequest) -> QueryDict | None:
+    """What a form sent, be it empty; None when the page is only opened."""
+    return request.POST if request.method == "POST" else None
 
 
 def attempt(form: DeskForm, verb: Callable[[], T]) -> T | None:

@@ -98,6 +98,22 @@ def kind_words(code: str) -> str:
     return code.replace("_", " ").capitalize()
 
 
+SIGHTING = {
+    "place": N_("Where"),
+    "seen_at": N_("When"),
+    "seen_when": N_("When, as told"),
+    "saw_or_heard": N_("Seen or heard"),
+    "how_sure": N_("How sure"),
+    "words": N_("In their words"),
+    "contact": N_("Reach them at"),
+}
+
+
+def sighting_words(code: str) -> str:
+    """What a field of a sighting is called."""
+    return _(SIGHTING[code]) if code in SIGHTING else kind_words(code)
+
+
 def age_words(age: AgeRange | None) -> str:
     """An age as it stands in a sentence's place: "14 years old", "12 to 15 years old"."""
     if age is None:

@@ -32,7 +32,7 @@ from wayhome.desk.forms.appeal import (
     as_drafted,
 )
 from wayhome.desk.forms.base import DeskForm, moment
-from wayhome.desk.page import Seat, at_desk, attempt, done, looked_at, say, show
+from wayhome.desk.page import Seat, at_desk, attempt, done, looked_at, say, sent, show
 from wayhome.facts.queries import values_of
 from wayhome.intake.models import Photo
 from wayhome.published import render
@@ -64,7 +64,7 @@ def appeal_draft(
         )
         for each in _photos(row)
     ]
-    form = AppealForm(request.POST or None, photos=photos, profile=profile, initial=initial)
+    form = AppealForm(sent(request), photos=photos, profile=profile, initial=initial)
     if form.is_valid() and (kept := attempt(form, lambda: _save(form, row, before, seat))):
         say(request, _("The draft is saved."))
         return redirect("appeal", kept.pk)

@@ -13,7 +13,7 @@ from wayhome.cases import actions as cases
 from wayhome.cases.queries import episode_seen_by
 from wayhome.desk import case, words
 from wayhome.desk.forms.facts import OF_A_MISPER, FactForm
-from wayhome.desk.page import Seat, at_desk, done, say
+from wayhome.desk.page import Seat, at_desk, done, say, sent
 from wayhome.facts.actions import value_of
 from wayhome.facts.models import Fact
 from wayhome.look.shapes import Link
@@ -32,7 +32,7 @@ def add_fact(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
             for each in sorted(OF_A_MISPER, key=words.kind_words)
         ]
         return case.show_about(request, seat, "fact_kinds", row, kinds=kinds, risk_url=reverse("risk", args=[episode]))
-    form = FactForm(request.POST or None, kind=FACT_KINDS[code])
+    form = FactForm(sent(request), kind=FACT_KINDS[code])
     if form.is_valid() and done(form, lambda: _add(form, episode, seat)):
         say(request, _("The fact is saved."))
         return redirect("episode", episode)
@@ -48,7 +48,7 @@ def replace_fact(request: HttpRequest, seat: Seat, episode: UUID, fact: UUID) ->
     if held is None:
         raise Http404
     kind, value = FACT_KINDS[held.kind], value_of(held)
-    form = FactForm(request.POST or None, kind=kind, value=value)
+    form = FactForm(sent(request), kind=kind, value=value)
     if held.superseded_at is None and form.is_valid() and done(form, lambda: _add(form, episode, seat, instead=fact)):
         say(request, _("The fact is corrected. The earlier one stays in the record."))
         return redirect("episode", episode)

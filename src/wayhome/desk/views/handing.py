@@ -15,7 +15,7 @@ from wayhome.cases import actions as cases
 from wayhome.cases.queries import episode_seen_by
 from wayhome.desk import case, words
 from wayhome.desk.forms.handing import RouteForm, ToldForm
-from wayhome.desk.page import Seat, at_desk, done, say, show
+from wayhome.desk.page import Seat, at_desk, done, say, sent, show
 from wayhome.intake.queries import report_seen_by
 
 
@@ -23,7 +23,7 @@ from wayhome.intake.queries import report_seen_by
 def route_report(request: HttpRequest, seat: Seat, report: UUID) -> HttpResponse:
     """Give a report to a force."""
     row = report_seen_by(seat.viewer, report)
-    form = RouteForm(request.POST or None, forces=[each for each in forces() if each.pk != row.agency_id])
+    form = RouteForm(sent(request), forces=[each for each in forces() if each.pk != row.agency_id])
     if form.is_valid():
         to = UUID(form.cleaned_data["force"])
         if done(form, lambda: cases.route_report(report, to, viewer=seat.viewer, by=seat.by, at=seat.at)):
@@ -43,7 +43,7 @@ def told(request: HttpRequest, seat: Seat, episode: UUID, clock: str) -> HttpRes
     if clock not in cases.TOLD:
         raise Http404
     here = seat.at.astimezone(ZoneInfo(row.zone))
-    form = ToldForm(request.POST or None, initial={"told_on": here.date(), "told_time": here.time()})
+    form = ToldForm(sent(request), initial={"told_on": here.date(), "told_time": here.time()})
     if form.is_valid():
         given = {"who": form.cleaned_data["who"], "told_at": form.told_at(row.zone)}
         if done(form, lambda: cases.record_told(episode, clock, **given, viewer=seat.viewer, by=seat.by, at=seat.at)):

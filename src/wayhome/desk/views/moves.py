@@ -17,7 +17,7 @@ from wayhome.cases.queries import edges_of, episode_seen_by
 from wayhome.desk import case, lists
 from wayhome.desk.forms.base import VersionedForm
 from wayhome.desk.forms.moves import SAME, CloseForm, JoinForm, LocateForm, ReopenForm, TakeOverForm
-from wayhome.desk.page import Seat, at_desk, done, say
+from wayhome.desk.page import Seat, at_desk, done, say, sent
 from wayhome.outcomes import actions as outcomes
 from wayhome.outcomes.queries import interviews_of
 
@@ -29,7 +29,7 @@ def take_over(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
     names = colleagues(row.agency_id)
     first = {seat.viewer.officer: _("%(officer)s (you)") % {"officer": seat.officer}}
     form = TakeOverForm(
-        request.POST or None,
+        sent(request),
         colleagues=first | names | first,
         initial={"version": row.version, "owner": seat.viewer.officer},
     )
@@ -44,7 +44,7 @@ def take_over(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
 def locate(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
     """The child is said to be somewhere; nobody has seen the child yet."""
     row = episode_seen_by(seat.viewer, episode)
-    form = LocateForm(request.POST or None, initial={"version": row.version})
+    form = LocateForm(sent(request), initial={"version": row.version})
     if form.is_valid() and done(form, lambda: cases.locate(episode, **_about(form, seat))):
         return _done(request, episode, _("Located, unconfirmed. The search goes on until somebody sees the child."))
     lead = _(
@@ -59,7 +59,7 @@ def locate(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
 def reopen(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
     """The child is missing after all."""
     row = episode_seen_by(seat.viewer, episode)
-    form = ReopenForm(request.POST or None, initial={"version": row.version})
+    form = ReopenForm(sent(request), initial={"version": row.version})
     if form.is_valid():
         reason = form.cleaned_data["reason"]
         if done(form, lambda: outcomes.reopen_episode(episode, reason=reason, **_about(form, seat))):
@@ -71,7 +71,7 @@ def reopen(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
 def close(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
     """Close the case: with the prevention interview, or a recorded reason."""
     row = episode_seen_by(seat.viewer, episode)
-    form = CloseForm(request.POST or None, initial={"version": row.version})
+    form = CloseForm(sent(request), initial={"version": row.version})
     held = any(each.kind == "prevention" and each.status == "done" for each in interviews_of(episode))
     if held:
         del form.fields["reason"]
@@ -91,7 +91,7 @@ def close(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
 def join(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
     """Say that this record and another are one child, are not, or may be. Both stay as they are."""
     row = episode_seen_by(seat.viewer, episode)
-    form = JoinForm(request.POST or None)
+    form = JoinForm(sent(request))
     if form.is_valid() and done(form, lambda: _join(form, row, seat)):
         return _done(request, episode, _("The comparison is saved. A later one takes its place."))
     lead = _("The records stay apart; what you say joins them, and a later word undoes it.")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from wayhome.cases.queries import episode_seen_by
 from wayhome.desk import case, words
 from wayhome.desk.forms.moves import FoundForm, InterviewForm
-from wayhome.desk.page import Seat, at_desk, done, say
+from wayhome.desk.page import Seat, at_desk, done, say, sent
 from wayhome.outcomes import actions as outcomes
 from wayhome.outcomes.queries import interview_seen_by, said_in
 
@@ -23,7 +23,7 @@ def found(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
     """Somebody saw the child: end the search and take down everything public."""
     row = episode_seen_by(seat.viewer, episode)
     today = timezone.localtime(seat.at)
-    form = FoundForm(request.POST or None, initial={"version": row.version, "found_on": today.date()})
+    form = FoundForm(sent(request), initial={"version": row.version, "found_on": today.date()})
     if form.is_valid():
         given = form.cleaned_data
         seen = outcomes.Found(
@@ -51,7 +51,7 @@ def interview(request: HttpRequest, seat: Seat, interview: UUID) -> HttpResponse
     """What became of the prevention or the return interview."""
     row = interview_seen_by(seat.viewer, interview)
     episode = episode_seen_by(seat.viewer, row.episode_id)
-    form = InterviewForm(request.POST or None, initial=_as_held(row))
+    form = InterviewForm(sent(request), initial=_as_held(row))
     if form.is_valid():
         given = form.cleaned_data
         held = outcomes.Held(

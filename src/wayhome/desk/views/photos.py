@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from wayhome.cases.queries import episode_seen_by
 from wayhome.desk import case
 from wayhome.desk.forms.report import AddPhotoForm
-from wayhome.desk.page import Seat, at_desk, done, looked, say
+from wayhome.desk.page import Seat, at_desk, done, looked, say, sent
 from wayhome.intake import actions as intake
 from wayhome.intake.queries import photo_seen_by
 
@@ -32,7 +32,7 @@ def photo(request: HttpRequest, seat: Seat, photo: UUID) -> HttpResponse:
 def add_photo(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
     """Add a picture to the first report of a case."""
     row = episode_seen_by(seat.viewer, episode)
-    form = AddPhotoForm(request.POST or None, request.FILES or None)
+    form = AddPhotoForm(sent(request), request.FILES or None)
     if form.is_valid():
         first = row.reports.select_related("report").order_by("joined_at")[0].report
         blob = form.cleaned_data["photo"].read()

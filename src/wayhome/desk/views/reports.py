@@ -16,7 +16,7 @@ from wayhome.cases import actions as cases
 from wayhome.clocks.queries import running
 from wayhome.desk import lists, words
 from wayhome.desk.forms.report import NewReportForm, OpenEpisodeForm
-from wayhome.desk.page import Seat, at_desk, attempt, looked, say, show
+from wayhome.desk.page import Seat, at_desk, attempt, looked, say, sent, show
 from wayhome.intake import actions as intake
 from wayhome.intake.models import Report, ReportDoor
 from wayhome.intake.queries import report_seen_by, words_of
@@ -31,7 +31,7 @@ from wayhome.terms.profile import profile_of
 @at_desk("GET", "POST")
 def new_report(request: HttpRequest, seat: Seat) -> HttpResponse:
     """The phone form."""
-    form = NewReportForm(request.POST or None, request.FILES or None)
+    form = NewReportForm(sent(request), request.FILES or None)
     if form.is_valid():
         photo = form.cleaned_data["photo"]
         received = intake.Received(form.said(), photo=photo.read() if photo else None)
@@ -96,6 +96,7 @@ def _shown(request: HttpRequest, seat: Seat, row: Report, form: OpenEpisodeForm 
     names = lists.names_of([row.received_by, *([eyes[1]] if eyes else [])])
     due = next(iter(running(row.pk)), None)
     looked(request, seat, "report.looked", row, agency=row.agency_id)
+    cases.acknowledge_report(row, viewer=seat.viewer, by=seat.by, at=seat.at)
     if form is None and may_open:
         form = OpenEpisodeForm(on_file=_offered(on_file))
     return show(
@@ -114,6 +115,8 @@ def _shown(request: HttpRequest, seat: Seat, row: Report, form: OpenEpisodeForm 
         on_file=[_on_file(each) for each in on_file],
         episode=reverse("episode", args=[link.episode_id]) if link and seat.may(Action.SEE_CASE) else "",
         taken_up=link is not None,
+        route_url=reverse("route_report", args=[row.pk]) if link is None and seat.may(Action.ROUTE_REPORT) else "",
+        route=reverse("route_report", args=[row.pk]) if link is None and seat.may(Action.ROUTE_REPORT) else "",
         next=Due(what=words.clock_words(due.kind), due_at=due.due_at) if due else None,
         last_eyes=Eyes(at=eyes[0], by=names.get(eyes[1], "")) if eyes else None,
     )

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from wayhome.cases.queries import episode_seen_by
 from wayhome.desk import case, words
 from wayhome.desk.forms.risk import RiskForm
-from wayhome.desk.page import Seat, at_desk, done, say
+from wayhome.desk.page import Seat, at_desk, done, say, sent
 from wayhome.risk import actions as risk_actions
 from wayhome.rules.risk import suggest
 from wayhome.terms.flag import Flag
@@ -31,7 +31,7 @@ def risk(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
     suggestion, weighed = risk_actions.suggestion_for(row, at=seat.at)
     held = {code: flag.value for code, flag in weighed.answers.items()}
     classes = case.classes_for(seat, row)
-    form = RiskForm(request.POST or None, profile=profile, held=held, classes=classes)
+    form = RiskForm(sent(request), profile=profile, held=held, classes=classes)
     checking = request.POST.get("do") == CHECK
     if form.is_valid():
         if checking:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from wayhome.base.errors import NotFound
 from wayhome.desk import lists, words
 from wayhome.desk.forms.unidentified import JudgeForm, UnidentifiedForm
-from wayhome.desk.page import Seat, at_desk, attempt, done, looked, looked_at, say, show
+from wayhome.desk.page import Seat, at_desk, attempt, done, looked, looked_at, say, sent, show
 from wayhome.desk.views.episodes import page_number
 from wayhome.facts.actions import value_of
 from wayhome.facts.queries import facts_now
@@ -66,7 +66,7 @@ def _line(row: lists.Nameless) -> dict[str, Any]:
 @at_desk("GET", "POST")
 def new_unidentified(request: HttpRequest, seat: Seat) -> HttpResponse:
     """Record a person or remains without a name."""
-    form = UnidentifiedForm(request.POST or None)
+    form = UnidentifiedForm(sent(request))
     if form.is_valid():
         said = form.said()
         row = attempt(form, lambda: registry.record_unidentified(said, viewer=seat.viewer, by=seat.by, at=seat.at))
