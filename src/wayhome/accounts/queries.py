@@ -6,8 +6,8 @@ from datetime import datetime
 from uuid import UUID
 
 from wayhome.accounts.actions import digest_of
-from wayhome.accounts.models import ApiKey, Duty, Officer
-from wayhome.terms.viewer import Role
+from wayhome.accounts.models import Agency, ApiKey, Duty, Officer
+from wayhome.terms.viewer import AgencyKind, Role
 
 
 def api_key(secret: str) -> ApiKey | None:
@@ -24,6 +24,11 @@ def on_duty(agency: UUID, role: Role, *, at: datetime) -> Officer | None:
         .first()
     )
     return duty.officer if duty else None
+
+
+def forces() -> list[Agency]:
+    """Every police force, by name."""
+    return list(Agency.objects.filter(kind=AgencyKind.POLICE_FORCE.value).order_by("name"))
 
 
 def colleagues(agency: UUID) -> dict[UUID, str]:

@@ -43,13 +43,10 @@ SAME_RECORD = N_("These are one record.")
 ONE_AGENCY = N_("The report and the record belong to different agencies. Route the report first.")
 
 
-@transaction.atomic
-def read_report(report_id: UUID, *, viewer: Viewer, by: Actor, at: datetime) -> Report:
-    """Read a report: the first reader of the owning agency stops the clock that pages people. Raises NotFound."""
-    report = report_seen_by(viewer, report_id)
-    clocks.meet(report.pk, "first_eyes", by=by, at=at)
-    ledger.look("report.looked", report, by=by, agency=report.agency_id, at=at)
-    return report
+def acknowledge_report(report: Report, *, viewer: Viewer, by: Actor, at: datetime) -> None:
+    """Somebody of the owning agency reads the report: the clock that pages people stops."""
+    if may(viewer, Action.SEE_REPORT, row_agency=report.agency_id):
+        clocks.meet(report.pk, "first_eyes", by=by, at=at)
 
 
 @transaction.atomic

@@ -124,12 +124,22 @@ def receive_sighting(
     at: datetime,
     agency: UUID | None = None,
     report: Report | None = None,
+    edition: UUID | None = None,
 ) -> Sighting:
-    """Store a claim to have seen somebody, as given. It changes nothing else. Raises Incomplete."""
+    """Store a claim to have seen somebody, as given. It changes nothing else. Raises Incomplete.
+
+    One that answers an appeal names its edition and belongs to the agency that published it.
+    """
     if wrong := _unwritable(words):
         raise Incomplete(wrong)
     sighting = Sighting(
-        id=new_id(), agency_id=agency or NATIONAL_INTAKE, report=report, door=door, received_at=at, received_by=by.ref
+        id=new_id(),
+        agency_id=agency or NATIONAL_INTAKE,
+        report=report,
+        edition=edition,
+        door=door,
+        received_at=at,
+        received_by=by.ref,
     )
     sighting.words = sealing.seal_words(
         dict(words), subject=sighting.pk, table="intake_sighting", column="words", row=sighting.pk

@@ -66,6 +66,8 @@ class Sighting(models.Model):
     reference = models.CharField(max_length=19, unique=True, default=new_reference)
     agency = models.ForeignKey(Agency, models.PROTECT)
     report = models.ForeignKey(Report, models.PROTECT, null=True, related_name="sightings")
+    # The appeal's edition, where the public saw one; no foreign key, since the public process knows no case.
+    edition = models.UUIDField(null=True, db_index=True)
     door = models.CharField(max_length=24, choices=ReportDoor)
     words = models.BinaryField()
     received_at = models.DateTimeField()

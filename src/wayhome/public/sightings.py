@@ -16,6 +16,7 @@ from wayhome.intake.models import ReportDoor, Sighting
 from wayhome.public import appeals, failures
 from wayhome.public.formpage import FormPage, stored
 from wayhome.public.forms import SightingForm
+from wayhome.published.queries import edition_of
 from wayhome.terms.actor import Actor
 
 
@@ -37,8 +38,14 @@ class SightingReport(FormPage):
         form = SightingForm(request.POST)
         if not form.is_valid():
             return self.show(form, status=422)
+        edition = edition_of(kwargs["reference"])
         sighting = actions.receive_sighting(
-            form.told(kwargs["reference"]), door=ReportDoor.PUBLIC_CARER, by=Actor.public(), at=clock.now()
+            form.told(kwargs["reference"]),
+            door=ReportDoor.PUBLIC_CARER,
+            by=Actor.public(),
+            at=clock.now(),
+            agency=edition.agency if edition else None,
+            edition=edition.pk if edition else None,
         )
         return redirect("sighting_received", reference=sighting.reference)
 

@@ -76,13 +76,15 @@ def renew(edition_id: UUID, *, ends_at: datetime, by: Actor, at: datetime) -> No
 
 
 @transaction.atomic
-def withdraw(edition_id: UUID, *, by: Actor, at: datetime) -> None:
+def withdraw(edition_id: UUID, *, by: Actor, at: datetime, only_if_ended: bool = False) -> None:
     """Withdraw an edition and wipe its words and photo; the files go right after the caller's commit.
 
     A follower, committed with this, removes the files again and verifies it, in case this process dies in between.
     """
     edition = Edition.objects.select_for_update().filter(pk=edition_id).first()
     if edition is None or edition.state == EditionState.WITHDRAWN:
+        return
+    if only_if_ended and edition.ends_at > at:  # renewed while we waited for the row
         return
     edition.state, edition.withdrawn_at, edition.manifest, edition.photo = EditionState.WITHDRAWN, at, {}, None
     edition.save()
@@ -118,14 +120,15 @@ def refresh_feed() -> None:
 
 def sweep(*, at: datetime) -> int:
     """Withdraw what has run out and repair the tree: a path without a live edition becomes a tombstone."""
-    ended = list(
-        Edition.objects.exclude(state=EditionState.WITHDRAWN).filter(ends_at__lte=at).values_list("pk", flat=True)
-    )
-    for edition in ended:
-        withdraw(edition, by=Actor.system("published.sweep"), at=at)
-    live = set(Edition.objects.exclude(state=EditionState.WITHDRAWN).values_list("reference", flat=True))
+    # The tree first: an edition that goes out between the two looks is then no stray.
+    standing = tree.references()
     tree.sweep_aside()
-    strays = [reference for reference in tree.references() if reference not in live]
+    still_up = Edition.objects.exclude(state=EditionState.WITHDRAWN)
+    ended = list(still_up.filter(ends_at__lte=at).values_list("pk", flat=True))
+    for edition in ended:
+        withdraw(edition, by=Actor.system("published.sweep"), at=at, only_if_ended=True)
+    live = set(still_up.values_list("reference", flat=True))
+    strays = [reference for reference in standing if reference not in live]
     for reference in strays:
         log.warning("a public path had no live edition and was removed")
         tree.remove(reference)

@@ -23,6 +23,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from wayhome.formats.poster import Poster, poster_pdf
+from wayhome.look import POSTER_FONTS
 from wayhome.published.models import Edition
 from wayhome.terms.codes import CODE_LISTS
 from wayhome.terms.fact_kinds import FACT_KINDS
@@ -65,7 +66,9 @@ def files_of(edition: Edition) -> dict[str, bytes]:
     photo = bytes(edition.photo) if edition.photo else None
     files = {
         PAGE: page(manifest, photo_url=PHOTO if photo else None).encode(),
-        POSTER: poster_pdf(poster_of(manifest), photo_jpeg=photo, url=address_of(edition.reference)),
+        POSTER: poster_pdf(
+            poster_of(manifest), photo_jpeg=photo, url=address_of(edition.reference), fonts=[POSTER_FONTS]
+        ),
     }
     return files | ({PHOTO: photo} if photo else {})
 
