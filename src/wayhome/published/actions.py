@@ -124,11 +124,11 @@ def sweep(*, at: datetime) -> int:
     standing = tree.references()
     tree.sweep_aside()
     still_up = Edition.objects.exclude(state=EditionState.WITHDRAWN)
-    ended = list(still_up.filter(ends_at__lte=at).values_list("pk", flat=True))
+    ended = dict(still_up.filter(ends_at__lte=at).values_list("pk", "reference"))
     for edition in ended:
         withdraw(edition, by=Actor.system("published.sweep"), at=at, only_if_ended=True)
     live = set(still_up.values_list("reference", flat=True))
-    strays = [reference for reference in standing if reference not in live]
+    strays = [reference for reference in standing if reference not in live | set(ended.values())]
     for reference in strays:
         log.warning("a public path had no live edition and was removed")
         tree.remove(reference)
