@@ -41,9 +41,11 @@ class Appeal(models.Model):
 
     class Meta:
         constraints = [
-            # The last wall behind the rule: no row can say that its author approved it.
+            # The last wall behind the rule: no row can say that one of its authors approved it.
             models.CheckConstraint(
-                condition=Q(approved_by="") | ~Q(approved_by=F("submitted_by")), name="appeal_second_officer"
+                condition=Q(approved_by="")
+                | ~Q(approved_by=F("submitted_by")) & ~Q(authors__contains=[F("approved_by")]),
+                name="appeal_second_officer",
             )
         ]
         indexes = [models.Index(fields=["episode", "-drafted_at"], name="appeal_of_episode")]
