@@ -157,7 +157,8 @@ def record_interview(
         raise NotFound
     episode = cases.lock(episode_id, viewer=viewer)
     interview = Interview.objects.get(pk=interview_id)
-    if version is not None and version != interview.version:
+    # An interview of an earlier return is history: the child was missing again since the page was drawn.
+    if interview.superseded_at or (version is not None and version != interview.version):
         raise Overtaken
     if why := _refuse_held(held, episode, at=at):
         raise Refused(why)
