@@ -7,10 +7,12 @@ from datetime import datetime
 
 from wayhome.appeals import actions as appeals
 from wayhome.appeals.models import Appeal
-from wayhome.cases.models import Episode, Misper
+from wayhome.cases.models import Episode, EpisodeReport, Misper
 from wayhome.clocks import actions as clocks
+from wayhome.clocks.models import Clock
 from wayhome.intake.models import Report, ReportDoor
 from wayhome.ledger.models import Entry
+from wayhome.ledger.queries import last_eyes
 from wayhome.matching import actions as matching
 from wayhome.published import actions as published
 from wayhome.registry import actions as registry
@@ -27,7 +29,7 @@ def start_report_clocks(entry: Entry, at: datetime) -> None:
     """Somebody must read the report within minutes, and grade the risk."""
     report = Report.objects.get(pk=entry.key)
     # A register taken in by the thousand must not page the duty officer a thousand times.
-    if report.door == ReportDoor.PFIF or hasattr(report, "episode_link"):
+    if report.door == ReportDoor.PFIF or Clock.objects.filter(subject=report.pk).exists():
         return
     clocks.start_for(
         "report.received",
@@ -37,6 +39,21 @@ def start_report_clocks(entry: Entry, at: datetime) -> None:
         is_child=True,
         at=report.received_at,
     )
+    _meet_what_was_done_meanwhile(report)
+
+
+def _meet_what_was_done_meanwhile(report: Report) -> None:
+    """An officer may be quicker than this job: what was read or graded before the clocks started is not due."""
+    by = Actor.system("clocks")
+    link = EpisodeReport.objects.filter(report=report).select_related("episode").first()
+    if eyes := link.joined_at if link else last_eyes(report.pk):
+        clocks.meet(report.pk, "first_eyes", by=by, at=eyes)
+    if link is None:
+        return
+    graded = Assessment.objects.filter(episode=link.episode_id).exclude(decided="").exists()
+    joined_later = link.episode.reports.filter(joined_at__lt=link.joined_at).exists()
+    if graded or joined_later or link.episode.status not in SEARCHING:
+        clocks.meet(report.pk, "first_grade", by=by, at=link.joined_at)
 
 
 def suggest_risk(entry: Entry, at: datetime) -> None:

@@ -10,6 +10,7 @@ WIRING: dict[str, tuple[f.Follower, ...]] = {
     "episode.located": (f.publish_record,),
     "episode.reopened": (f.publish_record,),
     "facts.added": (f.publish_record,),
+    "risk.decided": (f.publish_record,),  # its answers are facts
     "report.joined": (f.suggest_risk, f.publish_record),
     "unidentified.recorded": (f.publish_unidentified,),
     "record.published": (f.find_candidates,),
