@@ -1,7 +1,8 @@
 // Keeps an open desk fresh. The push process sends ids only, {kind, id}; what has changed is fetched from the desk itself, under its
 // policy, as the ready HTML of a region:
 //   <div data-live-list="episode report" data-live-fragment="/desk/cases/list">   any event of these kinds (all kinds when empty)
-//   <div data-live-case="ID" data-live-fragment="/desk/cases/ID/head">            events about this id
+//   <div data-live-case="ID" data-live-fragment="/desk/cases/ID/head">            events about this id, or any of several
+// A region may carry both.
 // While the stream is down, regions are fetched every 30 s instead. A reader who is typing in a region is not interrupted.
 const EVERY = 30_000;
 const GATHER = 250; // several events within this time cost one fetch
@@ -18,8 +19,10 @@ const regions = () => document.querySelectorAll("[data-live-list], [data-live-ca
 const held = () => "still" in document.documentElement.dataset;
 
 function concerns(region, event) {
-  if (region.dataset.liveCase !== undefined) return region.dataset.liveCase === String(event.id);
-  const kinds = region.dataset.liveList.split(" ").filter(Boolean);
+  const { liveCase, liveList } = region.dataset;
+  if (liveCase?.split(" ").includes(String(event.id))) return true;
+  if (liveList === undefined) return false;
+  const kinds = liveList.split(" ").filter(Boolean);
   return !kinds.length || kinds.includes(String(event.kind).split(".")[0]) || kinds.includes(event.kind);
 }
 
