@@ -68,7 +68,7 @@ def about(seat: Seat, episode: Episode) -> dict[str, Any]:
         "age": words.short_age(child.age),
         "reference": episode.reference,
         "href": reverse("episode", args=[episode.pk]),
-        "status": words.status_words(episode.status),
+        "status": "" if S(episode.status) is S.OPEN else words.status_words(episode.status),
         "missing_since": episode.missing_since,
         "found_at": episode.search_ended_at,
     }

@@ -31,7 +31,9 @@ def figures(request: HttpRequest, seat: Seat) -> HttpResponse:
     looked_at(request, seat, "figures.looked", "figures.Year", year=label)
     return show(
         request, seat, "figures", year=year, years=offered, label=label, whose=_whose(seat),
-        tables=[_drawn(table) for table in year.tables],
+        last_day=year.ends_at - timedelta(days=1),
+        numbers=[_number(table) for table in year.tables if len(table.lines) == 1],
+        tables=[_drawn(table) for table in year.tables if len(table.lines) > 1],
     )  # fmt: skip
 
 
@@ -48,15 +50,23 @@ def _whose(seat: Seat) -> str:
     return _("All agencies") if national else seat.officer.agency.name
 
 
+def _number(table: Table) -> dict[str, str]:
+    """A table of one number."""
+    return {
+        "title": _(table.title),
+        "number": _shown(table.total),
+        "unit": _(table.unit.label),
+        "note": _(table.note),
+    }
+
+
 def _drawn(table: Table) -> dict[str, Any]:
-    single = len(table.lines) == 1
     rows = [[_(line.label), _shown(line.cell)] for line in table.lines]
     return {
         "title": _(table.title),
-        "unit": _(table.unit.label),
         "note": _(table.note),
         "head": [_("Counted"), _(table.unit.label)],
-        "rows": rows if single else [*rows, [_("All"), _shown(table.total)]],
+        "rows": [*rows, [_("All"), _shown(table.total)]],
     }
 
 

@@ -115,7 +115,6 @@ def _shown(request: HttpRequest, seat: Seat, row: Report, form: OpenEpisodeForm 
         on_file=[_on_file(each) for each in on_file],
         episode=reverse("episode", args=[link.episode_id]) if link and seat.may(Action.SEE_CASE) else "",
         taken_up=link is not None,
-        route_url=reverse("route_report", args=[row.pk]) if link is None and seat.may(Action.ROUTE_REPORT) else "",
         route=reverse("route_report", args=[row.pk]) if link is None and seat.may(Action.ROUTE_REPORT) else "",
         next=Due(what=words.clock_words(due.kind), due_at=due.due_at) if due else None,
         last_eyes=Eyes(at=eyes[0], by=names.get(eyes[1], "")) if eyes else None,
@@ -124,7 +123,9 @@ def _shown(request: HttpRequest, seat: Seat, row: Report, form: OpenEpisodeForm 
 
 def _in_own_words(said: dict[str, str]) -> list[dict[str, str]]:
     """Every field of a report in the order of a call, then whatever else came with it."""
-    order = [*(field for field in FIELDS if field in said), *(field for field in said if field not in FIELDS)]
+    call = [field for _title, fields in NewReportForm.TOGETHER for field in fields]
+    call[call.index("last_seen_on")], call[call.index("medicine_on")] = "last_seen_at", "medicine_deadline"
+    order = [field for field in dict.fromkeys((*call, *FIELDS, *said)) if field in said]
     return [
         {"key": words.kind_words(field), "value": words.report_words(field, said[field])}
         for field in order
