@@ -202,6 +202,27 @@ def test_an_interview_is_kept_sealed_and_shown_again(desk: Client, duty: Officer
     assert "Give both the day and the time." in half
 
 
+def test_what_a_child_said_is_not_shown_to_everybody_who_works_there(
+    force: Agency, duty: Officer, episode: Episode
+) -> None:
+    at = clock.now()
+    seen = outcomes.Found(found_at=at, seen_by="PC Example", found_by="police", found_place="street")
+    outcomes.record_found(episode.pk, seen, viewer=duty.viewer, version=None, by=duty.actor, at=at)
+    talk = Interview.objects.get(kind="return")
+    plain = signed_in(factory.officer(Role.OFFICER, force))
+    assert "What became of it?" in plain.get(f"/interviews/{talk.pk}").content.decode()
+    held = outcomes.Held("offered", words="I was at the quay.")
+    outcomes.record_interview(talk.pk, held, viewer=duty.viewer, version=None, by=duty.actor, at=at)
+    for answer in (
+        plain.get(f"/interviews/{talk.pk}"),
+        plain.post(f"/interviews/{talk.pk}", {"version": 2, "status": "declined"}),
+    ):
+        assert "at the quay" not in answer.content.decode()
+        assert "kept more closely" in answer.content.decode()
+    talk.refresh_from_db()
+    assert talk.status == "offered"
+
+
 def test_closing_without_the_interview_needs_a_reason(desk: Client, duty: Officer, episode: Episode) -> None:
     at = clock.now()
     seen = outcomes.Found(found_at=at, seen_by="PC Example", found_by="police", found_place="street")

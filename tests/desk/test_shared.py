@@ -136,11 +136,18 @@ def test_the_second_officer_reads_exactly_what_the_public_gets(
     page = approver.get(f"/appeals/{appeal.pk}")
     html = page.content.decode()
     assert page.context["preview"] in html
+    assert "Isolde Quillfeather, her mother" in html  # the ground of the decision, for those who decide
     assert " ".join(appeal.content_hash[at : at + 4] for at in (0, 4, 8)) in html
     approver.post(f"/appeals/{appeal.pk}/approve", code_of(appeal))
     factory.Follower().follow(clock.now())
     assert Edition.objects.get().state == "live"
     assert "See the public page" in approver.get(f"/appeals/{appeal.pk}").content.decode()
+
+
+def test_who_asks_is_not_shown_to_those_who_do_not_decide(force: Agency, duty: Officer, episode: Episode) -> None:
+    appeal = factory.submitted_appeal(episode, duty, at=clock.now())
+    page = signed_in(factory.officer(Role.CALL_TAKER, force)).get(f"/appeals/{appeal.pk}").content.decode()
+    assert "Isolde Quillfeather, her mother" not in page
 
 
 def test_what_was_changed_after_it_was_shown_is_not_approved(duty: Officer, second: Officer, episode: Episode) -> None:

@@ -418,7 +418,7 @@ def _moment(entry: Entry, rows: Rows, clock_kinds: dict[str, str]) -> shapes.Mom
     if entry.kind in {"risk.decided", "risk.suggested"}:
         grade = facts.get("grade") or facts.get("suggested")
         text = words.grade_words(grade) if grade else _("No reason to suggest a grade yet")
-    elif entry.kind == "clock.lapsed":
+    elif entry.kind in {"clock.lapsed", "agency.told"}:
         text = words.clock_words(str(facts.get("clock") or clock_kinds.get(str(entry.key), "")))
     elif entry.kind == "facts.added":
         text = words.kind_words(str(facts.get("fact_kind", "")))

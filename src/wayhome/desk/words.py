@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -53,6 +53,8 @@ ROLES = {
 HAPPENED = {
     "report.received": N_("Report received"),
     "report.joined": N_("Another report added"),
+    "report.routed": N_("Report given to another force"),
+    "agency.told": N_("Told"),
     "photo.received": N_("Photo added"),
     "episode.opened": N_("Episode opened"),
     "episode.owned": N_("Case handed over"),
@@ -183,25 +185,12 @@ def value_words(kind: FactKind, value: Any) -> str:
     """A fact's value in words. Whatever is "unknown" reads as not known."""
     if value is None or value in (UNKNOWN, ""):
         return not_known()
-    match kind.value_type:
-        case ValueType.PARTIAL_DATE:
-            return partial_date(value)
-        case ValueType.NUMBER_RANGE:
-            return range_words(value)
-        case ValueType.MOMENT:
-            return moment_words(value)
-        case ValueType.MOMENT_RANGE:
-            return span_words(value)
-        case ValueType.FLAG:
-            return flag_words(value)
-        case ValueType.MARK:
-            return mark_words(value)
-        case ValueType.TEXT if kind.code_list in CODE_LISTS and isinstance(value, str):
-            return ", ".join(code_words(str(kind.code_list), code.strip()) for code in value.split(","))
-        case _ if kind.code_list in CODE_LISTS and isinstance(value, str):
-            return code_words(str(kind.code_list), value)
-        case _:
-            return str(value)
+    if kind.code == "told":
+        return told_words(str(value))
+    if kind.code_list in CODE_LISTS and isinstance(value, str):
+        # A text of several codes, such as the body parts examined, is read code by code.
+        return ", ".join(code_words(str(kind.code_list), code.strip()) for code in value.split(","))
+    return WORDS_OF.get(kind.value_type, str)(value)
 
 
 def range_words(value: Mapping[str, Any]) -> str:
@@ -235,6 +224,22 @@ def mark_words(value: Mapping[str, str]) -> str:
         if code and code != UNKNOWN
     ]
     return ": ".join(part for part in (", ".join(codes), value.get("words", "")) if part)
+
+
+def told_words(value: str) -> str:
+    """Which duty was done by telling whom."""
+    clock, _colon, who = value.partition(": ")
+    return f"{clock_words(clock)}: {who}"
+
+
+WORDS_OF: dict[ValueType, Callable[[Any], str]] = {
+    ValueType.PARTIAL_DATE: partial_date,
+    ValueType.NUMBER_RANGE: range_words,
+    ValueType.MOMENT: moment_words,
+    ValueType.MOMENT_RANGE: span_words,
+    ValueType.FLAG: flag_words,
+    ValueType.MARK: mark_words,
+}
 
 
 def report_words(code: str, text: str) -> str:

@@ -202,6 +202,21 @@ def as_drafted(draft: Draft, *, version: int | None) -> dict[str, Any]:
     }
 
 
+def decided(draft: Draft) -> list[dict[str, str]]:
+    """What was answered about protection, consent and ground, each question in its own words."""
+    answers = {Flag.YES.value: _("Yes"), Flag.NO.value: _("No"), Flag.UNKNOWN.value: _("Not known yet")}
+    answers |= {code.value: _(label) for code, label in CONSENTS}
+    coded = {"protected_address", "court_order", "who_asks_checked", "consent"}
+    rows = []
+    for name in (*AppealForm.PROTECTS, *AppealForm.GROUNDS):
+        said = str(getattr(draft, name))
+        if said:
+            rows.append(
+                {"key": str(AppealForm.base_fields[name].label), "value": answers[said] if name in coded else said}
+            )
+    return rows
+
+
 class RefuseForm(DeskForm):
     """Why not."""
 

@@ -14,7 +14,9 @@ from wayhome.look.forms import PartialDateField
 from wayhome.terms.fact_kinds import FACT_KINDS, FactKind, ValueType
 from wayhome.terms.flag import Flag
 
-OF_A_MISPER = tuple(FACT_KINDS)[: tuple(FACT_KINDS).index("unidentified_kind")]
+OF_A_MISPER = tuple(
+    code for code in tuple(FACT_KINDS)[: tuple(FACT_KINDS).index("unidentified_kind")] if code != "told"
+)
 """Kinds that may be added to a missing person one by one; the risk questions have a page of their own."""
 
 LONG = frozenset({"circumstances", "why_worried", "medical", "known_places", "clothing"})

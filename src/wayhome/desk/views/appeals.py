@@ -30,6 +30,7 @@ from wayhome.desk.forms.appeal import (
     SubmitForm,
     WithdrawForm,
     as_drafted,
+    decided,
 )
 from wayhome.desk.forms.base import DeskForm, moment
 from wayhome.desk.page import Seat, at_desk, attempt, done, looked_at, say, sent, show
@@ -150,7 +151,13 @@ def _shown(request: HttpRequest, seat: Seat, row: Appeal, form: DeskForm | None 
         can=_can(seat, row, searched=searched, lacks=bool(lacks)),
         own=seat.by.ref in row.authors,
         forms=_forms(seat, row, form),
+        decided=decided(appeals.draft_of(row)) if _decides(seat) else [],
     )
+
+
+def _decides(seat: Seat) -> bool:
+    """Who asks, who consents and what is protected can lead to a hidden child: for those who decide, and for nobody else."""
+    return seat.may(Action.DRAFT_APPEAL) or seat.may(Action.APPROVE_APPEAL)
 
 
 def _can(seat: Seat, row: Appeal, *, searched: bool, lacks: bool) -> dict[str, bool]:

@@ -15,7 +15,9 @@ from wayhome.desk import case, words
 from wayhome.desk.forms.moves import FoundForm, InterviewForm
 from wayhome.desk.page import Seat, at_desk, done, say, sent
 from wayhome.outcomes import actions as outcomes
+from wayhome.outcomes.models import Interview
 from wayhome.outcomes.queries import interview_seen_by, said_in
+from wayhome.terms.field_class import FieldClass
 
 
 @at_desk("GET", "POST")
@@ -48,9 +50,13 @@ def found(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
 
 @at_desk("GET", "POST")
 def interview(request: HttpRequest, seat: Seat, interview: UUID) -> HttpResponse:
-    """What became of the prevention or the return interview."""
+    """What became of the prevention or the return interview. What was said is for those who may see restricted facts."""
     row = interview_seen_by(seat.viewer, interview)
     episode = episode_seen_by(seat.viewer, row.episode_id)
+    if row.said is not None and FieldClass.RESTRICTED not in case.classes_for(seat, episode):
+        return case.show_about(
+            request, seat, "interview_kept", episode, heading=_kind(row), interview=row, status=_status(row)
+        )
     form = InterviewForm(sent(request), initial=_as_held(row))
     if form.is_valid():
         given = form.cleaned_data
@@ -73,14 +79,20 @@ def interview(request: HttpRequest, seat: Seat, interview: UUID) -> HttpResponse
     if form.overtaken:
         row.refresh_from_db()
         form.freshen(row.version)
-    kind = _("Prevention interview") if row.kind == "prevention" else _("Return interview")
     return case.show_about(
-        request, seat, "interview", episode, form=form, interview=row, heading=kind,
-        status=words.code_words("return_interview_status", row.status),
+        request, seat, "interview", episode, form=form, interview=row, heading=_kind(row), status=_status(row)
     )  # fmt: skip
 
 
-def _as_held(row: Any) -> dict[str, Any]:
+def _kind(row: Interview) -> str:
+    return _("Prevention interview") if row.kind == "prevention" else _("Return interview")
+
+
+def _status(row: Interview) -> str:
+    return words.code_words("return_interview_status", row.status)
+
+
+def _as_held(row: Interview) -> dict[str, Any]:
     at = timezone.localtime(row.held_at) if row.held_at else None
     return {
         "version": row.version,
