@@ -51,7 +51,7 @@ def plant_demonstration(*, now: datetime) -> list[str]:
     """Put the demonstration's agencies, officers and cast on the register. Returns what to tell the newcomer."""
     cast = demonstration(random.Random(SEED), now=now)
     agencies = plant_agencies()
-    password = "-".join(secrets.choice(WORDS) for _ in range(4))
+    password = "-".join(secrets.SystemRandom().sample(WORDS, 4))
     hashed = make_password(password)
     officers = {}
     for each in cast.officers:
