@@ -312,8 +312,12 @@ def _told(rows: Rows, kind: str, facts: Sequence[Fact]) -> list[str]:
 
 
 def dangers(rows: Rows) -> list[str]:
-    """The risk questions that were answered yes."""
-    return [words.kind_words(fact.kind) for fact, answer in _flags(rows) if answer == Flag.YES]
+    """What makes this child vulnerable. Other questions speak as reasons beside the grade: a "yes" may be good news."""
+    return [
+        words.kind_words(fact.kind)
+        for fact, answer in _flags(rows)
+        if answer == Flag.YES and fact.kind.startswith("vulnerable.")
+    ]
 
 
 def _flags(rows: Rows) -> list[tuple[Fact, Any]]:
@@ -481,10 +485,7 @@ def sightings_of(rows: Rows) -> list[Sighting]:
 
 def _sighting(sighting: Sighting) -> dict[str, Any]:
     said = {code: text for code, text in words_of_sighting(sighting).items() if text and code != "reference"}
-    lines = [shapes_line(words.sighting_words(code), [words.report_words(code, text)]) for code, text in said.items()]
+    lines = [
+        {"label": words.sighting_words(code), "parts": [words.sighting_said(code, text)]} for code, text in said.items()
+    ]
     return {"at": sighting.received_at, "reference": sighting.reference, "lines": lines}
-
-
-def shapes_line(label: str, parts: list[str]) -> dict[str, Any]:
-    """One line of `desk/short.html`."""
-    return {"label": label, "parts": parts}

@@ -116,6 +116,24 @@ def sighting_words(code: str) -> str:
     return _(SIGHTING[code]) if code in SIGHTING else kind_words(code)
 
 
+SIGHTING_SAID = {
+    "saw": N_("Saw it themselves"),
+    "heard": N_("Heard of it"),
+    "online": N_("Saw it online"),
+    "certain": N_("Certain"),
+    "likely": N_("Fairly sure"),
+    "possible": N_("Possible"),
+    "unknown": N_("Cannot say"),
+}
+
+
+def sighting_said(code: str, text: str) -> str:
+    """What a sighting says in one field: as given, except that choices and times are put into words."""
+    if code in {"saw_or_heard", "how_sure"} and text in SIGHTING_SAID:
+        return _(SIGHTING_SAID[text])
+    return report_words("last_seen_at" if code == "seen_at" else code, text)
+
+
 def age_words(age: AgeRange | None) -> str:
     """An age as it stands in a sentence's place: "14 years old", "12 to 15 years old"."""
     if age is None:
