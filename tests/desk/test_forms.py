@@ -26,7 +26,7 @@ from wayhome.risk.models import Assessment
 from wayhome.terms.viewer import Role
 
 ASKED = {"given_name": "Tamsin", "last_seen_place": "unknown"}
-OVERTAKEN = "Somebody else changed this while you were looking."
+OVERTAKEN = "Somebody else changed this while you were looking at it."
 
 
 def upload(blob: bytes, name: str = "photo.jpg") -> Any:
@@ -261,6 +261,8 @@ def test_the_rules_show_what_they_make_of_answers_before_anything_is_saved(desk:
 def test_a_grade_needs_a_reason(desk: Client, episode: Episode) -> None:
     page = desk.post(f"/cases/{episode.pk}/risk", {"grade": "high", "asked.taken": "yes"}).content.decode()
     assert "Say why you chose this grade." in page
+    assert 'href="#id_reason"' in page
+    assert 'href="#id_grade_0"' in desk.post(f"/cases/{episode.pk}/risk", {"reason": "x"}).content.decode()
     assert not Fact.objects.filter(kind="asked.taken").exists()
 
 

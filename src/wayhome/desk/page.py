@@ -77,7 +77,7 @@ def seat_of(request: HttpRequest) -> Seat:
 def show(request: HttpRequest, seat: Seat, template: str, **context: Any) -> HttpResponse:
     """Draw a page inside the desk's frame."""
     form = context.get("form")
-    overtaken = isinstance(form, DeskForm) and form.overtaken
+    overtaken = isinstance(form, DeskForm) and bool(form.overtaken)
     return render(request, f"desk/{template}.html", frame(request, seat) | context, status=409 if overtaken else 200)
 
 
@@ -153,10 +153,9 @@ def attempt(form: DeskForm, verb: Callable[[], T]) -> T | None:
         for field, words in problem.wrong.items():
             form.add_error(field if field in form.fields else None, _(words))
     except Overtaken as problem:
-        form.overtaken = True
-        form.add_error(None, _(problem.words))
+        form.overtaken = _(problem.words)
     except Refused as problem:
-        form.add_error(None, _(problem.words))
+        form.refuse(problem.words)
     return None
 
 

@@ -234,6 +234,7 @@ class WithdrawForm(DeskForm):
 class RenewForm(DeskForm):
     """Until when it runs on."""
 
+    otherwise: ClassVar[str] = "ends_on"
     ends_on = DayField(label=gettext_lazy("Runs on until"))
     ends_time = HourField(label=gettext_lazy("at"))
 

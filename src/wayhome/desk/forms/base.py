@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 from zoneinfo import ZoneInfo
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from wayhome.look.forms import GovForm
@@ -18,10 +19,21 @@ Choices = list[tuple[str, str]]
 
 
 class DeskForm(GovForm):
-    """A form of the desk. `overtaken` is set when somebody else was quicker."""
+    """A form of the desk. `overtaken` holds the sentence when somebody else was quicker.
 
-    overtaken = False
+    `belongs` leads from a rule's refusal to the question it is about, so that the error stands beside that question;
+    `otherwise` names the question for every other refusal, and is empty where a refusal is about the whole.
+    """
+
+    overtaken = ""
     mark_optional = True
+    belongs: ClassVar[Mapping[str, str]] = {}
+    otherwise: ClassVar[str] = ""
+
+    def refuse(self, sentence: str) -> None:
+        """Show a rule's refusal where it belongs."""
+        field = self.belongs.get(sentence, self.otherwise)
+        self.add_error(field if field in self.fields else None, gettext(sentence))
 
 
 class VersionedForm(DeskForm):

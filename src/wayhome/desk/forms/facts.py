@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils import timezone
@@ -26,6 +26,7 @@ class FactForm(DeskForm):
     """What is known, in the form of its kind; `written` gives the words that the kind reads."""
 
     mark_optional = False
+    otherwise: ClassVar[str] = "value"
 
     def __init__(self, *args: Any, kind: FactKind, value: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

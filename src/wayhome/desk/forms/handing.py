@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from wayhome.accounts.models import Agency
+from wayhome.cases.actions import SAY_WHO_WAS_TOLD, TOLD_IN_FUTURE
 from wayhome.desk.forms.base import DayField, DeskForm, HourField, moment, offer, words
 
 
@@ -26,6 +27,7 @@ class RouteForm(DeskForm):
 class ToldForm(DeskForm):
     """Who took a message, and when."""
 
+    belongs: ClassVar[dict[str, str]] = {SAY_WHO_WAS_TOLD: "who", TOLD_IN_FUTURE: "told_on"}
     who = words(_("Who took the message?"), required=True, help_text=_("Name, and the team or desk."))
     told_on = DayField(label=_("Told on"))
     told_time = HourField(label=_("at"))

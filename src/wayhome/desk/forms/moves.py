@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from wayhome.cases.actions import EDGE_NEEDS_REASON, SAME_RECORD
 from wayhome.desk.forms.base import (
     SMALL_RADIOS,
     DayField,
@@ -21,6 +22,14 @@ from wayhome.desk.forms.base import (
     offer,
     text,
     words,
+)
+from wayhome.outcomes.actions import CHOOSE_FOUND_BY, CHOOSE_FOUND_PLACE, CHOOSE_STATUS, HELD_BEFORE_FOUND, SAY_WHEN
+from wayhome.rules.episode import (
+    CLOSE_NEEDS_INTERVIEW,
+    FOUND_BEFORE_SEEN,
+    FOUND_IN_FUTURE,
+    REOPEN_NEEDS_REASON,
+    WHO_SAW,
 )
 from wayhome.terms.words import N_
 
@@ -42,6 +51,7 @@ class TakeOverForm(VersionedForm):
 class ReopenForm(VersionedForm):
     """Why the search goes on."""
 
+    belongs: ClassVar[dict[str, str]] = {REOPEN_NEEDS_REASON: "reason"}
     mark_optional = False
     reason = text(_("Why is the child still missing?"), help_text=_("Needed once the search had ended."))
 
@@ -49,6 +59,7 @@ class ReopenForm(VersionedForm):
 class CloseForm(VersionedForm):
     """Why the prevention interview was not held, when it was not."""
 
+    belongs: ClassVar[dict[str, str]] = {CLOSE_NEEDS_INTERVIEW: "reason"}
     mark_optional = False
     reason = text(_("Why is there no prevention interview?"))
 
@@ -56,6 +67,13 @@ class CloseForm(VersionedForm):
 class FoundForm(VersionedForm):
     """Who saw the child face to face, when, and where."""
 
+    belongs: ClassVar[dict[str, str]] = {
+        WHO_SAW: "seen_by",
+        FOUND_IN_FUTURE: "found_on",
+        FOUND_BEFORE_SEEN: "found_on",
+        CHOOSE_FOUND_BY: "found_by",
+        CHOOSE_FOUND_PLACE: "found_place",
+    }
     seen_by = words(
         _("Who saw the child face to face?"),
         required=True,
@@ -80,6 +98,7 @@ class FoundForm(VersionedForm):
 class InterviewForm(VersionedForm):
     """What became of an interview, and what the child said."""
 
+    belongs: ClassVar[dict[str, str]] = {SAY_WHEN: "held_on", HELD_BEFORE_FOUND: "held_on", CHOOSE_STATUS: "status"}
     status = forms.ChoiceField(label=_("What became of it?"), widget=SMALL_RADIOS)
     held_on = DayField(label=_("Held on"), required=False)
     held_time = HourField(label=_("at"), required=False)
@@ -120,6 +139,7 @@ SAME = (
 class JoinForm(DeskForm):
     """Whether two records are of one child."""
 
+    belongs: ClassVar[dict[str, str]] = {SAME_RECORD: "reference", EDGE_NEEDS_REASON: "reason"}
     mark_optional = False
     reference = words(_("Reference of the other child's record or case"), required=True, wide=False)
     kind = forms.ChoiceField(label=_("Is it the same child?"), widget=SMALL_RADIOS)

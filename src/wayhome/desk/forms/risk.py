@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wayhome.desk.forms.base import SMALL_RADIOS, DeskForm, offer, text
-from wayhome.rules.risk import EXPLOITATION, FAMILY_CRIME, FLIGHT, ILLNESS
+from wayhome.rules.risk import (
+    CHILD_NEEDS_SUPERVISOR,
+    DECISION_NEEDS_REASON,
+    EXPLOITATION,
+    FAMILY_CRIME,
+    FAR_BELOW_NEEDS_SUPERVISOR,
+    FLIGHT,
+    ILLNESS,
+    NO_SUCH_GRADE,
+)
 from wayhome.terms.fact_kinds import FACT_KINDS, ValueType
 from wayhome.terms.field_class import FieldClass
 from wayhome.terms.flag import Flag
@@ -40,6 +49,12 @@ class RiskForm(DeskForm):
     """
 
     mark_optional = False
+    belongs: ClassVar[dict[str, str]] = {
+        NO_SUCH_GRADE: "grade",
+        DECISION_NEEDS_REASON: "reason",
+        CHILD_NEEDS_SUPERVISOR: "grade",
+        FAR_BELOW_NEEDS_SUPERVISOR: "grade",
+    }
     grade = forms.ChoiceField(label=gettext_lazy("Your grade"), widget=SMALL_RADIOS, required=False)
     reason = text(
         gettext_lazy("Why this grade?"), rows=3, help_text=gettext_lazy("What you know, who said it, and when.")

@@ -9,7 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wayhome.desk.forms.base import SMALL_RADIOS, DayField, DeskForm, HourField, codes, offer, text, words
-from wayhome.rules.matching import METHOD_LABELS, VERDICT_LABELS
+from wayhome.rules.matching import (
+    FIRST_PROPOSE,
+    METHOD_LABELS,
+    NEEDS_METHOD,
+    ONLY_ALIVE,
+    SECOND_OFFICER,
+    VERDICT_LABELS,
+    VERDICT_NEEDS_REASON,
+)
 
 
 class UnidentifiedForm(DeskForm):
@@ -105,6 +113,13 @@ class UnidentifiedForm(DeskForm):
 class JudgeForm(DeskForm):
     """What an officer decides about a pair."""
 
+    belongs: ClassVar[dict[str, str]] = {
+        VERDICT_NEEDS_REASON: "reason",
+        NEEDS_METHOD: "method",
+        ONLY_ALIVE: "method",
+        FIRST_PROPOSE: "verdict",
+        SECOND_OFFICER: "verdict",
+    }
     mark_optional = False
     verdict = forms.ChoiceField(label=gettext_lazy("Your verdict"), widget=SMALL_RADIOS)
     method = forms.ChoiceField(

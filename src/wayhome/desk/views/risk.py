@@ -37,6 +37,8 @@ def risk(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
         if checking:
             answers = {code: Flag(answer) for code, answer in form.answers().items()}
             suggestion = suggest(replace(weighed, answers={**weighed.answers, **answers}), profile)
+        elif not form.cleaned_data["grade"]:
+            form.add_error("grade", _("Choose a grade."))
         elif done(form, lambda: _decide(form, episode, seat)):
             say(request, _("The grade is saved, and so are the answers."))
             return redirect("episode", episode)
