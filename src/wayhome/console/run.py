@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -110,8 +111,17 @@ class Supervisor:
             except subprocess.TimeoutExpired:
                 os.killpg(process.pid, signal.SIGKILL)
                 process.wait()
+        for program in self.programs:
+            self._bury(program)
+
+    def _bury(self, program: Program) -> None:
+        """End what a program that was killed outright left behind: its workers would go on serving."""
+        if program.running:
+            with suppress(ProcessLookupError):
+                os.killpg(program.running.pid, signal.SIGKILL)
 
     def _start(self, program: Program) -> None:
+        self._bury(program)
         program.starts.append(time.monotonic())
         program.running = subprocess.Popen(
             program.words,
