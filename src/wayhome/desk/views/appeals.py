@@ -20,7 +20,8 @@ from wayhome.appeals.queries import appeal_seen_by, waiting_for_approval
 from wayhome.base.errors import Overtaken
 from wayhome.cases.models import Episode
 from wayhome.cases.queries import age_of, episode_seen_by
-from wayhome.desk import case, lists, words
+from wayhome.desk import lists, words
+from wayhome.desk.case.about import show_about
 from wayhome.desk.forms.appeal import (
     CODED,
     AppealForm,
@@ -82,7 +83,7 @@ def appeal_draft(
         {"field": form["photo"], "src": reverse("photo", args=[key]), "said": said, "key": str(key)}
         for key, said in photos
     ]
-    return case.show_about(request, seat, "appeal_draft", row, form=form, photos=shown, appeal=before)
+    return show_about(request, seat, "appeal_draft", row, form=form, photos=shown, appeal=before)
 
 
 def _save(form: AppealForm, row: Episode, before: Appeal | None, seat: Seat) -> Appeal:
@@ -133,7 +134,7 @@ def _shown(request: HttpRequest, seat: Seat, row: Appeal, form: DeskForm | None 
     searched = EpisodeStatus(episode.status) is EpisodeStatus.OPEN
     names = lists.names_of([*row.authors, row.submitted_by, row.approved_by])
     photo = reverse("photo", args=[row.photo_id]) if row.photo_id else None
-    return case.show_about(
+    return show_about(
         request,
         seat,
         "appeal",

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from wayhome.cases import actions as cases
 from wayhome.cases.queries import episode_seen_by
-from wayhome.desk import case, words
+from wayhome.desk import words
+from wayhome.desk.case.about import classes_for, show_about
 from wayhome.desk.forms.facts import OF_A_MISPER, FactForm
 from wayhome.desk.page import Seat, at_desk, done, say, sent
 from wayhome.facts.actions import value_of
@@ -31,19 +32,19 @@ def add_fact(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
             Link(text=words.kind_words(each), href=f"{here}?kind={each}")
             for each in sorted(OF_A_MISPER, key=words.kind_words)
         ]
-        return case.show_about(request, seat, "fact_kinds", row, kinds=kinds, risk_url=reverse("risk", args=[episode]))
+        return show_about(request, seat, "fact_kinds", row, kinds=kinds, risk_url=reverse("risk", args=[episode]))
     form = FactForm(sent(request), kind=FACT_KINDS[code])
     if form.is_valid() and done(form, lambda: _add(form, episode, seat)):
         say(request, _("The fact is saved."))
         return redirect("episode", episode)
-    return case.show_about(request, seat, "fact", row, form=form, heading=_("Add a fact"), button=_("Save"))
+    return show_about(request, seat, "fact", row, form=form, heading=_("Add a fact"), button=_("Save"))
 
 
 @at_desk("GET", "POST")
 def replace_fact(request: HttpRequest, seat: Seat, episode: UUID, fact: UUID) -> HttpResponse:
     """Say what is known instead. The earlier fact stays in the record, superseded."""
     row = episode_seen_by(seat.viewer, episode)
-    classes = [each.value for each in case.classes_for(seat, row)]
+    classes = [each.value for each in classes_for(seat, row)]
     held = Fact.objects.filter(pk=fact, subject=row.misper_id, kind__in=OF_A_MISPER, field_class__in=classes).first()
     if held is None:
         raise Http404
@@ -56,7 +57,7 @@ def replace_fact(request: HttpRequest, seat: Seat, episode: UUID, fact: UUID) ->
         say(request, _("Somebody else corrected this fact first. It is shown below as it stands now."), tags="warning")
         return redirect("episode", episode)
     before = words.value_words(kind, value)
-    return case.show_about(
+    return show_about(
         request, seat, "fact", row, form=form, heading=_("Correct a fact"), before=before, button=_("Save instead")
     )
 

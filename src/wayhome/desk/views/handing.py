@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from wayhome.accounts.queries import forces
 from wayhome.cases import actions as cases
 from wayhome.cases.queries import episode_seen_by
-from wayhome.desk import case, words
+from wayhome.desk import words
+from wayhome.desk.case.about import show_about
 from wayhome.desk.forms.handing import RouteForm, ToldForm
 from wayhome.desk.page import Seat, at_desk, done, say, sent, show
 from wayhome.intake.queries import report_seen_by
@@ -49,4 +50,4 @@ def told(request: HttpRequest, seat: Seat, episode: UUID, clock: str) -> HttpRes
         if done(form, lambda: cases.record_told(episode, clock, **given, viewer=seat.viewer, by=seat.by, at=seat.at)):
             say(request, _("Written down: who was told, and when."))
             return redirect("episode", episode)
-    return case.show_about(request, seat, "move", row, form=form, heading=words.clock_words(clock), button=_("Save"))
+    return show_about(request, seat, "move", row, form=form, heading=words.clock_words(clock), button=_("Save"))

@@ -14,7 +14,8 @@ from wayhome.base.ids import read_reference
 from wayhome.cases import actions as cases
 from wayhome.cases.models import Episode
 from wayhome.cases.queries import edges_of, episode_seen_by
-from wayhome.desk import case, lists
+from wayhome.desk import lists
+from wayhome.desk.case.about import show_about
 from wayhome.desk.forms.base import VersionedForm
 from wayhome.desk.forms.moves import SAME, CloseForm, JoinForm, LocateForm, ReopenForm, TakeOverForm
 from wayhome.desk.page import Seat, at_desk, done, say, sent
@@ -127,4 +128,4 @@ def _asked(request: HttpRequest, seat: Seat, template: str, row: Episode, form: 
     if isinstance(form, VersionedForm) and form.overtaken:
         row.refresh_from_db()
         form.freshen(row.version)
-    return case.show_about(request, seat, template, row, form=form, **context)
+    return show_about(request, seat, template, row, form=form, **context)

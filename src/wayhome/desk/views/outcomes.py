@@ -11,7 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from wayhome.cases.queries import episode_seen_by
-from wayhome.desk import case, words
+from wayhome.desk import words
+from wayhome.desk.case.about import classes_for, show_about
 from wayhome.desk.forms.moves import FoundForm, InterviewForm
 from wayhome.desk.page import Seat, at_desk, done, say, sent
 from wayhome.outcomes import actions as outcomes
@@ -45,7 +46,7 @@ def found(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
     if form.overtaken:
         row.refresh_from_db()
         form.freshen(row.version)
-    return case.show_about(request, seat, "found", row, form=form)
+    return show_about(request, seat, "found", row, form=form)
 
 
 @at_desk("GET", "POST")
@@ -53,8 +54,8 @@ def interview(request: HttpRequest, seat: Seat, interview: UUID) -> HttpResponse
     """What became of the prevention or the return interview. What was said is for those who may see restricted facts."""
     row = interview_seen_by(seat.viewer, interview)
     episode = episode_seen_by(seat.viewer, row.episode_id)
-    if row.said is not None and FieldClass.RESTRICTED not in case.classes_for(seat, episode):
-        return case.show_about(
+    if row.said is not None and FieldClass.RESTRICTED not in classes_for(seat, episode):
+        return show_about(
             request, seat, "interview_kept", episode, heading=_kind(row), interview=row, status=_status(row)
         )
     form = InterviewForm(sent(request), initial=_as_held(row))
@@ -79,7 +80,7 @@ def interview(request: HttpRequest, seat: Seat, interview: UUID) -> HttpResponse
     if form.overtaken:
         row.refresh_from_db()
         form.freshen(row.version)
-    return case.show_about(
+    return show_about(
         request, seat, "interview", episode, form=form, interview=row, heading=_kind(row), status=_status(row)
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from wayhome.cases.queries import episode_seen_by
-from wayhome.desk import case
+from wayhome.desk.case.about import show_about
 from wayhome.desk.forms.report import AddPhotoForm
 from wayhome.desk.page import Seat, at_desk, done, looked, say, sent
 from wayhome.intake import actions as intake
@@ -39,4 +39,4 @@ def add_photo(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
         if done(form, lambda: intake.add_photo(first, blob, by=seat.by, at=seat.at)):
             say(request, _("The photo is saved."))
             return redirect("episode", episode)
-    return case.show_about(request, seat, "move", row, form=form, heading=_("Add a photo"), button=_("Save the photo"))
+    return show_about(request, seat, "move", row, form=form, heading=_("Add a photo"), button=_("Save the photo"))

@@ -12,7 +12,9 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from wayhome.cases.queries import episode_seen_by
-from wayhome.desk import case, words
+from wayhome.desk import words
+from wayhome.desk.case.about import classes_for, show_about
+from wayhome.desk.case.grave import reasons_of
 from wayhome.desk.forms.risk import RiskForm
 from wayhome.desk.page import Seat, at_desk, done, say, sent
 from wayhome.risk import actions as risk_actions
@@ -30,7 +32,7 @@ def risk(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
     profile = profile_of(settings.COUNTRY_PROFILE)
     suggestion, weighed = risk_actions.suggestion_for(row, at=seat.at)
     held = {code: flag.value for code, flag in weighed.answers.items()}
-    classes = case.classes_for(seat, row)
+    classes = classes_for(seat, row)
     form = RiskForm(sent(request), profile=profile, held=held, classes=classes)
     checking = request.POST.get("do") == CHECK
     if form.is_valid():
@@ -42,7 +44,7 @@ def risk(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
         elif done(form, lambda: _decide(form, episode, seat)):
             say(request, _("The grade is saved, and so are the answers."))
             return redirect("episode", episode)
-    said, held_back = case.reasons_of(suggestion, classes=classes)
+    said, held_back = reasons_of(suggestion, classes=classes)
     context: dict[str, Any] = {
         "form": form,
         "suggestion": suggestion,
@@ -52,7 +54,7 @@ def risk(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
         "open_questions": [words.kind_words(each.code) for each in suggestion.open_questions],
         "checked": checking,
     }
-    return case.show_about(request, seat, "risk", row, **context)
+    return show_about(request, seat, "risk", row, **context)
 
 
 def _decide(form: RiskForm, episode: UUID, seat: Seat) -> object:

@@ -1,0 +1,51 @@
+"""Which case a page is about, and how much of the child's file this officer may see."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from wayhome.cases.models import Episode
+from wayhome.desk import lists, words
+from wayhome.desk.page import Seat, looked, show
+from wayhome.rules.access import field_classes_for
+from wayhome.rules.episode import EpisodeStatus
+from wayhome.terms.field_class import FieldClass
+
+
+def called(seat: Seat, episode: Episode) -> lists.Called:
+    """What the child is called."""
+    return lists.called_by([episode.misper_id], on=seat.at.date())[episode.misper_id]
+
+
+def about(seat: Seat, episode: Episode) -> dict[str, Any]:
+    """The one line that says which case a page is about."""
+    child = called(seat, episode)
+    return {
+        "name": child.name or _("Name not known"),
+        "age": words.short_age(child.age),
+        "reference": episode.reference,
+        "href": reverse("episode", args=[episode.pk]),
+        "status": "" if episode.status == EpisodeStatus.OPEN else words.status_words(episode.status),
+        "missing_since": episode.missing_since,
+        "found_at": episode.search_ended_at,
+    }
+
+
+def show_about(request: HttpRequest, seat: Seat, template: str, episode: Episode, **context: Any) -> HttpResponse:
+    """Draw a page about a case, once the look at it is written down."""
+    line = about(seat, episode)
+    looked(request, seat, "episode.looked", episode, agency=episode.agency_id)
+    context.setdefault("back_url", line["href"])
+    context.setdefault("back_text", _("Back to the case"))
+    return show(request, seat, template, about=line, episode=episode, **context)
+
+
+def classes_for(seat: Seat, episode: Episode) -> frozenset[FieldClass]:
+    """The classes of facts that this officer may see of this child."""
+    return field_classes_for(
+        seat.viewer, episode.agency_id == seat.viewer.agency, assigned=episode.owner_id == seat.viewer.officer
+    )
