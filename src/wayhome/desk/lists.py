@@ -163,14 +163,10 @@ order by s.place
 """
 
 COUNTS = """
-select status, count(*) from cases_episode where agency_id = %s group by status
-"""
-
-STILL_TO_TALK = """
-select count(*) from cases_episode e
-where e.agency_id = %s and e.status in ('closed', 'cancelled_error', 'transferred') and e.id in (
+select e.status, count(*), count(*) filter (where e.id in (
     select c.subject from clocks_clock c where c.met_at is null and c.kind in ('return_interview', 'return_interview_offer')
-)
+))
+from cases_episode e where e.agency_id = %s group by e.status
 """
 
 WAITING = """
@@ -249,9 +245,10 @@ def counts(viewer: Viewer) -> dict[str, int]:
     """How many cases stand in each part of the list."""
     if not may(viewer, Action.SEE_CASE, row_agency=viewer.agency):
         return {}
-    by_status = dict(_rows(COUNTS, [viewer.agency]))
+    rows = _rows(COUNTS, [viewer.agency])
+    by_status = {status: count for status, count, _still_to_talk in rows}
     many = {tab: sum(by_status.get(status.value, 0) for status in statuses) for tab, statuses in TABS.items()}
-    many["interviews"] += _rows(STILL_TO_TALK, [viewer.agency])[0][0]
+    many["interviews"] += sum(still_to_talk for status, _count, still_to_talk in rows if status in TABS["closed"])
     return many
 
 
