@@ -116,15 +116,13 @@ def open_episode(report_id: UUID, *, viewer: Viewer, by: Actor, at: datetime, mi
 
 
 def join_report(report: Report, episode: Episode, *, by: Actor, at: datetime) -> None:
-    """Say that a report tells of this absence. Raises Overtaken when it already belongs to one."""
-    try:
-        with transaction.atomic():
-            EpisodeReport.objects.create(
-                agency_id=episode.agency_id, episode=episode, report=report, joined_at=at, joined_by=by.ref
-            )
-    except IntegrityError:
-        raise Overtaken(ALREADY_TAKEN) from None
-    Report.objects.filter(pk=report.pk).update(taken_up_at=at)
+    """Say that a report tells of this absence. Raises Overtaken when it belongs to one already, or was routed away."""
+    claim = Report.objects.filter(pk=report.pk, agency_id=episode.agency_id, taken_up_at=None)
+    if not claim.update(taken_up_at=at):
+        raise Overtaken(ALREADY_TAKEN)
+    EpisodeReport.objects.create(
+        agency_id=episode.agency_id, episode=episode, report=report, joined_at=at, joined_by=by.ref
+    )
 
 
 @transaction.atomic

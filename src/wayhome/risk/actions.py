@@ -25,6 +25,7 @@ from wayhome.ledger import actions as ledger
 from wayhome.risk.models import Assessment
 from wayhome.rules.access import Action
 from wayhome.rules.clocks import clocks_for
+from wayhome.rules.episode import SEARCHING
 from wayhome.rules.moments import between
 from wayhome.rules.risk import RiskFacts, Suggestion, refuse_decision, suggest
 from wayhome.terms.actor import Actor
@@ -100,7 +101,8 @@ def decide(
     starts = clocks_for("risk.decided", grade=grade, is_child=child, at=at, profile=profile)
     if viewer.role is Role.SUPERVISOR:  # a supervisor's own decision is the review
         starts = tuple(each for each in starts if each.kind != "supervisor_review")
-    clocks.start(starts, subject=episode.pk, subject_kind="episode", agency=episode.agency_id, at=at)
+    if episode.status in SEARCHING:  # nobody reviews the grade of a child who is back
+        clocks.start(starts, subject=episode.pk, subject_kind="episode", agency=episode.agency_id, at=at)
     return kept
 
 
