@@ -19,6 +19,7 @@ from wayhome.clocks.queries import running
 from wayhome.facts.actions import value_of
 from wayhome.facts.models import Fact
 from wayhome.facts.queries import values_of
+from wayhome.intake.models import Report
 from wayhome.ledger.models import Entry
 from wayhome.terms.viewer import Role
 
@@ -154,6 +155,43 @@ def test_of_eight_reports_of_one_known_child_at_once_one_opens_the_episode(fresh
     with ThreadPoolExecutor(8) as pool:
         said = sorted(pool.map(open_it, range(8)))
     assert said == [cases.STILL_MISSING] * 7 + ["opened"]
+
+
+def test_a_report_that_is_routed_while_an_episode_is_opened_from_it_does_one_or_the_other(
+    fresh_database: None, now: datetime
+) -> None:
+    who = factory.officer(Role.SUPERVISOR)
+    other = factory.force()
+    viewer, actor = who.viewer, who.actor
+
+    def open_it(report: Report, together: Barrier) -> None:
+        together.wait()
+        try:
+            cases.open_episode(report.pk, viewer=viewer, by=actor, at=now)
+        except (NotFound, Overtaken):
+            pass
+        finally:
+            connections.close_all()
+
+    def route_it(report: Report, together: Barrier) -> None:
+        together.wait()
+        try:
+            cases.route_report(report.pk, other.pk, viewer=viewer, by=actor, at=now)
+        except (NotFound, Overtaken):
+            pass
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(2) as pool:
+        for _ in range(20):
+            report, together = factory.report(who, at=now), Barrier(2)
+            for each in [pool.submit(open_it, report, together), pool.submit(route_it, report, together)]:
+                each.result()
+            report.refresh_from_db()
+            link = EpisodeReport.objects.filter(report=report).first()
+            assert (report.agency_id, link is None) in {(other.pk, True), (who.agency_id, False)}
+            assert (report.taken_up_at is None) == (link is None)
+    assert Episode.objects.count() == EpisodeReport.objects.count() == Misper.objects.count()
 
 
 # Opened

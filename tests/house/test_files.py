@@ -15,7 +15,7 @@ from wayhome.settings.common import STAGES
 ROOT = Path(__file__).parents[2]
 SOURCE = Path(wayhome.__file__).parent
 LONGEST = 450
-# Tables may stay whole, and what is to be split may not grow. Each has the length that it may not pass, and its reason.
+# Tables may stay whole. Each has the length that it may not pass, and its reason.
 LONGER = {
     "src/wayhome/terms/codes.py": (520, "the code lists, one line a code"),
     "src/wayhome/synthetic/names.py": (560, "names of many origins"),

@@ -15,6 +15,7 @@ from wayhome.clocks.queries import running
 from wayhome.facts.actions import value_of
 from wayhome.facts.models import Fact
 from wayhome.ledger.models import Entry
+from wayhome.outcomes import actions as outcomes
 from wayhome.risk import actions as risk
 from wayhome.risk.models import Assessment
 from wayhome.risk.queries import basis_of, decisions_of, latest_decisions, reason_of
@@ -239,3 +240,13 @@ def test_a_supervisors_own_decision_is_the_review(now: datetime) -> None:
     supervisor = factory.officer(Role.SUPERVISOR, who.agency)
     decide(episode, "high", supervisor, now + HOUR)
     assert not running(episode.pk).filter(kind="supervisor_review").exists()
+
+
+def test_a_grade_given_after_the_search_starts_no_review(now: datetime) -> None:
+    who = factory.officer()
+    episode = factory.open_episode(who, at=now)
+    how = outcomes.Found(found_at=now, seen_by="PC Example", found_by="police", found_place="street")
+    outcomes.record_found(episode.pk, how, viewer=who.viewer, version=None, by=who.actor, at=now)
+    before = {clock.kind for clock in running(episode.pk)}
+    decide(episode, "high", who, now + HOUR)
+    assert {clock.kind for clock in running(episode.pk)} == before
