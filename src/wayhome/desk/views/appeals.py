@@ -62,7 +62,7 @@ def appeal_draft(
     photos = [
         (
             each.pk,
-            _("Photo received %(day)s") % {"day": timezone.localtime(each.received_at).strftime("%d.%m.%Y %H:%M")},
+            _("Photo received %(day)s") % {"day": words.moment_words(each.received_at.isoformat())},
         )
         for each in _photos(row)
     ]
