@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import date
 from uuid import UUID
 
@@ -40,21 +41,36 @@ def being_searched(viewer: Viewer) -> QuerySet[Episode]:
 
 
 def age_from(birth: str | None, age: str | None, *, on: date) -> AgeRange | None:
-    """The age as a range, from the date of birth where one is known, else as told."""
+    """The age as a range, from the date of birth where one is known, else as told.
+
+    A birth that cannot be, in the future or too long ago, is a slip of the pen and tells no age.
+    """
     if birth:
-        return PartialDate.parse(birth).age_on(on)
+        with suppress(ValueError):
+            return PartialDate.parse(birth).age_on(on)
     return AgeRange.parse(age) if age else None
 
 
-def age_of(misper: UUID, *, on: date) -> AgeRange | None:
-    """How old the missing person is, as far as is known."""
+def ages_told(misper: UUID, *, on: date) -> list[AgeRange]:
+    """Every age that is held true, newest first: by the dates of birth where one is known, else as told."""
     known = values_of([misper], ("birth_date", "age"))[misper]
-    return age_from(next(iter(known["birth_date"]), None), next(iter(known["age"]), None), on=on)
+    births = [age for birth in known["birth_date"] if (age := age_from(birth, None, on=on))]
+    return births or [AgeRange.parse(age) for age in known["age"]]
+
+
+def age_of(misper: UUID, *, on: date) -> AgeRange | None:
+    """How old the missing person is, as far as is known: the newest of several ages told."""
+    return next(iter(ages_told(misper, on=on)), None)
+
+
+def youngest(misper: UUID, *, on: date) -> AgeRange | None:
+    """The age to act on: where people told different ages, the lowest."""
+    return min(ages_told(misper, on=on), key=lambda age: (age.low, age.high), default=None)
 
 
 def is_child(misper: UUID, *, on: date) -> bool:
-    """Whether to act as for a child; where the age is not known, yes."""
-    age = age_of(misper, on=on)
+    """Whether to act as for a child; where the age is not known, or not agreed on, yes."""
+    age = youngest(misper, on=on)
     return age is None or age.may_be_under(profile_of(settings.COUNTRY_PROFILE).adult_age)
 
 

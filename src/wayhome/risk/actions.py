@@ -15,7 +15,7 @@ from wayhome.base.errors import Refused
 from wayhome.base.ids import new_id
 from wayhome.cases.actions import lock
 from wayhome.cases.models import Episode
-from wayhome.cases.queries import age_of, is_child
+from wayhome.cases.queries import is_child, youngest
 from wayhome.clocks import actions as clocks
 from wayhome.facts import actions as facts
 from wayhome.facts.actions import Subject, Told
@@ -45,7 +45,7 @@ def suggestion_for(episode: Episode, *, at: datetime) -> tuple[Suggestion, RiskF
     known = values_of([episode.misper_id], (*QUESTIONS, "medicine_deadline"))[episode.misper_id]
     medicine = next(iter(known["medicine_deadline"]), None)
     weighed = RiskFacts(
-        age=age_of(episode.misper_id, on=at.date()),
+        age=youngest(episode.misper_id, on=at.date()),
         answers={code: gravest(code, known[code]) for code in QUESTIONS if known.get(code)},
         hours_missing=max(0.0, between(episode.missing_since, at) / timedelta(hours=1)),
         times_missing_90_days=_times_missing(episode, at=at),
