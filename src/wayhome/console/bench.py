@@ -187,7 +187,7 @@ class _desk:  # noqa: N801 - used as a function
         self.embedded = embedded
 
     def __enter__(self) -> int:
-        from wayhome.console.run import Program, Supervisor, served, wait_until_answering
+        from wayhome.console.run import Program, Supervisor, desk_words, wait_until_answering
 
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
@@ -197,7 +197,7 @@ class _desk:  # noqa: N801 - used as a function
             | environment.for_role(self.embedded, "app")
             | {"DJANGO_SETTINGS_MODULE": "wayhome.settings.desk"}
         )
-        self.supervisor = Supervisor([Program("desk", served("wayhome.desk.wsgi:application", port, workers=2), env)])
+        self.supervisor = Supervisor([Program("desk", desk_words(port), env)])
         self.supervisor.start()
         wait_until_answering({"desk": port}, self.supervisor)
         return port

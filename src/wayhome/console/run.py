@@ -147,20 +147,29 @@ def started(embedded: Embedded, ports: dict[str, int]) -> list[Program]:
         return Program(name, words, env)
 
     return [
-        program("desk", "app", served("wayhome.desk.wsgi:application", ports["desk"], workers=2)),
+        program("desk", "app", desk_words(ports["desk"])),
         program("push", "push", served("wayhome.desk.push:application", ports["push"], interface="asginl")),
         program("public", "public", served("wayhome.public.wsgi:application", ports["public"], workers=2)),
         program("worker", "worker", [sys.executable, "-m", "wayhome.console", "worker"]),
     ]
 
 
-def served(target: str, port: int, *, workers: int = 1, interface: str = "wsgi") -> list[str]:
+def desk_words(port: int) -> list[str]:
+    """The words that start the desk: two workers of one thread each.
+
+    Threads of one process share its lock, so pages that are drawn at once are all late: with four threads the slowest
+    twentieth of case pages took half as long again.
+    """
+    return served("wayhome.desk.wsgi:application", port, workers=2, threads=1)
+
+
+def served(target: str, port: int, *, workers: int = 1, threads: int = 4, interface: str = "wsgi") -> list[str]:
     """The words that start one web server."""
     words = [sys.executable, "-m", "granian", target, "--interface", interface, "--host", "127.0.0.1", "--port", str(port),
              "--workers", str(workers), "--log-level", "warning", "--respawn-failed-workers",
              "--workers-kill-timeout", "5"]  # fmt: skip
     if interface == "wsgi":
-        words += ["--blocking-threads", "4", "--backpressure", "64", "--static-path-route", "/static",
+        words += ["--blocking-threads", str(threads), "--backpressure", "64", "--static-path-route", "/static",
                   "--static-path-mount", str(STATIC), "--static-path-expires", "300"]  # fmt: skip
     return words
 

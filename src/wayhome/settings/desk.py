@@ -37,4 +37,5 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "wayhome.desk.views.not_found.not_from_here"
 CONTENT_SECURITY_POLICY = common.csp(connect=(common.PUSH_ORIGIN,))

@@ -19,3 +19,8 @@ def unreadable(request: HttpRequest) -> HttpResponse:
 def failed(request: HttpRequest) -> HttpResponse:
     """Something broke; nothing was saved."""
     return render(request, "desk/failed.html", status=500)
+
+
+def not_from_here(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - for the log, not for the person
+    """The form did not come from a page of this desk, or the sign-in has ended meanwhile."""
+    return render(request, "desk/not_from_here.html", status=403)
