@@ -31,6 +31,7 @@ MAY_OPEN = {
     "/cases/{episode}": SEES,
     "/cases/{episode}/live": SEES,
     "/cases/{episode}/risk": WORKS,
+    "/cases/{episode}/facts": SEES,
     "/cases/{episode}/facts/new": WORKS,
     "/cases/{episode}/facts/new?kind=clothing": WORKS,
     "/cases/{episode}/photos/new": WORKS,

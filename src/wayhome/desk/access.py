@@ -29,6 +29,7 @@ WHO_MAY_SEE: dict[str, Action | Anyone] = {
     "episode": Action.SEE_CASE,
     "episode_live": Action.SEE_CASE,
     "risk": Action.DECIDE_RISK,
+    "facts": Action.SEE_CASE,
     "add_fact": Action.CHANGE_CASE,
     "replace_fact": Action.CHANGE_CASE,
     "take_over": Action.CHANGE_CASE,

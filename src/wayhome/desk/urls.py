@@ -40,6 +40,7 @@ urlpatterns = [
     path(CASE, episode.episode, name="episode"),
     path(f"{CASE}/live", episode.episode_live, name="episode_live"),
     path(f"{CASE}/risk", risk.risk, name="risk"),
+    path(f"{CASE}/facts", episode.facts, name="facts"),
     path(f"{CASE}/facts/new", facts.add_fact, name="add_fact"),
     path(f"{CASE}/facts/<uuid:fact>", facts.replace_fact, name="replace_fact"),
     path(f"{CASE}/photos/new", photos.add_photo, name="add_photo"),

@@ -37,6 +37,8 @@ SHORT: tuple[tuple[str, tuple[str, ...], bool], ...] = (
     (N_("Home"), ("home_address", "missing_from", "care_status"), False),
     (N_("Speaks"), ("languages",), False),
     (N_("Told by"), TELLERS, False),
+    (N_("Agencies told"), ("told",), False),
+    (N_("Reopened because"), ("why_reopened",), False),
 )
 """What somebody who goes out to search needs, in that order; what may not wait or slip is drawn as an alarm."""
 SAID_AS = {

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
+from wayhome.desk.case.about import show_about
 from wayhome.desk.case.beside import around, happened
 from wayhome.desk.case.grave import ended, grave
 from wayhome.desk.case.head import head_of
@@ -33,12 +34,20 @@ def episode_live(request: HttpRequest, seat: Seat, episode: UUID) -> HttpRespons
     return render(request, "desk/episode_body.html", {"now": seat.at} | _drawn(seat, rows))
 
 
+@at_desk("GET")
+def facts(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
+    """Every fact of the child with its source, certainty and time."""
+    rows = rows_of(seat, episode)
+    return show_about(request, seat, "facts", rows.episode, facts=all_facts(seat, rows))
+
+
 def _drawn(seat: Seat, rows: Rows) -> dict[str, Any]:
     return {
         "case": head_of(seat, rows),
         "summary": summary(rows),
         "dangers": dangers(rows),
-        "facts": all_facts(seat, rows),
+        "facts_many": len(rows.facts),
+        "facts_url": reverse("facts", args=[rows.episode.pk]),
         "grave": grave(seat, rows),
         "ended": ended(seat, rows),
         "moments": happened(rows),
