@@ -293,7 +293,7 @@ def test_an_edit_that_races_the_approval_never_lets_unseen_words_out(fresh_datab
             assert appeal.status in {"live", "submitted"}
     for edition in Edition.objects.all():
         assert "Unseen words" not in str(edition.manifest)
-        assert edition.content_hash == appeals.hash_of(edition.manifest)
+        assert edition.content_hash == appeals.hash_of(edition.manifest, appeals.decision_of(appeal))
     assert Edition.objects.count() == approved
 
 

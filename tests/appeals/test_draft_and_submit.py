@@ -197,7 +197,7 @@ def test_submitting_freezes_what_the_public_will_see_and_nothing_else(now: datet
     photo = episode.reports.get().report.photos.get()
     appeal = submit(save(episode, factory.draft(now, photo=photo.pk), who, now), who, now)
     assert appeal.manifest is not None
-    assert appeal.content_hash == appeals.hash_of(appeal.manifest)
+    assert appeal.content_hash == appeals.hash_of(appeal.manifest, appeals.decision_of(appeal))
     assert appeal.manifest["shows"] == {"given_name": "Tamsin", "age": "14", "last_seen_area": "Saltby"}
     assert appeal.manifest["photo"] == photo.sha256
     assert not set(appeal.manifest) & {"who_asks", "decision", "consent", "purpose"}

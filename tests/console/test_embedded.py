@@ -11,6 +11,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import psycopg
 import pytest
@@ -287,6 +288,8 @@ def test_two_data_folders_have_two_servers(folder: Path) -> None:
             assert postmaster(one) != postmaster(other)
             assert one.secrets != other.secrets
             with pytest.raises(psycopg.OperationalError, match="password authentication failed"):
-                psycopg.connect(one.url("owner").replace(str(one.socket), str(other.socket)))
+                psycopg.connect(
+                    one.url("owner").replace(quote(str(one.socket), safe=""), quote(str(other.socket), safe=""))
+                )
         assert not is_up(one)
         assert not is_up(other)

@@ -63,6 +63,9 @@ def test_a_sum_that_fails_names_the_row(table: Path, capsys: pytest.CaptureFixtu
     table.write_text(TABLE.replace("1620", "1621"))
     assert main(["figures", "outcomes", "--csv", str(table)]) == 1
     assert "FAILS  row 4: cumulative 1,621 is not 1,120 + 500 = 1,620 (rows 3 and 2)" in capsys.readouterr().out
+    assert Statement.objects.count() == 3  # all but the row at fault
+    table.write_text(TABLE)
+    assert main(["figures", "outcomes", "--csv", str(table)]) == 0
     assert Statement.objects.count() == 4
 
 

@@ -193,11 +193,13 @@ def test_an_interview_is_kept_sealed_and_shown_again(desk: Client, duty: Officer
         "why": ["lost", "conflict"],
     }
     desk.post(f"/interviews/{talk.pk}", sent)
-    talk.refresh_from_db()
-    assert talk.status == "offered"
+    earlier, talk = talk, Interview.objects.get(kind="return", superseded_at=None)
+    assert (talk.status, talk.version) == ("offered", 2)
     assert said_in(talk) == {"words": "I was at the quay.", "harm": "none", "why": ["lost", "conflict"]}
     assert "I was at the quay." in desk.get(f"/interviews/{talk.pk}").content.decode()
     assert OVERTAKEN in desk.post(f"/interviews/{talk.pk}", sent).content.decode()
+    assert OVERTAKEN in desk.post(f"/interviews/{earlier.pk}", sent).content.decode()
+    assert "I was at the quay." in desk.get(f"/interviews/{earlier.pk}").content.decode()
     half = desk.post(f"/interviews/{talk.pk}", sent | {"version": 2, "held_on": "2026-11-21"}).content.decode()
     assert "Give both the day and the time." in half
 
@@ -212,7 +214,7 @@ def test_what_a_child_said_is_not_shown_to_everybody_who_works_there(
     plain = signed_in(factory.officer(Role.OFFICER, force))
     assert "What became of it?" in plain.get(f"/interviews/{talk.pk}").content.decode()
     held = outcomes.Held("offered", words="I was at the quay.")
-    outcomes.record_interview(talk.pk, held, viewer=duty.viewer, version=None, by=duty.actor, at=at)
+    talk = outcomes.record_interview(talk.pk, held, viewer=duty.viewer, version=None, by=duty.actor, at=at)
     for answer in (
         plain.get(f"/interviews/{talk.pk}"),
         plain.post(f"/interviews/{talk.pk}", {"version": 2, "status": "declined"}),

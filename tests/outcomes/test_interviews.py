@@ -13,6 +13,8 @@ from wayhome.base.errors import NotFound, Overtaken, Refused
 from wayhome.base.ids import new_id
 from wayhome.cases.models import Episode
 from wayhome.clocks.queries import running
+from wayhome.facts.actions import value_of
+from wayhome.facts.models import Fact
 from wayhome.ledger.models import Entry
 from wayhome.outcomes import actions as outcomes
 from wayhome.outcomes.models import Interview, Outcome
@@ -165,7 +167,9 @@ def test_without_the_prevention_interview_closing_needs_a_reason(
         with pytest.raises(Refused, match="Hold the prevention interview before closing, or record why"):
             close(episode, who, now, reason=reason)
     closed = close(episode, who, now, reason="She lives abroad.")
-    assert (closed.status, closed.closed_because) == ("closed", "She lives abroad.")
+    assert closed.status == "closed"
+    (why,) = Fact.objects.filter(subject=episode.misper_id, kind="why_closed")
+    assert (why.value, value_of(why)) == (None, "She lives abroad.")
 
 
 def test_a_role_that_does_not_close_is_refused(now: datetime, who: factory.Officer, episode: Episode) -> None:
@@ -180,7 +184,8 @@ def test_with_the_prevention_interview_held_it_closes_and_the_return_interview_s
 ) -> None:
     hold(interview(episode, "prevention"), who, now)
     closed = close(episode, who, now)
-    assert (closed.status, closed.closed_at, closed.closed_because) == ("closed", now, "")
+    assert (closed.status, closed.closed_at) == ("closed", now)
+    assert not Fact.objects.filter(kind="why_closed").exists()
     assert {clock.kind for clock in running(episode.pk)} == {"return_interview", "return_interview_offer"}
     assert Entry.objects.get(kind="episode.closed").facts == {"prevention": True}
     hold(interview(episode, "return"), who, now)
@@ -214,7 +219,7 @@ def test_found_again_makes_a_new_outcome_and_new_interviews_and_keeps_the_old(
     outcome = outcome_of(episode.pk)
     assert outcome is not None
     assert outcome.found_at == now + 2 * HOUR
-    assert Interview.objects.filter(episode=episode).count() == 4
+    assert Interview.objects.filter(episode=episode).count() == 5  # the prevention interview of the first return twice
     assert [(each.kind, each.status) for each in interviews_of(episode.pk)] == [
         ("prevention", "due"),
         ("return", "due"),
@@ -222,3 +227,15 @@ def test_found_again_makes_a_new_outcome_and_new_interviews_and_keeps_the_old(
     assert {clock.kind: clock.due_at for clock in running(episode.pk)}["return_interview"] == now + 74 * HOUR
     with pytest.raises(Refused, match="prevention interview"):  # the one held after the earlier return does not count
         close(episode, who, now + 2 * HOUR)
+
+
+def test_what_a_child_said_once_is_never_written_over(now: datetime, who: factory.Officer, episode: Episode) -> None:
+    first = interview(episode, "prevention")
+    hold(first, who, now, words="He hurt me.")
+    again = interview(episode, "prevention")
+    with pytest.raises(Refused, match="cannot fall due again"):
+        hold(again, who, now, status="due", held_at=None, words="")
+    hold(again, who, now, words="")
+    rows = Interview.objects.filter(episode=episode, kind="prevention").order_by("version")
+    assert [said_in(row)["words"] for row in rows] == ["", "He hurt me.", ""]
+    assert [row.superseded_at is None for row in rows] == [False, False, True]

@@ -35,7 +35,7 @@ def names(who: Officer, text: str) -> list[str]:
 def who(now: datetime) -> Officer:
     """An officer whose force looks for Tamsin and for Wren."""
     officer = factory.officer()
-    published(officer, now, alias="Tam O’Dair", known_places="Grebe Mere")
+    published(officer, now, alias="Tam O’Dair")
     published(officer, now, **WREN)
     return officer
 
@@ -47,7 +47,7 @@ def who(now: datetime) -> Officer:
         "Tamsin Quilfeather", "Tamzin Quillfeather", "Tasmin Quillfether", "  tamsin   quillfeather ",
         "Tam O'Dair", "o’dair", "tam odair",
         "07700 900123", "07700900123", "+44 7700 900123", "0044 7700 900 123",
-        "Saltby Quay", "saltby", "Grebe Mere", "grebe",
+        "Saltby Quay", "saltby",
     ],
 )  # fmt: skip
 def test_a_child_is_found(who: Officer, text: str) -> None:
@@ -143,7 +143,7 @@ def test_another_force_learns_whom_to_ask_and_the_reference_and_no_more(who: Off
         (AgencyKind.CHILDRENS_SERVICES, Role.OFFICER),
         (AgencyKind.HEALTH, Role.OFFICER),
         (AgencyKind.NATIONAL_INTAKE, Role.SUPERVISOR),
-        (AgencyKind.NATIONAL_CENTRE, Role.CENTRE_COORDINATOR),
+        (AgencyKind.NATIONAL_CENTRE, Role.ADMINISTRATOR),
         (AgencyKind.POLICE_FORCE, Role.ADMINISTRATOR),
         (AgencyKind.POLICE_FORCE, Role.AUDITOR),
     ],
@@ -195,8 +195,27 @@ def test_a_child_who_is_not_on_file_brings_no_advice(who: Officer) -> None:
         assert on_file_already(who.viewer, words) == []
 
 
-def test_another_forces_record_is_never_advice(who: Officer) -> None:
-    assert on_file_already(factory.officer().viewer, factory.report_words()) == []
+def test_of_another_forces_record_the_advice_says_whom_to_ask_and_no_more(who: Officer) -> None:
+    (advice,) = on_file_already(factory.officer().viewer, factory.report_words())
+    hit = advice.hit
+    assert (hit.own, hit.agency, hit.name, hit.age_words, hit.episode, advice.evidence) == (
+        False,
+        who.agency.name,
+        "",
+        "",
+        None,
+        (),
+    )
+    assert (
+        on_file_already(factory.officer(agency=factory.force(kind=AgencyKind.CHARITY)).viewer, factory.report_words())
+        == []
+    )
+
+
+def test_the_centre_finds_the_national_record_by_name_and_opens_no_case(who: Officer) -> None:
+    coordinator = factory.officer(Role.CENTRE_COORDINATOR, factory.force(kind=AgencyKind.NATIONAL_CENTRE))
+    hit = search(coordinator.viewer, "Tamsin Quilfeather")[0]
+    assert (hit.own, hit.name, hit.agency, hit.episode) == (False, "Tamsin Quillfeather", who.agency.name, None)
 
 
 def test_two_children_of_whom_nothing_is_known_are_not_taken_for_one(who: Officer, now: datetime) -> None:

@@ -66,11 +66,36 @@ def test_every_coded_fact_names_a_list_that_exists() -> None:
 
 
 def test_phones_addresses_health_and_informants_are_encrypted() -> None:
-    told = {"home_address", "phone", "medical", "informant", "informant_phone", "must_not_be_told", "told", "why_reopened"}
-    health = {f"vulnerable.{code}" for code in fact_kinds.HEALTH} | {f"asked.{code}" for code in fact_kinds.HEALTH_ASKED}
+    told = {
+        "home_address",
+        "phone",
+        "medical",
+        "informant",
+        "informant_phone",
+        "must_not_be_told",
+        "why_worried",
+        "circumstances",
+        "known_places",
+        "online_account",
+        "medicine_deadline",
+        "informant_relation",
+        "why_closed",
+        "told",
+        "why_reopened",
+    }
+    health = {f"vulnerable.{code}" for code in fact_kinds.HEALTH} | {
+        f"asked.{code}" for code in fact_kinds.HEALTH_ASKED
+    }
     assert {kind.code for kind in FACT_KINDS.values() if kind.encrypted} == told | health
     assert {kind.code for kind in FACT_KINDS.values() if kind.encrypted and kind.field_class is FieldClass.CASE} == {
-        "phone"
+        # sealed in the database, and shown to whoever goes out to search
+        "phone",
+        "why_worried",
+        "circumstances",
+        "known_places",
+        "online_account",
+        "medicine_deadline",
+        "informant_relation",
     }
 
 

@@ -27,6 +27,7 @@ from wayhome.rules.access import Action
 from wayhome.rules.appeal import (
     ALLOWED_FIELDS,
     FIELD_NOT_ALLOWED,
+    NO_SUCH_MOVE,
     AppealDraft,
     AppealStatus,
     Consent,
@@ -132,9 +133,7 @@ def _own(appeal_id: UUID, episode: Episode, version: int | None) -> Appeal:
 
 def draft_of(appeal: Appeal) -> Draft:
     """The draft as it stands, its decision opened."""
-    kept: Any = {}
-    if appeal.decision:
-        kept = sealing.unseal_words(appeal.decision, table="appeals_appeal", column="decision", row=appeal.pk)
+    kept: Any = decision_of(appeal)
     flags = {
         name: Flag(kept[name]) for name in ("protected_address", "court_order", "who_asks_checked") if name in kept
     }
@@ -173,7 +172,7 @@ def submit(appeal_id: UUID, *, viewer: Viewer, version: int | None, by: Actor, a
     if left := still_lacking(appeal, at=at):
         raise Refused(" ".join(left))
     appeal.manifest = manifest_of(appeal)
-    appeal.content_hash = hash_of(appeal.manifest)
+    appeal.content_hash = hash_of(appeal.manifest, decision_of(appeal))
     appeal.status, appeal.submitted_by, appeal.submitted_at = AppealStatus.SUBMITTED.value, by.ref, at
     appeal.authors = sorted({*appeal.authors, by.ref})
     appeal.version += 1
@@ -199,11 +198,18 @@ def manifest_of(appeal: Appeal) -> dict[str, Any]:
     }
 
 
-def hash_of(manifest: Mapping[str, Any]) -> str:
-    """SHA-256 of a manifest's canonical JSON."""
-    return hashlib.sha256(
-        json.dumps(manifest, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode()
-    ).hexdigest()
+def hash_of(manifest: Mapping[str, Any], decision: Mapping[str, Any]) -> str:
+    """SHA-256 of the canonical JSON of everything the second officer is shown: what goes out, and why it may."""
+    shown = json.dumps([manifest, decision], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(shown.encode()).hexdigest()
+
+
+def decision_of(appeal: Appeal) -> dict[str, Any]:
+    """Who asks, who consents, what is protected, and on what ground, opened."""
+    if not appeal.decision:
+        return {}
+    kept: Any = sealing.unseal_words(appeal.decision, table="appeals_appeal", column="decision", row=appeal.pk)
+    return dict(kept)
 
 
 def _both(appeal_id: UUID, viewer: Viewer, action: Action) -> tuple[Appeal, Episode]:
@@ -253,7 +259,11 @@ def approve(appeal_id: UUID, content_hash: str, *, viewer: Viewer, by: Actor, at
     if won != 1:
         raise Overtaken(NOT_WHAT_YOU_SAW)
     appeal.refresh_from_db()
-    if appeal.manifest is None or appeal.ends_at is None or hash_of(appeal.manifest) != content_hash:
+    if (
+        appeal.manifest is None
+        or appeal.ends_at is None
+        or hash_of(appeal.manifest, decision_of(appeal)) != content_hash
+    ):
         raise Overtaken(NOT_WHAT_YOU_SAW)
     photo = filestore.get(appeal.photo.pk) if appeal.photo else None
     if photo is not None and hashlib.sha256(photo).hexdigest() != appeal.manifest["photo"]:
@@ -292,6 +302,8 @@ def renew(appeal_id: UUID, *, ends_at: datetime, viewer: Viewer, by: Actor, at: 
     why = refuse_renew(
         AppealStatus(appeal.status), episode=EpisodeStatus(episode.status), ends_at=ends_at, now=at, profile=profile
     )
+    if appeal.ends_at is None or appeal.ends_at <= at:  # the public site shows it no longer, whoever has tidied up
+        why = NO_SUCH_MOVE[AppealStatus.EXPIRED]
     if why or appeal.edition is None:
         raise Refused(why or NOT_YOURS)
     appeal.ends_at, appeal.version = ends_at, appeal.version + 1

@@ -280,9 +280,7 @@ def reopen(episode_id: UUID, *, viewer: Viewer, reason: str, version: int | None
         raise Refused(STILL_MISSING)
     episode.located_at = episode.search_ended_at = episode.closed_at = None
     _save(episode)
-    if reason.strip():
-        told = Told("why_reopened", reason.strip(), by.ref, learned_at=at, certainty=Certainty.CERTAIN)
-        facts.record(Subject(episode.misper_id, "misper", episode.agency_id), [told], by=by, at=at)
+    _keep_reason("why_reopened", reason, episode, by=by, at=at)
     ledger.write("episode.reopened", episode, by=by, agency=episode.agency_id, at=at)
     return episode
 
@@ -302,12 +300,20 @@ def close(
     episode = lock(episode_id, viewer=viewer, action=Action.CLOSE_EPISODE)
     refuse_overtaken(episode, version)
     move(episode, EpisodeStatus.CLOSED, prevention_done=prevention_done, reason=reason)
-    episode.closed_at, episode.closed_because = at, reason
+    episode.closed_at = at
     _save(episode)
+    _keep_reason("why_closed", reason, episode, by=by, at=at)
     # The return interview is the children's services' and outlives the police's closure.
     clocks.stop_all(episode.pk, by=by, at=at, but=("return_interview", "return_interview_offer"))
     ledger.write("episode.closed", episode, by=by, agency=episode.agency_id, at=at, prevention=prevention_done)
     return episode
+
+
+def _keep_reason(kind: str, reason: str, episode: Episode, *, by: Actor, at: datetime) -> None:
+    """An officer's reason may say that a child is in hospital: it is kept sealed, as a fact."""
+    if reason.strip():
+        told = Told(kind, reason.strip(), by.ref, learned_at=at, certainty=Certainty.CERTAIN)
+        facts.record(Subject(episode.misper_id, "misper", episode.agency_id), [told], by=by, at=at)
 
 
 def move(episode: Episode, to: EpisodeStatus, *, prevention_done: bool, reason: str) -> None:

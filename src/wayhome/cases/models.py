@@ -39,7 +39,6 @@ class Episode(models.Model):
     located_at = models.DateTimeField(null=True)
     search_ended_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
-    closed_because = models.TextField(blank=True)
     version = models.PositiveIntegerField(default=1)
 
     class Meta:

@@ -23,6 +23,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import psycopg
 from psycopg import sql
@@ -65,7 +66,7 @@ class Embedded:
 
     def url(self, role: str) -> str:
         """The URL by which a role connects."""
-        return f"postgresql://{NAME}_{role}:{self.secrets[role]}@/{self.name}?host={self.socket}"
+        return f"postgresql://{NAME}_{role}:{self.secrets[role]}@/{self.name}?host={quote(str(self.socket), safe='')}"
 
     @contextmanager
     def used(self) -> Iterator[Embedded]:
@@ -85,7 +86,9 @@ class Embedded:
             try:
                 if not self._up():
                     self._start()
-                self._prepare()
+                if not self._prepared.exists():
+                    self._prepare()
+                    self._prepared.touch()
             except BaseException:
                 self._users.close()
                 self._users = None
@@ -128,6 +131,11 @@ class Embedded:
     def data(self) -> Path:
         """The data folder, named after the major version, since versions cannot read each other's."""
         return self.home / f"data{self._major()}"
+
+    @property
+    def _prepared(self) -> Path:
+        """Says that owner and database stand, so that later starts need no superuser."""
+        return self.asked / f"prepared{self._major()}-{self.name}"
 
     @property
     def socket(self) -> Path:
@@ -225,6 +233,7 @@ class Embedded:
             time.sleep(0.2)
 
     def _initdb(self) -> None:
+        self._prepared.unlink(missing_ok=True)
         with tempfile.NamedTemporaryFile("w", dir=self.socket, delete=False) as password:
             password.write(self.secrets["postgres"])
         if self.account:

@@ -71,7 +71,7 @@ def migrate_if_behind(embedded: Embedded) -> None:
 
     with (embedded.asked / "migrate.lock").open("a") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
-        if database_mark(embedded.url("owner")) == code_mark():
+        if database_mark(embedded.url("app")) == code_mark():
             return
         bare = {name: value for name, value in os.environ.items() if not name.endswith("DATABASE_URL")}
         command = [sys.executable, "-m", "wayhome.console", "migrate", "--quiet"]

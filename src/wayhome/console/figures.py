@@ -70,15 +70,18 @@ def outcomes(options: argparse.Namespace) -> int:
         from wayhome.figures.actions import load_statements  # needs Django to be set up
 
         said, refused = read_file(options.csv)
-        loaded = load_statements(said, file=options.csv, by=Actor.system("figures"), at=clock.now())
+        checks = check_sums(said)
+        held_back = rows_at_fault(checks)
+        sound = [each for each in said if each.line not in held_back]
+        loaded = load_statements(sound, file=options.csv, by=Actor.system("figures"), at=clock.now())
         refused = sorted([*refused, *loaded.refused], key=lambda one: one.line)
         lines = {refusal.line for refusal in refused}
         found = tables(each for each in said if each.line not in lines)
-        checks = check_sums(said)
         counts = {
-            "read": loaded.added + loaded.already_known + len(refused),
+            "read": loaded.added + loaded.already_known + len(held_back) + len(refused),
             "added": loaded.added,
             "known": loaded.already_known,
+            "held_back": len(held_back),
             "refused": len(refused),
         }
         print(
@@ -87,6 +90,12 @@ def outcomes(options: argparse.Namespace) -> int:
             )
         )
     return 0 if not refused and all(check.ok for check in checks) else 1
+
+
+def rows_at_fault(checks: Sequence[SumCheck]) -> set[int]:
+    """The rows that a failed check names. They are shown but not kept, so that a corrected table can take their place."""
+    failed = [check for check in checks if not check.ok]
+    return {line for check in failed for line in (check.lines[-1:] if check.kind is CheckKind.SUM else check.lines)}
 
 
 def read_file(path: str) -> tuple[list[Statement], list[Refusal]]:

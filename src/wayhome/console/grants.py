@@ -46,7 +46,7 @@ STAFF = {
     "matching_judgement": "select, insert, update (superseded_at)",
     "appeals_appeal": EDIT,
     "outcomes_outcome": "select, insert, update (superseded_at)",
-    "outcomes_interview": EDIT,
+    "outcomes_interview": "select, insert, update (superseded_at)",
     "figures_statement": ADD,
 }
 
@@ -54,6 +54,10 @@ GRANTS: dict[str, dict[str, str]] = {
     "app": STAFF | QUEUE_ADD | {"django_session": OWN},
     "worker": STAFF
     | {
+        "accounts_agency": READ,
+        "accounts_officer": READ,
+        "accounts_duty": READ,
+        "accounts_apikey": READ,
         "procrastinate_jobs": OWN,
         "procrastinate_events": OWN,
         "procrastinate_workers": OWN,
@@ -67,7 +71,9 @@ GRANTS: dict[str, dict[str, str]] = {
     },
     "public": QUEUE_ADD
     | {
-        "published_edition": READ,
+        # words and photo reach the public as files, once they are due
+        "published_edition": "select (id, reference, agency, kind, content_hash, state, approved_at, ends_at, live_at,"
+        " withdrawn_at, removal_verified_at)",
         "ledger_entry": "insert, select (id, xid)",
         "intake_report": "insert, select (id, reference, form_token)",
         "intake_photo": "insert, select (id)",
@@ -90,9 +96,12 @@ def code_mark() -> str:
 
 
 def database_mark(url: str) -> str | None:
-    """The mark that the last `wayhome migrate` left in the database."""
-    with psycopg.connect(url) as connection:
-        row = connection.execute("select obj_description('public'::regnamespace, 'pg_namespace')").fetchone()
+    """The mark that the last `wayhome migrate` left in the database; None before the first, which makes the role."""
+    try:
+        with psycopg.connect(url) as connection:
+            row = connection.execute("select obj_description('public'::regnamespace, 'pg_namespace')").fetchone()
+    except psycopg.OperationalError:
+        return None
     return row[0] if row else None
 
 

@@ -38,6 +38,10 @@ def add_to(commands: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Start, say where, wait, and stop everything that was started."""
     ports = {"desk": options.desk_port, "push": options.push_port, "public": options.public_port}
+    if len(set(ports.values())) < len(ports):
+        raise Unready(
+            "Desk, push and public site need a port each. Choose others with --desk-port, --push-port, --public-port."
+        )
     for name, port in ports.items():
         refuse_busy(name, port)
     for stop in (signal.SIGINT, signal.SIGTERM):  # also where a shell started us with SIGINT ignored

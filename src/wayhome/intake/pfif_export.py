@@ -1,10 +1,10 @@
 """Giving PFIF 1.4 to somebody outside, with a line in the ledger that says who, why and exactly which bytes.
 
 Records whose expiry_date has passed: the standard wants them gone within a day, except for a placeholder of four
-elements (person_record_id, source_date, entry_date, expiry_date), and the notes about them gone too. So a person
-whose current version has expired leaves as such a placeholder, the notes are left out, and both are counted. The
-placeholder's source_date is the moment of expiry, so that whoever had the record takes it as its newest state.
-Only `expired` brings these records back whole, for instance when a register moves house.
+elements (person_record_id, source_date, entry_date, expiry_date), and the notes about them gone too. The command brings
+everything back whole unless asked for placeholders; then a person whose current version has expired leaves as one, the
+notes are left out, and both are counted. A placeholder's source_date is the moment of expiry, so that whoever had the
+record takes it as its newest state.
 source: zesty.ca/pfif/1.4, "Data expiry"; compared with google/personfinder, app/pfif.py and app/model.py.
 
 Left out: entry_date, since the one that was read tells of another place.

@@ -36,6 +36,7 @@ HELD_BEFORE_FOUND = N_("The interview cannot have been held before the child was
 SAY_WHEN = N_("Give the date and time when the interview was held.")
 CHOOSE_STATUS = N_("Choose what became of the interview.")
 CHOOSE_CODES = N_("Choose from the lists shown.")
+ENDED_STAYS = N_("This interview has ended and cannot fall due again. Correct what became of it instead.")
 ENDED = frozenset({"done", "declined", "gone_again", "not_offered"})
 """What became of an interview once nothing more is due."""
 
@@ -151,7 +152,10 @@ def _open_interviews(episode: Episode, *, at: datetime) -> None:
 def record_interview(
     interview_id: UUID, held: Held, *, viewer: Viewer, version: int | None, by: Actor, at: datetime
 ) -> Interview:
-    """Write down what became of the prevention or the return interview. Raises Refused, Overtaken, NotFound."""
+    """Write down what became of the prevention or the return interview. Raises Refused, Overtaken, NotFound.
+
+    What a child said once is never written over: each saving is a row of its own that supersedes the one before.
+    """
     episode_id = Interview.objects.filter(pk=interview_id).values_list("episode", flat=True).first()
     if episode_id is None:
         raise NotFound
@@ -160,16 +164,9 @@ def record_interview(
     # An interview of an earlier return is history: the child was missing again since the page was drawn.
     if interview.superseded_at or (version is not None and version != interview.version):
         raise Overtaken
-    if why := _refuse_held(held, episode, at=at):
+    if why := _refuse_held(held, episode, at=at) or _refuse_undone(interview, held):
         raise Refused(why)
-    interview.status, interview.held_at, interview.code_list_version = held.status, held.held_at, FIRST_VERSION
-    said = {"words": held.words, "harm": held.harm, "why": list(held.why)}
-    interview.said = sealing.seal_words(
-        said, subject=episode.misper_id, table="outcomes_interview", column="said", row=interview.pk
-    )
-    interview.entered_at, interview.entered_by = at, by.ref
-    interview.version += 1
-    interview.save()
+    interview = _instead_of(interview, held, episode, by=by, at=at)
     if held.status != "due":
         clocks.meet(episode.pk, *(["return_interview_offer"] if interview.kind == "return" else []), by=by, at=at)
     if held.status in ENDED:
@@ -184,6 +181,32 @@ def record_interview(
         episode=str(episode.pk),
     )
     return interview
+
+
+def _instead_of(earlier: Interview, held: Held, episode: Episode, *, by: Actor, at: datetime) -> Interview:
+    earlier.superseded_at = at
+    earlier.save(update_fields=["superseded_at"])
+    row = new_id()
+    said = {"words": held.words, "harm": held.harm, "why": list(held.why)}
+    return Interview.objects.create(
+        id=row,
+        agency_id=episode.agency_id,
+        episode=episode,
+        kind=earlier.kind,
+        status=held.status,
+        due_at=earlier.due_at,
+        held_at=held.held_at,
+        code_list_version=FIRST_VERSION,
+        said=sealing.seal_words(said, subject=episode.misper_id, table="outcomes_interview", column="said", row=row),
+        entered_at=at,
+        entered_by=by.ref,
+        version=earlier.version + 1,
+    )
+
+
+def _refuse_undone(interview: Interview, held: Held) -> str | None:
+    """Once nothing more is due, nothing falls due again: its clock has stopped."""
+    return ENDED_STAYS if interview.status in ENDED and held.status not in ENDED else None
 
 
 def _refuse_held(held: Held, episode: Episode, *, at: datetime) -> str | None:

@@ -35,6 +35,14 @@ def interview_seen_by(viewer: Viewer, interview: UUID) -> Interview:
     return found
 
 
+def in_force(interview: Interview) -> Interview:
+    """The same interview as it was last saved; one of an earlier return stays itself."""
+    same = Interview.objects.filter(
+        episode=interview.episode_id, kind=interview.kind, due_at=interview.due_at, superseded_at=None
+    )
+    return same.first() or interview
+
+
 def said_in(interview: Interview) -> dict[str, Any]:
     """What was said in an interview: words, harm and reasons; empty when nothing is written down."""
     if interview.said is None:

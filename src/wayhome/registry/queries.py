@@ -53,7 +53,10 @@ limit %(most)s
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One line of a search result. Of another agency's record only the agency and the reference are filled in."""
+    """One line of a search result.
+
+    Of another agency's record a force is told the agency and the reference alone; the centre, the name and age too.
+    """
 
     subject: UUID
     subject_kind: str
@@ -131,7 +134,10 @@ def _shown(viewer: Viewer, found: Iterable[Found]) -> list[Hit]:
         for subject, _, agency, _ in found
         if agency == viewer.agency and may(viewer, Action.SEE_CASE, row_agency=agency)
     ]
-    told = values_of(own, ("given_name", "family_name", "birth_date", "age", "found_place", "unidentified_kind"))
+    # The centre keeps the national record, and is shown what may travel to a partner.
+    centre = viewer.agency_kind is AgencyKind.NATIONAL_CENTRE
+    named = [subject for subject, *_ in found] if centre else own
+    told = values_of(named, ("given_name", "family_name", "birth_date", "age"))
     latest = {e.misper_id: e for e in Episode.objects.filter(misper__in=own).order_by("opened_at")}
     police = viewer.agency_kind is AgencyKind.POLICE_FORCE
     hits = []
@@ -139,9 +145,21 @@ def _shown(viewer: Viewer, found: Iterable[Found]) -> list[Hit]:
         row = mispers.get(subject) or unidentified.get(subject)
         if row is None:
             continue
-        if subject not in told and subject not in own:
-            if police or kind == "unidentified":
-                hits.append(Hit(subject, kind, row.reference, agencies[agency].name, own=False, why=why))
+        if subject not in own:
+            if police or centre or kind == "unidentified":
+                name, age = (name_in(told[subject]), _age_words(told[subject], row)) if centre else ("", "")
+                hits.append(
+                    Hit(
+                        subject,
+                        kind,
+                        row.reference,
+                        agencies[agency].name,
+                        own=False,
+                        why=why,
+                        name=name,
+                        age_words=age,
+                    )
+                )
             continue
         episode = latest.get(subject)
         hits.append(
@@ -166,19 +184,23 @@ def _age_words(known: Mapping[str, list[Any]], row: Misper | Unidentified) -> st
 
 
 def on_file_already(viewer: Viewer, words: Mapping[str, str]) -> list[OnFile]:
-    """Records of the viewer's agency that seem to be of the child a report tells of. Advice, never a bar."""
+    """Records that seem to be of the child a report tells of. Advice, never a bar.
+
+    Of another agency's record an officer learns whom to ask, and not what speaks for it.
+    """
     name = " ".join(known(words.get(kind, "") for kind in ("given_name", "family_name")))
     phone = words.get("phone", "")
     found = {each[0]: each for each in [*(_by_words(name) if name else []), *(_by_phone(phone) if phone else [])]}
-    hits = [hit for hit in _shown(viewer, found.values()) if hit.own and hit.subject_kind == "misper"]
+    hits = [hit for hit in _shown(viewer, found.values()) if hit.subject_kind == "misper"]
     told = values_of(
         [hit.subject for hit in hits],
         ("given_name", "family_name", "alias", "birth_date", "age", "phone", "last_seen_place"),
     )
     asked = brief_of({kind: [text] for kind, text in words.items() if text})
-    weighed = [OnFile(hit, weigh_same_child(asked, brief_of(told[hit.subject]))) for hit in hits]
-    likely = [each for each in weighed if seems_same(each.evidence)]
-    return sorted(likely, key=lambda each: -sum(part.weight for part in each.evidence))[:5]
+    weighed = [(hit, weigh_same_child(asked, brief_of(told[hit.subject]))) for hit in hits]
+    likely = [(hit, parts) for hit, parts in weighed if seems_same(parts)]
+    likely.sort(key=lambda each: -sum(part.weight for part in each[1]))
+    return [OnFile(hit, parts if hit.own else ()) for hit, parts in likely[:5]]
 
 
 def known(values: Iterable[Any]) -> list[str]:

@@ -85,14 +85,14 @@ def database(variable: str) -> dict[str, dict[str, Any]]:
     if parts.scheme not in {"postgresql", "postgres"}:
         raise ImproperlyConfigured(f"{variable} must begin with postgresql://")
     query = dict(parse_qsl(parts.query))
-    host = query.pop("host", None) or parts.hostname or ""
+    host = query.pop("host", None) or unquote(parts.hostname or "")
     return {
         "default": {
             "ENGINE": "django.db.backends.postgresql",
             "NAME": unquote(parts.path.lstrip("/")),
             "USER": unquote(parts.username or ""),
             "PASSWORD": unquote(parts.password or ""),
-            "HOST": unquote(host),
+            "HOST": host,
             "PORT": parts.port or query.pop("port", ""),
             "OPTIONS": {"application_name": "wayhome", **query},
             "CONN_MAX_AGE": 60,

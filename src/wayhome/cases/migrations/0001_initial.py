@@ -48,7 +48,6 @@ class Migration(migrations.Migration):
                 ("located_at", models.DateTimeField(null=True)),
                 ("search_ended_at", models.DateTimeField(null=True)),
                 ("closed_at", models.DateTimeField(null=True)),
-                ("closed_because", models.TextField(blank=True)),
                 ("version", models.PositiveIntegerField(default=1)),
                 ("agency", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="accounts.agency")),
                 (

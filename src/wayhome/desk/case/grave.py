@@ -70,6 +70,5 @@ def ended(seat: Seat, rows: Rows) -> list[Short]:
         (_("Found by"), words.code_words("found_by", outcome.found_by)),
         (_("Where"), words.code_words("found_place", outcome.found_place)),
         (_("Seen by"), seen_by(outcome) if seat.may(Action.RECORD_FOUND) else ""),
-        (_("Closed without interview"), rows.episode.closed_because),
     ]
     return [Short(label, [text], alarm=False, restricted=False) for label, text in said if text]

@@ -39,6 +39,7 @@ SHORT: tuple[tuple[str, tuple[str, ...], bool], ...] = (
     (N_("Told by"), TELLERS, False),
     (N_("Agencies told"), ("told",), False),
     (N_("Reopened because"), ("why_reopened",), False),
+    (N_("Closed because"), ("why_closed",), False),
 )
 """What somebody who goes out to search needs, in that order; what may not wait or slip is drawn as an alarm."""
 SAID_AS = {

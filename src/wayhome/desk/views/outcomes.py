@@ -17,7 +17,7 @@ from wayhome.desk.forms.moves import FoundForm, InterviewForm
 from wayhome.desk.page import Seat, at_desk, done, say, sent
 from wayhome.outcomes import actions as outcomes
 from wayhome.outcomes.models import Interview
-from wayhome.outcomes.queries import interview_seen_by, said_in
+from wayhome.outcomes.queries import in_force, interview_seen_by, said_in
 from wayhome.terms.field_class import FieldClass
 
 
@@ -52,7 +52,7 @@ def found(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
 @at_desk("GET", "POST")
 def interview(request: HttpRequest, seat: Seat, interview: UUID) -> HttpResponse:
     """What became of the prevention or the return interview. What was said is for those who may see restricted facts."""
-    row = interview_seen_by(seat.viewer, interview)
+    row = in_force(interview_seen_by(seat.viewer, interview))
     episode = episode_seen_by(seat.viewer, row.episode_id)
     if row.said is not None and FieldClass.RESTRICTED not in classes_for(seat, episode):
         return show_about(
@@ -72,7 +72,7 @@ def interview(request: HttpRequest, seat: Seat, interview: UUID) -> HttpResponse
         if done(
             form,
             lambda: outcomes.record_interview(
-                interview, held, viewer=seat.viewer, version=version, by=seat.by, at=seat.at
+                row.pk, held, viewer=seat.viewer, version=version, by=seat.by, at=seat.at
             ),
         ):
             say(request, _("The interview is saved."))

@@ -138,6 +138,8 @@ def _offered(on_file: list[OnFile]) -> list[tuple[str, str]]:
     offered = []
     for each in on_file:
         hit = each.hit
+        if not hit.own:
+            continue
         who = f"{hit.name}{f', {hit.age_words}' if hit.age_words else ''} ({hit.reference})"
         if hit.episode and hit.status in SEARCHING:
             offered.append((f"episode:{hit.episode}", _("%(who)s: add to the open case") % {"who": who}))
@@ -149,7 +151,7 @@ def _offered(on_file: list[OnFile]) -> list[tuple[str, str]]:
 def _on_file(each: OnFile) -> dict[str, Any]:
     hit = each.hit
     return {
-        "name": hit.name or _("Name not known"),
+        "name": (hit.name or _("Name not known")) if hit.own else _("Ask %(agency)s") % {"agency": hit.agency},
         "age": hit.age_words,
         "reference": hit.reference,
         "status": words.status_words(hit.status),

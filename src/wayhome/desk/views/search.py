@@ -47,6 +47,7 @@ def _drawn(hit: Hit) -> dict[str, Any]:
         "key": str(hit.subject),
         "href": href,
         "own": hit.own,
+        "named": bool(hit.name),
         "name": hit.name or (_("Unidentified person") if hit.subject_kind == "unidentified" else _("Name not known")),
         "age": hit.age_words,
         "status": words.status_words(hit.status) if hit.status else "",
