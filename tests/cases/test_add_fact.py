@@ -73,3 +73,11 @@ def test_a_fact_about_a_moment_carries_when_it_happened_and_in_which_zone(now: d
     row = Fact.objects.get(subject=episode.misper_id, kind="last_seen_at")
     noon = datetime(2026, 7, 1, 11, tzinfo=UTC)
     assert (row.happened_from, row.happened_to, row.zone) == (noon, noon, "Europe/London")
+
+
+def test_a_corrected_last_sight_moves_the_start_of_the_absence(now: datetime) -> None:
+    who = factory.officer()
+    episode = factory.open_episode(who, at=now)
+    cases.add_fact(episode.pk, "last_seen_at", "2026-11-21T09:00", viewer=who.viewer, by=who.actor, at=now)
+    episode.refresh_from_db()
+    assert (episode.missing_since, episode.version) == (datetime(2026, 11, 21, 9, tzinfo=UTC), 2)

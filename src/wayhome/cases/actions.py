@@ -368,6 +368,10 @@ def add_fact(
         facts.replace(instead, told, subject=subject, by=by, at=at)
     else:
         facts.record(subject, [told], by=by, at=at)
+    if kind == "last_seen_at" and seen and EpisodeStatus(episode.status) in SEARCHING:
+        # The absence is counted from what is now known; a time told wrongly must not stop anybody from being found.
+        episode.missing_since = min(seen[0], at)
+        _save(episode)
     ledger.write("facts.added", episode, by=by, agency=episode.agency_id, at=at, fact_kind=kind)
 
 
