@@ -28,6 +28,14 @@ def pytest_load_initial_conftests() -> None:
     """Start the cluster and name its URLs before Django's settings are read."""
     for name in [name for name in os.environ if name.startswith("WAYHOME_") and name != "WAYHOME_PG_BINDIR"]:
         del os.environ[name]
+    try:
+        _stand_up()
+    except BaseException:
+        pytest_unconfigure()
+        raise
+
+
+def _stand_up() -> None:
     cluster.enter()
     keystore.create(cluster.asked / "keys")
     owner = environment.for_role(cluster, "owner")

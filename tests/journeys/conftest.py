@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -94,15 +95,29 @@ def stop(service: Service) -> None:
     service.process.stdout.close()
 
 
+@contextmanager
+def a_folder() -> Iterator[Path]:
+    """A folder that other accounts may enter, so that the database stays in it; odd on purpose, and removed afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="wayhome journey é "))
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """One such folder."""
+    with a_folder() as folder:
+        yield folder
+
+
 @pytest.fixture(scope="session")
 def service() -> Iterator[Service]:
     """One running service for all journeys of a session."""
-    home = Path(tempfile.mkdtemp(prefix="wayhome-journey-"))
-    home.chmod(0o755)
-    running = start(home / "var")
-    yield running
-    stop(running)
-    shutil.rmtree(home, ignore_errors=True)
+    with a_folder() as folder:
+        running = start(folder / "var")
+        yield running
+        stop(running)
 
 
 @pytest.fixture(scope="session")

@@ -23,15 +23,14 @@ def test_every_address_answers_and_is_a_localhost_address(service: Service) -> N
             assert answer.status == 200
 
 
-def test_a_second_run_keeps_the_data_and_ctrl_c_leaves_nothing(tmp_path: Path) -> None:
-    tmp_path.chmod(0o755)
-    first = start(tmp_path / "var")
+def test_a_second_run_keeps_the_data_and_ctrl_c_leaves_nothing(open_folder: Path) -> None:
+    first = start(open_folder / "var")
     stop(first)
-    assert still_running(tmp_path) == []
-    second = start(tmp_path / "var")
+    assert still_running(open_folder) == []
+    second = start(open_folder / "var")
     stop(second)
     assert (second.password, second.key) == (first.password, first.key)
-    assert still_running(tmp_path) == []
+    assert still_running(open_folder) == []
 
 
 def test_a_busy_port_gets_one_sentence_with_the_remedy(tmp_path: Path) -> None:
@@ -62,3 +61,12 @@ def test_a_killed_program_is_started_again(service: Service) -> None:
     worker = next(line.split()[0] for line in listed.stdout.splitlines() if line.rstrip().endswith("worker"))
     subprocess.run(["kill", "-9", worker], check=True)
     assert service.process.poll() is None
+
+
+def test_two_programs_never_share_a_port(open_folder: Path) -> None:
+    (port,) = free_ports(1)
+    answer = subprocess.run(
+        run_words(open_folder / "var", [port, port, port]), env=bare_env(), capture_output=True, text=True, check=False
+    )
+    assert answer.returncode == 2
+    assert answer.stderr.startswith("Desk, push and public site need a port each.")
