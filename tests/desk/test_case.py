@@ -163,3 +163,13 @@ def test_nothing_that_was_known_before_is_lost_when_a_fact_is_corrected(
     late = desk.post(f"/cases/{episode.pk}/facts/{old.pk}", {"value": "Thomasina"}, follow=True)
     assert "Somebody else corrected this fact first" in late.content.decode()
     assert not Fact.objects.filter(value="Thomasina").exists()
+
+
+def test_an_answer_is_taken_back_as_a_fact_of_its_own(desk: Client, duty: Officer, episode: Episode) -> None:
+    sent = {"grade": "high", "reason": "Out of character.", "asked.out_of_character": "yes"}
+    desk.post(f"/cases/{episode.pk}/risk", sent)
+    answered = Fact.objects.get(kind="asked.out_of_character")
+    assert f"/facts/{answered.pk}" in desk.get(f"/cases/{episode.pk}/facts").content.decode()
+    back = desk.post(f"/cases/{episode.pk}/facts/{answered.pk}", {"value": "unknown"})
+    assert back.status_code == 302, back.content.decode()
+    assert Fact.objects.get(kind="asked.out_of_character", superseded_at=None).value == "unknown"

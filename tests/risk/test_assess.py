@@ -195,8 +195,10 @@ def test_answers_become_facts_and_an_answer_already_held_or_not_known_is_no_news
     assert answers_now(episode) == {"asked.suicidal": ["yes"]}
     decide(episode, "high", who, now + HOUR, asked__suicidal="yes")
     assert Fact.objects.filter(kind="asked.suicidal").count() == 1
-    decide(episode, "high", who, now + HOUR, asked__suicidal="unknown")
-    assert answers_now(episode) == {"asked.suicidal": ["unknown"]}
+    decide(episode, "high", who, now + HOUR, asked__suicidal="unknown")  # a page drawn before the answer came
+    assert answers_now(episode) == {"asked.suicidal": ["yes"]}
+    decide(episode, "high", who, now + HOUR, asked__suicidal="no")
+    assert answers_now(episode) == {"asked.suicidal": ["no"]}
     row = Fact.objects.get(kind="asked.suicidal", superseded_at=None)
     assert (row.source, row.sealed is not None, row.value) == (who.actor.ref, True, None)
 

@@ -107,13 +107,17 @@ def decide(
 
 
 def _answer(subject: Subject, answers: Mapping[str, str], *, by: Actor, at: datetime) -> None:
-    """Keep each answer that differs from those held; it supersedes them all."""
+    """Keep each answer that differs from those held; it supersedes them all.
+
+    "Not known" never takes the place of an answer: a page drawn before a colleague answered would undo it unseen. Who
+    must take an answer back replaces that fact by itself.
+    """
     held: dict[str, list[Fact]] = {}
     for fact in Fact.objects.filter(subject=subject.id, kind__in=QUESTIONS, superseded_at=None).order_by("id"):
         held.setdefault(fact.kind, []).append(fact)
     for code, answer in answers.items():
         before = held.get(code, [])
-        same = {facts.value_of(fact) for fact in before} == {answer} or (not before and answer == Flag.UNKNOWN)
+        same = {facts.value_of(fact) for fact in before} == {answer} or answer == Flag.UNKNOWN
         if code not in QUESTIONS or same:
             continue
         told = Told(code, Flag(answer).value, by.ref, learned_at=at)

@@ -117,7 +117,5 @@ def _fact(seat: Seat, rows: Rows, fact: Fact, value: Any) -> shapes.Fact:
         certainty="" if flag else fact.certainty,
         learned_at=fact.learned_at,
         field_class=_(CLOSER[closer]) if (closer := FieldClass(fact.field_class)) in CLOSER else "",
-        href=""
-        if flag or not seat.may(Action.CHANGE_CASE)
-        else reverse("replace_fact", args=[rows.episode.pk, fact.pk]),
+        href="" if not seat.may(Action.CHANGE_CASE) else reverse("replace_fact", args=[rows.episode.pk, fact.pk]),
     )

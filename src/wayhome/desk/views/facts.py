@@ -18,6 +18,7 @@ from wayhome.desk.page import Seat, at_desk, done, say, sent
 from wayhome.facts.actions import value_of
 from wayhome.facts.models import Fact
 from wayhome.look.shapes import Link
+from wayhome.risk.actions import QUESTIONS
 from wayhome.terms.fact_kinds import FACT_KINDS
 
 
@@ -45,7 +46,9 @@ def replace_fact(request: HttpRequest, seat: Seat, episode: UUID, fact: UUID) ->
     """Say what is known instead. The earlier fact stays in the record, superseded."""
     row = episode_seen_by(seat.viewer, episode)
     classes = [each.value for each in classes_for(seat, row)]
-    held = Fact.objects.filter(pk=fact, subject=row.misper_id, kind__in=OF_A_MISPER, field_class__in=classes).first()
+    held = Fact.objects.filter(
+        pk=fact, subject=row.misper_id, kind__in=[*OF_A_MISPER, *QUESTIONS], field_class__in=classes
+    ).first()
     if held is None:
         raise Http404
     kind, value = FACT_KINDS[held.kind], value_of(held)
