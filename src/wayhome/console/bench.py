@@ -15,6 +15,7 @@ import os
 import random
 import re
 import socket
+import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
@@ -130,10 +131,9 @@ def _planted(options: argparse.Namespace) -> Any:
 
 def _analyse(data: str) -> None:
     """What autovacuum would do within minutes of such a load."""
-    import psycopg
-
-    with psycopg.connect(Embedded(environment.home(data)).url("owner"), autocommit=True) as owner:
-        owner.execute("vacuum analyze")
+    embedded = Embedded(environment.home(data))
+    words = [sys.executable, "-m", "wayhome.console", "migrate", "--quiet", "--analyse"]
+    subprocess.run(words, env=os.environ | environment.for_role(embedded, "owner"), check=True)
 
 
 def _signed_in(agency: Any) -> list[str]:

@@ -26,6 +26,9 @@ def add_to(commands: Any) -> None:
     parser = commands.add_parser("migrate", help="bring the database, its roles and their rights up to date")
     parser.add_argument("--data", help="folder of the embedded database")
     parser.add_argument("--quiet", action="store_true")
+    parser.add_argument(
+        "--analyse", action="store_true", help="also renew the planner's statistics, after a large load"
+    )
     parser.set_defaults(run=run)
 
 
@@ -34,6 +37,9 @@ def run(options: argparse.Namespace) -> int:
     with environment.database("owner", data=options.data):
         keystore.create(places.keys())
         migrate(os.environ, quiet=options.quiet)
+        if options.analyse:
+            with psycopg.connect(os.environ[environment.OWNER], autocommit=True) as connection:
+                connection.execute("vacuum analyze")
     return 0
 
 
