@@ -222,12 +222,16 @@ def _both(appeal_id: UUID, viewer: Viewer, action: Action) -> tuple[Appeal, Epis
 
 
 @transaction.atomic
-def approve(appeal_id: UUID, content_hash: str, *, viewer: Viewer, by: Actor, at: datetime) -> Appeal:
+def approve(
+    appeal_id: UUID, content_hash: str, *, viewer: Viewer, by: Actor, at: datetime, version: int | None = None
+) -> Appeal:
     """A second, different officer approves the hash of exactly what was shown; the edition goes out.
 
     One guarded update decides: of several approvers one wins, and an appeal edited meanwhile is not approved.
     """
     appeal, episode = _both(appeal_id, viewer, Action.APPROVE_APPEAL)
+    if version is not None and version != appeal.version:
+        raise Overtaken(NOT_WHAT_YOU_SAW)
     if why := refuse_new_publicity(EpisodeStatus(episode.status)):
         raise Refused(why)
     if appeal.status == AppealStatus.SUBMITTED and appeal.ends_at:
