@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer
@@ -20,14 +22,17 @@ from wayhome.intake import answers
 from wayhome.intake.models import ReportDoor
 from wayhome.rules.report import LONGEST
 from wayhome.terms.actor import Actor
+from wayhome.terms.words import N_
 
 KEY_HEADER = "Idempotency-Key"
 LONGEST_KEY = 200
-NO_KEY = "Send the header Idempotency-Key with a value of your own, at most 200 characters."
-NOT_SIGNED_IN = "Send the header Authorization: Bearer and your agency's key."
-NO_JSON = "Send the report as one JSON object in UTF-8."
-TOO_LARGE = "Send at most 2 MB."
-OTHER_BODY = "This Idempotency-Key was used for another report. Use a new key."
+NO_KEY = N_("Send the header Idempotency-Key with a value of your own, at most 200 characters.")
+NOT_SIGNED_IN = N_("Send the header Authorization: Bearer and your agency's key.")
+NO_JSON = N_("Send the report as one JSON object in UTF-8.")
+TOO_LARGE = N_("Send at most 2 MB.")
+UNREADABLE = N_("The report cannot be read.")
+LACKING = N_("The report lacks something.")
+OTHER_BODY = N_("This Idempotency-Key was used for another report. Use a new key.")
 
 
 class Bearer(HttpBearer):
@@ -67,29 +72,38 @@ class Wrong(Schema):
 api = NinjaAPI(title="Wayhome", version="1", urls_namespace="partners", docs_url=None, auth=Bearer())
 
 
+def _said(problem: str, fields: Mapping[str, str]) -> dict[str, Any]:
+    """The one form of every refusal, in the reader's language."""
+    return {"problem": gettext(problem), "fields": {name: gettext(words) for name, words in fields.items()}}
+
+
+def _refused(request: HttpRequest, problem: str, status: int, fields: Mapping[str, str] | None = None) -> HttpResponse:
+    return api.create_response(request, _said(problem, fields or {}), status=status)
+
+
 @api.exception_handler(ValidationError)
 def say_which_field(request: HttpRequest, problem: ValidationError) -> HttpResponse:
     """A sentence for each field, in the same form as every other refusal."""
     fields = {str(error["loc"][-1]): str(error["msg"]) for error in problem.errors}
-    return api.create_response(request, {"problem": "The report cannot be read.", "fields": fields}, status=422)
+    return _refused(request, UNREADABLE, 422, fields)
 
 
 @api.exception_handler(AuthenticationError)
 def say_how_to_sign_in(request: HttpRequest, _: AuthenticationError) -> HttpResponse:
     """The same words for no key, a wrong key and one that was ended."""
-    return api.create_response(request, {"problem": NOT_SIGNED_IN, "fields": {}}, status=401)
+    return _refused(request, NOT_SIGNED_IN, 401)
 
 
 @api.exception_handler(HttpError)
 def say_what_to_send(request: HttpRequest, problem: HttpError) -> HttpResponse:
     """A body that cannot be read."""
-    return api.create_response(request, {"problem": NO_JSON, "fields": {}}, status=problem.status_code)
+    return _refused(request, NO_JSON, problem.status_code)
 
 
 @api.exception_handler(RequestDataTooBig)
 def say_how_much(request: HttpRequest, _: RequestDataTooBig) -> HttpResponse:
     """A body that is too large."""
-    return api.create_response(request, {"problem": TOO_LARGE, "fields": {}}, status=413)
+    return _refused(request, TOO_LARGE, 413)
 
 
 @api.post("/reports", response={201: ReportOut, 400: Wrong, 401: Wrong, 413: Wrong, 422: Wrong})
@@ -102,11 +116,11 @@ def receive(request: HttpRequest, report: ReportIn) -> Any:
     key: ApiKey = request.auth  # type: ignore[attr-defined]
     name = request.headers.get(KEY_HEADER, "")
     if not 0 < len(name) <= LONGEST_KEY:
-        return api.create_response(request, {"problem": NO_KEY, "fields": {}}, status=400)
+        return _refused(request, NO_KEY, 400)
     at = clock.now()
     held = answers.hold(key.agency_id, name, hashlib.sha256(request.body).digest(), at=at)
     if held.other_request:
-        return api.create_response(request, {"problem": OTHER_BODY, "fields": {}}, status=422)
+        return _refused(request, OTHER_BODY, 422)
     if held.given is not None:
         return HttpResponse(held.given.body, status=held.given.status, content_type="application/json; charset=utf-8")
     status, body = _taken(report, key, at)
@@ -126,7 +140,7 @@ def _taken(report: ReportIn, key: ApiKey, at: Any) -> tuple[int, dict[str, Any]]
             agency=_owner(key),
         )
     except intake.Incomplete as problem:
-        return 422, {"problem": "The report lacks something.", "fields": problem.wrong}
+        return 422, _said(LACKING, problem.wrong)
     return 201, {"reference": row.reference, "received_at": row.received_at.isoformat()}
 
 

@@ -22,6 +22,8 @@ from wayhome.terms.words import N_
 
 UNWRITABLE = N_("This holds a sign that cannot be kept. Write it again.")
 
+CHOOSE_PICTURE = N_("Choose a picture.")
+
 
 class Incomplete(Refused):
     """The report cannot be taken as it stands."""
@@ -109,7 +111,7 @@ def add_photo(report: Report, blob: bytes, *, by: Actor, at: datetime) -> Photo:
     """Add a photo to a report that came without. Raises Incomplete when it is no picture."""
     photo = _repainted(blob)
     if photo is None:
-        raise Incomplete({"photo": "Choose a picture."})
+        raise Incomplete({"photo": CHOOSE_PICTURE})
     row = _keep_photo(photo, report, at=at)
     ledger.write("photo.received", row, by=by, agency=report.agency_id, at=at, report=str(report.pk), sha256=row.sha256)
     return row
