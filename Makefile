@@ -1,4 +1,4 @@
 # The names people try first; dev.py does the work.
-.PHONY: run setup test check
-run setup test check:
+.PHONY: run setup test assurance check
+run setup test assurance check:
 	@exec python3 dev.py $@ $(ARGS)

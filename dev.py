@@ -4,6 +4,7 @@
 python3 dev.py setup          the environment in .venv, and nothing else
 python3 dev.py run [...]      the whole service; --desk-port, --push-port, --public-port, --data
 python3 dev.py test [...]     everything, a real browser included; words after it go to pytest
+python3 dev.py assurance [...] the harnesses with planted faults, whole, and their table; ids after it run those alone
 python3 dev.py check          format, lint, types, import contracts, migrations
 """
 
@@ -31,7 +32,7 @@ def main() -> int:
     if sys.version_info < (3, 11):
         raise SystemExit("Wayhome needs Python 3.11 or later; this is " + sys.version.split()[0] + ".")
     word, *rest = sys.argv[1:] or ["help"]
-    if word not in {"setup", "run", "test", "check"}:
+    if word not in {"setup", "run", "test", "assurance", "check"}:
         print(__doc__)
         return word not in {"help", "-h", "--help"}
     os.chdir(ROOT)
@@ -41,6 +42,8 @@ def main() -> int:
     if word == "test":
         browser = chromium()
         return call(PYTHON, "-m", "pytest", *rest, env=os.environ | {"CHROMIUM": browser})
+    if word == "assurance":
+        return call(PYTHON, "-m", "tests.assurance", *rest, env=os.environ | {"CHROMIUM": chromium()})
     return check() if word == "check" else 0
 
 
