@@ -116,6 +116,7 @@ def test_a_mistake_of_ours_shows_the_numbers_and_nothing_of_the_mistake(visitor:
     assert "tel:999" in answer.text
     assert "tel:101" in answer.text
     assert "JSON" not in answer.text
+    assert answer.headers["X-Request-Id"] in answer.text
     assert visitor.get("/appeals/").status == 200
 
 
@@ -124,3 +125,4 @@ def test_a_form_that_cannot_be_read_says_whom_to_call(visitor: Visitor) -> None:
     answer = visitor.post("/report/", filled)
     assert answer.status == 400
     assert "tel:101" in answer.text
+    assert answer.headers["X-Request-Id"] in answer.text

@@ -190,6 +190,18 @@ def test_a_form_sent_from_elsewhere_is_not_taken(visitor: Visitor, origin: str) 
     assert Report.objects.count() == 0
 
 
+def test_behind_tls_the_form_is_taken_from_the_public_address_and_its_cookie_is_for_this_host(
+    another_site: Callable[..., Site],
+) -> None:
+    origin = "https://find.example.org"
+    visitor = another_site(WAYHOME_PUBLIC_ORIGIN=origin, WAYHOME_ALLOW_UNSAFE="1").visitor()
+    filled = urlencode(visitor.hidden("/report/") | THIN).encode()
+    assert list(visitor.cookies) == ["__Host-form"]
+    answer = visitor.ask("POST", "/report/", filled, Content_Type="application/x-www-form-urlencoded", Origin=origin)
+    receipt(answer)
+    assert "Strict-Transport-Security" in answer.headers
+
+
 def test_the_ledger_names_the_public_and_no_address_or_word(visitor: Visitor) -> None:
     receipt(visitor.fill("/report/", **THIN))
     entry = Entry.objects.get(kind="report.received")

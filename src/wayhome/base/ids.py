@@ -29,6 +29,12 @@ def new_reference() -> str:
     return grouped(body + check_sign(body))
 
 
+def new_quote() -> str:
+    """What a person quotes when a page failed: 8 signs (39 bits), said in two breaths. It finds a line of the log."""
+    body = "".join(secrets.choice(ALPHABET) for _ in range(8))
+    return f"{body[:4]}-{body[4:]}"
+
+
 def check_sign(body: str) -> str:
     """The sign that makes the weighted sum of all signs divisible by 31."""
     total = sum(weight * ALPHABET.index(sign) for weight, sign in enumerate(body, start=2))

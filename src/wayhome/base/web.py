@@ -1,13 +1,97 @@
-"""One request, one transaction."""
+"""What all doors share: one transaction a request, a reference for each failure, and where a request came from."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextvars import ContextVar
+from functools import lru_cache
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
+from django.conf import settings
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 
+from wayhome.base.ids import new_quote
+
 Door = Callable[[HttpRequest], HttpResponse]
+QUOTE_HEADER = "X-Request-Id"
+BUSY = 429
+_quote: ContextVar[str] = ContextVar("quote", default="")
+# On every answer of every door, beside what Django's own middleware sets.
+ALWAYS = {
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+}
+OVER_TLS = {"Strict-Transport-Security": "max-age=31536000"}
+NO_STORE = {"Cache-Control": "no-store"}
+
+
+def guarded(door: Door) -> Door:
+    """The outermost middleware: a reference for the request, and headers that no answer goes without.
+
+    Only an answer that failed carries its reference. What is not there and what is not for you must look the same to
+    the byte, so a page that was not found has none.
+    """
+    headers = {
+        **ALWAYS,
+        **(OVER_TLS if settings.OVER_TLS else {}),
+        **(NO_STORE if getattr(settings, "KEPT_NOWHERE", False) else {}),
+    }
+
+    def within(request: HttpRequest) -> HttpResponse:
+        token = _quote.set(new_quote())
+        try:
+            response = door(request)
+            if has_failed(response.status_code):
+                response.headers[QUOTE_HEADER] = quote()
+        finally:
+            _quote.reset(token)
+        for name, value in headers.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    return within
+
+
+def quote() -> str:
+    """The reference of the request in hand; empty outside of one."""
+    return _quote.get()
+
+
+def has_failed(status: int) -> bool:
+    """Whether an answer is one about which somebody may call: refused by a safeguard, or broken."""
+    return status in {400, 403, BUSY} or status >= 500
+
+
+def client_address(request: HttpRequest) -> str:
+    """The address from which a request came.
+
+    A proxy is believed only when it is one of WAYHOME_TRUSTED_PROXY: then the last address of X-Forwarded-For that is
+    no such proxy counts, since anybody may write what stands before it. Empty when there is none (a Unix socket).
+    """
+    address = str(request.META.get("REMOTE_ADDR") or "")
+    for before in reversed(str(request.META.get("HTTP_X_FORWARDED_FOR") or "").split(",")):
+        if not _is_proxy(address) or not _is_address(before.strip()):
+            break
+        address = before.strip()
+    return address
+
+
+def _is_proxy(address: str) -> bool:
+    return _is_address(address) and any(ip_address(address) in network for network in _proxies(settings.TRUSTED_PROXY))
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ip_address(text)
+    except ValueError:
+        return False
+    return True
+
+
+@lru_cache(maxsize=8)
+def _proxies(named: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    return tuple(ip_network(each.strip()) for each in named.split(",") if each.strip())
 
 
 def one_transaction(door: Door) -> Door:

@@ -21,6 +21,8 @@ from wayhome.desk.views import (
     unidentified,
 )
 
+handler400 = "wayhome.desk.views.not_found.bad_request"
+handler403 = "wayhome.desk.views.not_found.forbidden"
 handler404 = "wayhome.desk.views.not_found.not_found"
 handler500 = "wayhome.desk.views.not_found.failed"
 

@@ -10,9 +10,11 @@ from django.template.loader import render_to_string
 from django.urls import Resolver404, resolve
 from django.utils.translation import gettext as _
 
+from wayhome.base.web import quote
 from wayhome.public import site
 
 RETRY_SECONDS = "30"
+QUOTED = "XXXX-XXXX"
 
 
 def bad_request(request: HttpRequest, **__: object) -> HttpResponse:
@@ -32,13 +34,13 @@ def not_found(request: HttpRequest, **__: object) -> HttpResponse:
 
 def failed(_request: HttpRequest) -> HttpResponse:
     """A mistake of ours. The page was drawn at the start, so that nothing can fail while it is shown."""
-    return HttpResponse(failed_page(), status=500)
+    return HttpResponse(failed_page().replace(QUOTED, quote()), status=500)
 
 
 @lru_cache(maxsize=1)
-def failed_page() -> bytes:
+def failed_page() -> str:
     """The page for when all else fails: it needs no database, no language and no request."""
-    return render_to_string("public/500.html", site.numbers()).encode()
+    return render_to_string("public/500.html", site.numbers() | {"quote": QUOTED})
 
 
 def closed(request: HttpRequest) -> HttpResponse:

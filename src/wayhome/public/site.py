@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from wayhome.base.web import quote
 from wayhome.look.shapes import Link
 from wayhome.terms.profile import profile_of
 
@@ -24,6 +25,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     here = request.resolver_match.url_name if request.resolver_match else ""
     parts = [("home", _("Home")), ("report", _("Report a missing child")), ("appeals", _("Appeals"))]
     return numbers() | {
+        "quote": quote(),
         "home_url": reverse("home"),
         "exit_url": settings.EXIT_URL,
         "demonstration": settings.DEMONSTRATION,

@@ -51,6 +51,8 @@ DEMONSTRATION = os.environ.get("WAYHOME_DEMONSTRATION") == "1"
 DESK_ORIGIN = os.environ.get("WAYHOME_DESK_ORIGIN", "http://localhost:8000")
 PUSH_ORIGIN = os.environ.get("WAYHOME_PUSH_ORIGIN", "http://localhost:8001")
 PUBLIC_ORIGIN = os.environ.get("WAYHOME_PUBLIC_ORIGIN", "http://localhost:8080")
+# Proxies whose word about a visitor's address is believed: addresses or networks, with commas.
+TRUSTED_PROXY = os.environ.get("WAYHOME_TRUSTED_PROXY", "")
 # Where "Exit this page" leads: a page that says nothing about the reader.
 EXIT_URL = os.environ.get("WAYHOME_EXIT_URL", "https://example.org/")
 
@@ -65,10 +67,12 @@ TEMPLATES: list[dict[str, Any]] = [
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "line": {"()": "wayhome.base.logs.Line", "format": "%(asctime)s %(levelname)s %(name)s [%(quote)s] %(message)s"}
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": os.environ.get("WAYHOME_LOG", "WARNING")},
-    "loggers": {"procrastinate": {"level": "WARNING"}},
+    "loggers": {"procrastinate": {"level": "WARNING"}, "django": {"handlers": []}},
 }
 
 
@@ -99,6 +103,11 @@ def database(variable: str) -> dict[str, dict[str, Any]]:
             "CONN_HEALTH_CHECKS": True,
         }
     }
+
+
+def desk_cookie(name: str) -> str:
+    """A cookie's name; over TLS one that a browser takes from this very host alone, and over TLS alone."""
+    return f"__Host-{name}" if DESK_ORIGIN.startswith("https://") else name
 
 
 def csp(*, connect: tuple[str, ...] = ()) -> dict[str, Any]:

@@ -16,6 +16,7 @@ INSTALLED_APPS = [
     "wayhome.api",
 ]
 MIDDLEWARE = [
+    "wayhome.base.web.guarded",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -31,8 +32,13 @@ ROOT_URLCONF = "wayhome.desk.urls"
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "episodes"
 LOGOUT_REDIRECT_URL = "sign_in"
-SESSION_COOKIE_NAME = "wayhome_desk"
-CSRF_COOKIE_NAME = "wayhome_desk_csrf"
+KEPT_NOWHERE = True
+OVER_TLS = common.DESK_ORIGIN.startswith("https://")
+# TLS ends at a proxy, so a form's origin is not the one that this process sees.
+CSRF_TRUSTED_ORIGINS = [common.DESK_ORIGIN]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = OVER_TLS
+SESSION_COOKIE_NAME = common.desk_cookie("wayhome_desk")
+CSRF_COOKIE_NAME = common.desk_cookie("wayhome_desk_csrf")
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SAMESITE = "Strict"
 CSRF_COOKIE_SAMESITE = "Strict"

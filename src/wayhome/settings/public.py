@@ -27,6 +27,7 @@ INSTALLED_APPS = [
 # Only the forms need the database, and each is one transaction of its own (public.formpage): pages and appeals go on
 # without it.
 MIDDLEWARE = [
+    "wayhome.base.web.guarded",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -37,7 +38,9 @@ MIDDLEWARE = [
 ROOT_URLCONF = "wayhome.public.urls"
 TEMPLATES = [{**common.TEMPLATES[0], "OPTIONS": {"context_processors": ["wayhome.public.site.frame"]}}]
 CSRF_FAILURE_VIEW = "wayhome.public.failures.not_from_here"
-CSRF_COOKIE_SECURE = common.PUBLIC_ORIGIN.startswith("https://")
+OVER_TLS = common.PUBLIC_ORIGIN.startswith("https://")
+CSRF_TRUSTED_ORIGINS = [common.PUBLIC_ORIGIN]  # TLS ends at a proxy
+CSRF_COOKIE_SECURE = OVER_TLS
 CSRF_COOKIE_NAME = "__Host-form" if CSRF_COOKIE_SECURE else "form"
 CSRF_COOKIE_AGE = None  # gone when the browser closes: nothing stays on a shared computer
 CSRF_COOKIE_SAMESITE = "Strict"

@@ -6,4 +6,5 @@ from wayhome.settings.common import *
 SECRET_KEY = common.secret("WAYHOME_SECRET_KEY")
 DATABASES = common.database("WAYHOME_PUSH_DATABASE_URL")
 INSTALLED_APPS = [*common.SIGN_IN, "wayhome.accounts"]
-SESSION_COOKIE_NAME = "wayhome_desk"
+OVER_TLS = common.DESK_ORIGIN.startswith("https://")
+SESSION_COOKIE_NAME = common.desk_cookie("wayhome_desk")

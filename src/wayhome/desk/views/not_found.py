@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from wayhome.base.web import quote
+
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django hands it over
     """There is nothing here that you may see. Nothing on the page depends on who asks, or for what."""
@@ -18,9 +20,19 @@ def unreadable(request: HttpRequest) -> HttpResponse:
 
 def failed(request: HttpRequest) -> HttpResponse:
     """Something broke; nothing was saved."""
-    return render(request, "desk/failed.html", status=500)
+    return render(request, "desk/failed.html", {"quote": quote()}, status=500)
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - as above
+    """What was sent could not be read."""
+    return render(request, "desk/bad_request.html", {"quote": quote()}, status=400)
 
 
 def not_from_here(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001 - for the log, not for the person
     """The form did not come from a page of this desk, or the sign-in has ended meanwhile."""
-    return render(request, "desk/not_from_here.html", status=403)
+    return render(request, "desk/not_from_here.html", {"quote": quote()}, status=403)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - as above
+    """Something that nobody may do from here."""
+    return not_from_here(request)
