@@ -231,6 +231,7 @@ ADD_REPORT = (
         "select words from intake_report",
         "select * from intake_report",
         "select received_by from intake_report",
+        "select reference from intake_report",
         "select count(*) from intake_photo where sha256 is not null",
         "select words from intake_sighting",
         "select by from ledger_entry",
@@ -269,8 +270,6 @@ def test_the_public_process_cannot_read_any_table_of_a_childs_file(
                 public.execute(sql.SQL(attempt).format(sql.Identifier(table)))
 
 
-def test_the_public_process_may_add_a_report_and_read_its_reference(public: psycopg.Connection[Any]) -> None:
-    reference = new_reference()
-    row = public.execute(ADD_REPORT + " returning id, reference", [new_id(), reference]).fetchone()
-    assert row is not None
-    assert row[1] == reference
+def test_the_public_process_may_add_a_report_and_read_its_id(public: psycopg.Connection[Any]) -> None:
+    row = public.execute(ADD_REPORT + " returning id", [key := new_id(), new_reference()]).fetchone()
+    assert row == (key,)

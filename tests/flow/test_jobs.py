@@ -22,6 +22,7 @@ from wayhome.clocks.models import Clock
 from wayhome.clocks.queries import running
 from wayhome.flow import jobs
 from wayhome.flow.wiring import WIRING
+from wayhome.intake.models import FormAnswer
 from wayhome.ledger import actions as ledger
 from wayhome.ledger.models import Entry
 from wayhome.outcomes import actions as outcomes
@@ -58,7 +59,7 @@ def rows_of_ours() -> dict[str, list[dict[str, Any]]]:
     return {
         model._meta.label: list(model._default_manager.order_by("pk").values())
         for model in apps.get_models()
-        if model.__module__.startswith("wayhome.")
+        if model.__module__.startswith("wayhome.") and model is not FormAnswer  # which only the public process reads
     }
 
 

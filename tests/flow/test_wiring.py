@@ -18,6 +18,7 @@ SOURCE = Path(wayhome.__file__).parent
 # works. test_jobs.py sees the first table hold in a whole case.
 STAGE_OF_KIND = {
     "report.received": "intake",
+    "sighting.received": "intake",
     "report.joined": "cases",
     "report.routed": "intake",
     "episode.opened": "cases",
@@ -35,6 +36,8 @@ STAGE_OF_KIND = {
 }
 STAGE_OF_FOLLOWER = {
     "start_report_clocks": "intake",
+    "take_over_report": "intake",
+    "take_over_sighting": "intake",
     "suggest_risk": "risk",
     "publish_record": "registry",
     "publish_unidentified": "registry",
@@ -109,6 +112,8 @@ def test_no_follower_writes_a_kind_that_leads_back_to_itself() -> None:
         "find_candidates": {"candidates.ranked"},
         "verify_removed": {"edition.removed"},
         "start_report_clocks": set(),
+        "take_over_report": set(),
+        "take_over_sighting": set(),
         "start_appeal_clock": set(),
     }
     assert leads.keys() == STAGE_OF_FOLLOWER.keys()

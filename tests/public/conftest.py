@@ -30,6 +30,7 @@ class Answer:
     status: int
     headers: HTTPMessage
     body: bytes
+    port: int
 
     @property
     def text(self) -> str:
@@ -57,7 +58,7 @@ class Visitor:
             name, _, value = line.partition(";")[0].partition("=")
             self.cookies[name] = value
         connection.close()
-        return Answer(answer.status, answer.headers, read)
+        return Answer(answer.status, answer.headers, read, self.port)
 
     def get(self, path: str, **headers: str) -> Answer:
         """Open a page."""

@@ -18,8 +18,31 @@ def make_folder(path: Path, *, flush: bool = True) -> None:
 
 def flush_folder(path: Path) -> None:
     """Put the names in a folder on disk."""
-    folder = os.open(path, os.O_RDONLY)
+    try:
+        folder = os.open(path, os.O_RDONLY)
+    except PermissionError:  # one into which this account may write and may not look
+        os.sync()
+        return
     try:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def write_once(path: Path, content: bytes, *, mode: int = 0o600, flush: bool = True) -> None:
+    """Write beside, flush, and link into place, so that a file is whole or absent and the first writer wins.
+
+    Raises FileExistsError for everybody but the first.
+    """
+    beside = path.with_name(f".{path.name}.{os.urandom(6).hex()}")
+    with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, mode), "wb") as out:
+        out.write(content)
+        if flush:
+            out.flush()
+            os.fsync(out.fileno())
+    try:
+        os.link(beside, path)
+    finally:
+        beside.unlink()
+    if flush:
+        flush_folder(path.parent)

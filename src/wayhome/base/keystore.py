@@ -2,7 +2,8 @@
 
 The store holds a key pair (X25519). Whoever has the public half (the public form) can make a key for a new subject
 and encrypt with it, but cannot read a key back: that takes the private half, which only the staff's processes are
-given; `wayhome run` gives all processes one folder, so the wall stands only where an operator splits it. Destroying a subject's file is what makes all that was encrypted for it unreadable, in backups too.
+given. Its keys lie in quarantine until a worker takes them over. Destroying a subject's file is what makes all that was
+encrypted for it unreadable, in backups too.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from __future__ import annotations
 import os
 from collections import OrderedDict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
@@ -22,7 +23,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from wayhome.base import disk, places
+from wayhome.base import disk, places, quarantine
 from wayhome.base.errors import Unreadable, Unready
 
 KEY_BYTES = 32
@@ -48,10 +49,19 @@ def create(folder: Path) -> None:
         "search.key": os.urandom(KEY_BYTES),
     }.items():
         if not (folder / name).exists():
-            _write_once(folder / name, content)
+            disk.write_once(folder / name, content)
     if not (folder / "public.key").exists():
         kept = X25519PrivateKey.from_private_bytes((folder / "private.key").read_bytes())
-        _write_once(folder / "public.key", kept.public_key().public_bytes(_RAW, serialization.PublicFormat.Raw))
+        disk.write_once(folder / "public.key", kept.public_key().public_bytes(_RAW, serialization.PublicFormat.Raw))
+
+
+def share_public_half(folder: Path, to: Path) -> None:
+    """Give the public half a folder of its own, for a process that may open nothing."""
+    disk.make_folder(to)
+    beside = to / f".public.key.{os.urandom(6).hex()}"
+    disk.write_once(beside, _read(folder / "public.key"))
+    beside.rename(to / "public.key")  # over the one of a pair that was replaced
+    disk.flush_folder(to)
 
 
 def search_key() -> bytes:
@@ -63,7 +73,7 @@ def data_key(subject: UUID) -> bytes:
     """The key of one subject. Raises Unreadable when it was destroyed, never made, or the private half is absent."""
     folder = places.keys()
     # Looked for each time, since another process may have destroyed it.
-    if not _path(folder, subject).exists():
+    if not _stands(folder, subject):
         raise Unreadable("The key of this record was destroyed, or never made.")
     return _opened(folder, subject)
 
@@ -75,9 +85,15 @@ def make_data_key(subject: UUID) -> bytes:
     """
     folder = places.keys()
     key = os.urandom(KEY_BYTES)
-    path = _path(folder, subject)
-    disk.make_folder(path.parent, flush=not _flush_later.get())
-    _write_once(path, _wrap(key, subject, _public(folder)))
+    wrapped, path = _wrap(key, subject, _public(folder)), _path(folder, subject)
+    try:
+        if quarantine.hands_in():
+            quarantine.put(_left(subject), wrapped)
+        else:
+            disk.make_folder(path.parent, flush=not _flush_later.get())
+            disk.write_once(path, wrapped, flush=not _flush_later.get())
+    except FileExistsError:
+        raise MadeTwice from None
     _just_made[folder, subject] = key
     if len(_just_made) > KEPT_AFTER_MAKING:
         _just_made.popitem(last=False)
@@ -91,7 +107,7 @@ def data_key_or_new(subject: UUID) -> bytes:
     photo; it forgets them after a few reports.
     """
     folder = places.keys()
-    if not _path(folder, subject).exists():
+    if not _stands(folder, subject):
         try:
             return make_data_key(subject)
         except MadeTwice:
@@ -102,8 +118,14 @@ def data_key_or_new(subject: UUID) -> bytes:
 def destroy(subject: UUID) -> None:
     """Make everything encrypted for this subject unreadable for ever."""
     _path(places.keys(), subject).unlink(missing_ok=True)
+    quarantine.forget(_left(subject))
     _opened.cache_clear()
     _just_made.clear()
+
+
+def take_over(subject: UUID) -> None:
+    """Move the key of one subject from quarantine into the store. May be repeated."""
+    quarantine.take_over(_left(subject), _path(places.keys(), subject))
 
 
 @contextmanager
@@ -121,6 +143,24 @@ def _path(folder: Path, subject: UUID) -> Path:
     return folder / "subjects" / subject.hex[-2:] / subject.hex
 
 
+def _left(subject: UUID) -> str:
+    return subject.hex + quarantine.KEY
+
+
+def _stands(folder: Path, subject: UUID) -> bool:
+    # The store twice: a worker may take the key over while we look.
+    path = _path(folder, subject)
+    return path.exists() or quarantine.holds(_left(subject)) or path.exists()
+
+
+def _wrapped(folder: Path, subject: UUID) -> bytes:
+    path = _path(folder, subject)
+    for read in (path.read_bytes, lambda: quarantine.read(_left(subject))):
+        with suppress(FileNotFoundError):
+            return read()
+    return path.read_bytes()
+
+
 @lru_cache(maxsize=8)
 def _public(folder: Path) -> X25519PublicKey:
     return X25519PublicKey.from_public_bytes(_read(folder / "public.key"))
@@ -134,7 +174,7 @@ def _private(folder: Path) -> X25519PrivateKey:
 @lru_cache(maxsize=4096)
 def _opened(folder: Path, subject: UUID) -> bytes:
     try:
-        return _unwrap(_path(folder, subject).read_bytes(), subject, _private(folder))
+        return _unwrap(_wrapped(folder, subject), subject, _private(folder))
     except (InvalidTag, FileNotFoundError, Unready) as problem:
         raise Unreadable from problem
 
@@ -163,21 +203,3 @@ def _read(path: Path) -> bytes:
         return path.read_bytes()
     except FileNotFoundError:
         raise Unready(f"The key store has no {path.name}. Run `wayhome migrate`, or mount the store.") from None
-
-
-def _write_once(path: Path, content: bytes) -> None:
-    """Write beside, flush, and link into place, so that a key is whole or absent and the first writer wins."""
-    beside = path.with_name(f".{path.name}.{os.urandom(6).hex()}")
-    with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as out:
-        out.write(content)
-        if not _flush_later.get():
-            out.flush()
-            os.fsync(out.fileno())
-    try:
-        os.link(beside, path)
-    except FileExistsError:
-        raise MadeTwice from None
-    finally:
-        beside.unlink()
-    if not _flush_later.get():
-        disk.flush_folder(path.parent)

@@ -25,6 +25,11 @@ def files() -> Path:
     return Path(os.environ.get("WAYHOME_FILES") or home() / "files")
 
 
+def quarantine() -> Path:
+    """Where the public process leaves sealed files and wrapped keys; staff's processes read it and empty it."""
+    return Path(os.environ.get("WAYHOME_QUARANTINE") or home() / "quarantine")
+
+
 def published() -> Path:
     """The tree of public files, written by desk and worker, read by the public site."""
     return Path(os.environ.get("WAYHOME_PUBLISHED") or home() / "published")

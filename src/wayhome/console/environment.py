@@ -14,6 +14,8 @@ from wayhome.console.embedded import ROLES, Embedded
 
 DEFAULT_HOME = "var"
 OWNER = "WAYHOME_DATABASE_URL"
+PUBLIC_HALF = "public-half"
+"""The folder that holds the public half of the key store, and nothing else, for processes that only hand in."""
 
 
 def variable(role: str) -> str:
@@ -55,6 +57,7 @@ def for_role(embedded: Embedded, role: str) -> dict[str, str]:
         own["WAYHOME_SECRET_KEY"] = secret["desk_key"]
     if role == "public":
         own["WAYHOME_PUBLIC_SECRET_KEY"] = secret["public_key"]
+        own["WAYHOME_KEYS"] = str(embedded.asked / PUBLIC_HALF)
     if role == "owner":
         own |= {variable(each): embedded.url(each) for each in ROLES}
     return own

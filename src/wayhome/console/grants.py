@@ -58,6 +58,7 @@ GRANTS: dict[str, dict[str, str]] = {
         "accounts_officer": READ,
         "accounts_duty": READ,
         "accounts_apikey": READ,
+        "intake_formanswer": "select (id, at), delete",
         "procrastinate_jobs": OWN,
         "procrastinate_events": OWN,
         "procrastinate_workers": OWN,
@@ -75,9 +76,10 @@ GRANTS: dict[str, dict[str, str]] = {
         "published_edition": "select (id, reference, agency, kind, content_hash, state, approved_at, ends_at, live_at,"
         " withdrawn_at, removal_verified_at)",
         "ledger_entry": "insert, select (id, xid)",
-        "intake_report": "insert, select (id, reference, form_token)",
+        "intake_report": "insert, select (id)",
         "intake_photo": "insert, select (id)",
-        "intake_sighting": "insert, select (id, reference)",
+        "intake_sighting": "insert, select (id)",
+        "intake_formanswer": "select, insert",  # opens with the form's token alone
     },
 }
 

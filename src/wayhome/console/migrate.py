@@ -36,6 +36,7 @@ def run(options: argparse.Namespace) -> int:
     """Create roles, migrate, grant, and leave the mark by which others see that all is done."""
     with environment.database("owner", data=options.data):
         keystore.create(places.keys())
+        keystore.share_public_half(places.keys(), places.home() / environment.PUBLIC_HALF)
         migrate(os.environ, quiet=options.quiet)
         if options.analyse:
             with psycopg.connect(os.environ[environment.OWNER], autocommit=True) as connection:

@@ -7,9 +7,11 @@ from datetime import datetime
 
 from wayhome.appeals import actions as appeals
 from wayhome.appeals.models import Appeal
+from wayhome.base import keystore
 from wayhome.cases.models import Episode, EpisodeReport, Misper
 from wayhome.clocks import actions as clocks
 from wayhome.clocks.models import Clock
+from wayhome.intake import actions as intake
 from wayhome.intake.models import Report, ReportDoor
 from wayhome.ledger.models import Entry
 from wayhome.ledger.queries import last_eyes
@@ -54,6 +56,16 @@ def _meet_what_was_done_meanwhile(report: Report) -> None:
     joined_later = link.episode.reports.filter(joined_at__lt=link.joined_at).exists()
     if graded or joined_later or link.episode.status not in SEARCHING:
         clocks.meet(report.pk, "first_grade", by=by, at=link.joined_at)
+
+
+def take_over_report(entry: Entry, at: datetime) -> None:
+    """Move key and photos of a report that came by the public form from quarantine into the stores."""
+    intake.take_over(Report.objects.get(pk=entry.key))
+
+
+def take_over_sighting(entry: Entry, at: datetime) -> None:
+    """Move the key of a sighting that came by the public form from quarantine into the store."""
+    keystore.take_over(entry.key)
 
 
 def suggest_risk(entry: Entry, at: datetime) -> None:

@@ -16,6 +16,8 @@ from wayhome.appeals import actions as appeals
 from wayhome.base import clock
 from wayhome.clocks import actions as clocks
 from wayhome.flow.wiring import WIRING
+from wayhome.intake import actions as intake
+from wayhome.intake import answers
 from wayhome.ledger.models import Entry
 from wayhome.published import actions as published
 
@@ -62,6 +64,15 @@ def end_appeals(timestamp: int) -> None:
     close_old_connections()
     appeals.expire_due(at=clock.now())
     published.sweep(at=clock.now())
+
+
+@app.periodic(cron="17 * * * *")
+@app.task(name="flow.tidy", queueing_lock="tidy")
+def tidy(timestamp: int) -> None:
+    """Remove what was kept for a while only: answers to forms, and what was left in quarantine."""
+    close_old_connections()
+    answers.forget_old(at=clock.now())
+    intake.clear_quarantine(at=clock.now())
 
 
 @app.periodic(cron="* * * * *")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from wayhome.flow import followers as f
 
 WIRING: dict[str, tuple[f.Follower, ...]] = {
-    "report.received": (f.start_report_clocks,),
+    "report.received": (f.start_report_clocks, f.take_over_report),
+    "sighting.received": (f.take_over_sighting,),
     "episode.opened": (f.suggest_risk, f.publish_record),
     "episode.located": (f.publish_record,),
     "episode.reopened": (f.publish_record,),

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
 
 from wayhome.accounts.models import NATIONAL_INTAKE
-from wayhome.base import filestore, sealing
+from wayhome.base import filestore, keystore, quarantine, sealing
 from wayhome.base.errors import Refused
-from wayhome.base.ids import new_id
+from wayhome.base.ids import new_id, new_reference
 from wayhome.formats.picture import Repainted, repaint_apart
 from wayhome.intake.models import Photo, Report, ReportDoor, Sighting
 from wayhome.ledger import actions as ledger
@@ -20,6 +20,7 @@ from wayhome.rules.report import refuse_report
 from wayhome.terms.actor import Actor
 from wayhome.terms.words import N_
 
+LEFT_BEHIND = timedelta(days=1)
 UNWRITABLE = N_("This holds a sign that cannot be kept. Write it again.")
 
 CHOOSE_PICTURE = N_("Choose a picture.")
@@ -35,11 +36,15 @@ class Incomplete(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What came in: words by field as given, perhaps a photo, and the token of the form it came on."""
+    """What came in: words by field as given, perhaps a photo, and the token of the form it came on.
+
+    reference   the one already promised to the form; a new one without
+    """
 
     words: Mapping[str, str]
     photo: bytes | None = None
     form_token: UUID | None = None
+    reference: str = ""
 
 
 @transaction.atomic
@@ -56,6 +61,7 @@ def receive_report(
     photo = _repainted(received.photo)
     report = Report(
         id=new_id(),
+        reference=received.reference or new_reference(),
         agency_id=agency or NATIONAL_INTAKE,
         door=door,
         received_at=at,
@@ -115,6 +121,37 @@ def add_photo(report: Report, blob: bytes, *, by: Actor, at: datetime) -> Photo:
     row = _keep_photo(photo, report, at=at)
     ledger.write("photo.received", row, by=by, agency=report.agency_id, at=at, report=str(report.pk), sha256=row.sha256)
     return row
+
+
+def take_over(report: Report) -> None:
+    """Move a report's key and photos from quarantine to where they belong. May be repeated."""
+    keystore.take_over(report.pk)
+    for photo in report.photos.all():
+        filestore.take_over(photo.pk)
+
+
+def clear_quarantine(*, at: datetime) -> None:
+    """Take over what a follower missed, and remove what belongs to no report: its form was never confirmed."""
+    for name in quarantine.left_since(at - LEFT_BEHIND):
+        stem, _, kind = name.partition(".")
+        row = _named(stem)
+        if row and f".{kind}" == quarantine.FILE and Photo.objects.filter(pk=row).exists():
+            filestore.take_over(row)
+        elif row and f".{kind}" == quarantine.KEY and _is_subject(row):
+            keystore.take_over(row)
+        else:
+            quarantine.forget(name)
+
+
+def _named(stem: str) -> UUID | None:
+    try:
+        return UUID(hex=stem)
+    except ValueError:
+        return None
+
+
+def _is_subject(row: UUID) -> bool:
+    return Report.objects.filter(pk=row).exists() or Sighting.objects.filter(pk=row).exists()
 
 
 @transaction.atomic

@@ -135,3 +135,18 @@ class KeptAnswer(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+
+class FormAnswer(models.Model):
+    """The reference once given to a public form, so that a form sent twice gets it again.
+
+    It is found by a hash of the form's token and opens with the token alone: whoever reads the table learns nothing.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    digest = models.BinaryField(max_length=32, unique=True)
+    sealed = models.BinaryField()
+    at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -1,4 +1,4 @@
-"""The report forms, and the receipt."""
+"""The report forms."""
 
 from __future__ import annotations
 
@@ -6,21 +6,20 @@ import uuid
 from typing import Any
 
 from django.conf import settings
-from django.db import IntegrityError
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
 from wayhome.base import clock
+from wayhome.base.ids import new_reference
 from wayhome.formats.picture import TOO_HEAVY
 from wayhome.intake import actions
 from wayhome.intake.actions import Incomplete, Received
-from wayhome.intake.models import Report, ReportDoor
-from wayhome.public import failures
+from wayhome.intake.answers import first_reference
+from wayhome.intake.models import ReportDoor
+from wayhome.public import receipts
 from wayhome.public.fields import PublicForm
-from wayhome.public.formpage import FormPage, stored
+from wayhome.public.formpage import FormPage
 from wayhome.public.forms import ProfessionalForm, ReportForm
 from wayhome.terms.actor import Actor
 
@@ -47,24 +46,28 @@ class CarerReport(FormPage):
             form.blame({"photo": TOO_HEAVY})
         if not form.errors:
             try:
-                return redirect("report_received", reference=self._received(form))
+                return receipts.to("report_received", self._received(form))
             except Incomplete as problem:
                 form.blame(problem.wrong)
         return self.show(form, status=422)
 
     def _received(self, form: ReportForm) -> str:
         """The reference of the report; of the first one, when the same form was sent before."""
-        token = form.token()
-        if before := _reference_of(token):
-            return before
         photo = form.cleaned_data.get("photo")
-        received = Received(form.words(), photo.read() if photo else None, token)
+        blob = photo.read() if photo else None
         try:
-            return actions.receive_report(received, door=self.door, by=Actor.public(), at=clock.now()).reference
-        except IntegrityError:  # its twin was quicker
-            if before := _reference_of(token):
-                return before
-            raise
+            return self._once(form, blob, form.token())
+        except IntegrityError:  # sent again after its answer was forgotten: taken anew rather than refused
+            return self._once(form, blob, uuid.uuid4())
+
+    @transaction.atomic  # a form that is refused leaves no answer behind
+    def _once(self, form: ReportForm, photo: bytes | None, token: uuid.UUID) -> str:
+        at, mine = clock.now(), new_reference()
+        reference = first_reference(token, mine, at=at)
+        if reference == mine:
+            received = Received(form.words(), photo, token, reference)
+            actions.receive_report(received, door=self.door, by=Actor.public(), at=at)
+        return reference
 
 
 class ProfessionalReport(CarerReport):
@@ -74,23 +77,6 @@ class ProfessionalReport(CarerReport):
     door = ReportDoor.PUBLIC_PROFESSIONAL
 
 
-def _reference_of(token: uuid.UUID) -> str | None:
-    return Report.objects.filter(form_token=token).values_list("reference", flat=True).first()
-
-
 def _too_heavy(request: HttpRequest) -> bool:
     """A body above the limit is read without its file, and nobody else would say so."""
     return int(request.headers.get("Content-Length") or 0) > settings.FILE_UPLOAD_MAX_MEMORY_SIZE
-
-
-@require_safe
-@never_cache
-def report_received(request: HttpRequest, reference: str) -> HttpResponse:
-    """The receipt: the reference to quote and what happens next. It knows nothing of the child."""
-
-    def receipt(request: HttpRequest) -> HttpResponse:
-        if not Report.objects.filter(reference=reference).exists():
-            raise Http404
-        return render(request, "public/received.html", {"reference": reference})
-
-    return stored(request, receipt, otherwise=lambda: failures.closed(request))

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
 
 from wayhome.base import clock
 from wayhome.intake import actions
-from wayhome.intake.models import ReportDoor, Sighting
-from wayhome.public import appeals, failures
-from wayhome.public.formpage import FormPage, stored
+from wayhome.intake.models import ReportDoor
+from wayhome.public import appeals, receipts
+from wayhome.public.formpage import FormPage
 from wayhome.public.forms import SightingForm
 from wayhome.published.queries import edition_of
 from wayhome.terms.actor import Actor
@@ -47,17 +44,4 @@ class SightingReport(FormPage):
             agency=edition.agency if edition else None,
             edition=edition.pk if edition else None,
         )
-        return redirect("sighting_received", reference=sighting.reference)
-
-
-@require_safe
-@never_cache
-def sighting_received(request: HttpRequest, reference: str) -> HttpResponse:
-    """The receipt of a sighting."""
-
-    def receipt(request: HttpRequest) -> HttpResponse:
-        if not Sighting.objects.filter(reference=reference).exists():
-            raise Http404
-        return render(request, "public/sighting_received.html", {"reference": reference})
-
-    return stored(request, receipt, otherwise=lambda: failures.closed(request))
+        return receipts.to("sighting_received", sighting.reference)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.urls import path
 
 from wayhome.public import appeals, failures, pages
-from wayhome.public.reporting import CarerReport, ProfessionalReport, report_received
-from wayhome.public.sightings import SightingReport, sighting_received
+from wayhome.public.receipts import receipt
+from wayhome.public.reporting import CarerReport, ProfessionalReport
+from wayhome.public.sightings import SightingReport
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -16,14 +17,14 @@ urlpatterns = [
     path("police/", pages.words, {"page": "police"}, name="police"),
     path("report/", CarerReport.as_view(), name="report"),
     path("report/professional/", ProfessionalReport.as_view(), name="professional_report"),
-    path("report/received/<str:reference>/", report_received, name="report_received"),
+    path("report/received/<str:veiled>/", receipt, {"name": "report_received"}, name="report_received"),
     path("appeals/", appeals.live, name="appeals"),
     path("appeals/find/", appeals.find, name="find_appeal"),
     path("appeals/<str:reference>/", appeals.file, {"name": "index.html"}, name="appeal"),
     path("appeals/<str:reference>/photo.jpg", appeals.file, {"name": "photo.jpg"}, name="appeal_photo"),
     path("appeals/<str:reference>/poster.pdf", appeals.file, {"name": "poster.pdf"}, name="appeal_poster"),
     path("appeals/<str:reference>/sighting/", SightingReport.as_view(), name="sighting"),
-    path("sighting/received/<str:reference>/", sighting_received, name="sighting_received"),
+    path("sighting/received/<str:veiled>/", receipt, {"name": "sighting_received"}, name="sighting_received"),
     path("feed.atom", appeals.feed, {"name": "feed.atom"}, name="feed_atom"),
     path("feed.json", appeals.feed, {"name": "feed.json"}, name="feed_json"),
     path("robots.txt", pages.robots, name="robots"),
