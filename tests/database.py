@@ -45,6 +45,7 @@ def _stand_up() -> None:
     copy()
     os.environ |= environment.for_role(cluster, "app")
     os.environ |= {"DJANGO_SETTINGS_MODULE": "wayhome.settings.desk", "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
+    os.environ["WAYHOME_ALLOW_UNSAFE"] = "1"  # this cluster is a fast one
 
 
 def pytest_unconfigure() -> None:

@@ -313,9 +313,15 @@ def test_the_public_process_cannot_read_back_what_it_took(visitor: Visitor) -> N
                 connection.execute(asked)  # type: ignore[call-overload]
 
 
-def test_no_report_is_taken_on_a_server_that_could_forget_it(another_site: Callable[..., Site]) -> None:
-    visitor = another_site().visitor()
+def test_a_database_that_was_down_at_the_start_is_looked_at_before_the_first_report(
+    another_site: Callable[..., Site], tmp_path: Path
+) -> None:
+    url = database.cluster.url("public").partition("?host=")[0] + f"?host={tmp_path}/socket"
+    visitor = another_site(WAYHOME_PUBLIC_DATABASE_URL=url, WAYHOME_ALLOW_UNSAFE="").visitor()
     assert visitor.get("/").status == 200
+    (tmp_path / "socket").symlink_to(database.cluster.socket)
+    with psycopg.connect(url) as connection:
+        assert connection.execute("show fsync").fetchone() == ("off",)
     for path in FORMS:
         answer = visitor.get(path)
         assert answer.status == 503

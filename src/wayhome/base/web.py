@@ -12,6 +12,7 @@ from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 
 from wayhome.base.ids import new_quote
+from wayhome.base.service import refuse_unready_database
 
 Door = Callable[[HttpRequest], HttpResponse]
 QUOTE_HEADER = "X-Request-Id"
@@ -103,6 +104,7 @@ def one_transaction(door: Door) -> Door:
     def within(request: HttpRequest) -> HttpResponse:
         with transaction.atomic():
             set_viewer(officer="", agency="")
+            refuse_unready_database()
             response = door(request)
             if response.status_code >= 500:
                 transaction.set_rollback(True)

@@ -10,17 +10,15 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-import os
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from uuid import UUID
 
-import django
+from wayhome.base.service import begin
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wayhome.settings.push")
-django.setup()
+begin("wayhome.settings.push")
 
 import psycopg  # noqa: E402
 from asgiref.sync import sync_to_async  # noqa: E402

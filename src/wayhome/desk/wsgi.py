@@ -1,8 +1,8 @@
 """The desk as a WSGI application."""
 
-import os
+from django.core.handlers.wsgi import WSGIHandler
 
-from django.core.wsgi import get_wsgi_application
+from wayhome.base.service import begin
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wayhome.settings.desk")
-application = get_wsgi_application()
+begin("wayhome.settings.desk")
+application = WSGIHandler()

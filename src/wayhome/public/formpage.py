@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 from django.views import View
 
 from wayhome.base.errors import Unready
+from wayhome.base.service import weaknesses
 from wayhome.base.web import one_transaction
-from wayhome.public import failures, readiness
+from wayhome.public import failures
 from wayhome.public.fields import PublicForm
 
 log = logging.getLogger(__name__)
@@ -51,7 +52,7 @@ class FormPage(View):
         return response
 
     def _answer(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
-        if weak := readiness.weaknesses():
+        if weak := weaknesses():
             log.error("A form was closed: PostgreSQL runs with %s off", ", ".join(weak))
             return self._not_now()
         return super().dispatch(request, *args, **kwargs)

@@ -1,15 +1,12 @@
 """The public process."""
 
-from __future__ import annotations
+from django.core.handlers.wsgi import WSGIHandler
 
-import os
+from wayhome.base.service import begin
 
-from django.core.wsgi import get_wsgi_application
+begin("wayhome.settings.public")
+application = WSGIHandler()
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "wayhome.settings.public")
-application = get_wsgi_application()
-
-from wayhome.public import failures, readiness  # noqa: E402 - need Django to be set up
+from wayhome.public import failures  # noqa: E402 - needs Django to be set up
 
 failures.failed_page()
-readiness.check_at_start()

@@ -48,6 +48,8 @@ FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.MemoryFileUploadHandler
 
 COUNTRY_PROFILE = os.environ.get("WAYHOME_PROFILE", "uk-today")
 DEMONSTRATION = os.environ.get("WAYHOME_DEMONSTRATION") == "1"
+# Tests alone set this: without it no process starts on a server that could forget a report when the power fails.
+ALLOW_UNSAFE = os.environ.get("WAYHOME_ALLOW_UNSAFE") == "1"
 DESK_ORIGIN = os.environ.get("WAYHOME_DESK_ORIGIN", "http://localhost:8000")
 PUSH_ORIGIN = os.environ.get("WAYHOME_PUSH_ORIGIN", "http://localhost:8001")
 PUBLIC_ORIGIN = os.environ.get("WAYHOME_PUBLIC_ORIGIN", "http://localhost:8080")

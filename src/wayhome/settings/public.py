@@ -1,6 +1,5 @@
 """The public site: may read what is published and hand in reports, and can reach no child's file."""
 
-import os
 from typing import Any
 
 from wayhome.settings import common
@@ -9,8 +8,6 @@ from wayhome.settings.common import *
 SECRET_KEY = common.secret("WAYHOME_PUBLIC_SECRET_KEY")
 DATABASES = common.database("WAYHOME_PUBLIC_DATABASE_URL")
 DATABASES["default"]["OPTIONS"]["connect_timeout"] = 2  # a parent must not wait for a database that is down
-# Tests alone set this: without it, no report is taken on a server that could forget it when the power fails.
-ALLOW_UNSAFE_DATABASE = os.environ.get("WAYHOME_ALLOW_UNSAFE") == "1"
 INSTALLED_APPS = [
     "wayhome.look",  # before django.forms, whose plain templates would win otherwise
     "django.forms",

@@ -4,6 +4,7 @@ from wayhome.settings import common
 from wayhome.settings.common import *
 
 SECRET_KEY = "the-worker-signs-nothing"  # noqa: S105
+SIGNS_NOTHING = True
 DATABASES = common.database("WAYHOME_WORKER_DATABASE_URL")
 INSTALLED_APPS = [
     "wayhome.look",
