@@ -113,6 +113,7 @@ def test_nobody_may_empty_a_table_or_hang_a_trigger_on_it() -> None:
 def test_what_is_never_edited_is_granted_to_no_process_for_editing() -> None:
     columns_at_most = {
         "ledger_entry": set(),
+        "ledger_seal": set(),
         "intake_report": {"agency_id", "taken_up_at"},  # a report may be routed and taken up; its words stay
         "intake_sighting": {"agency_id"},
         "registry_recordversion": set(),
@@ -170,6 +171,7 @@ def test_every_function_and_trigger_of_ours_is_named_here(superuser: psycopg.Con
     ).fetchall()
     assert {name for (name,) in ours} == {
         "wayhome_xid",
+        "wayhome_stamp",
         "wayhome_refuse",
         "wayhome_tell",
         "wayhome_fact_never_edited",

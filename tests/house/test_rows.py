@@ -22,6 +22,7 @@ ABOUT_NOBODY = {
     "accounts.Agency": "it is the agency",
     "ledger.Entry": "ids and codes alone, and some entries are nobody's",
     "intake.FormAnswer": "a hash and a sealed reference, gone after a month",
+    "ledger.Seal": "hashes of entries",
     "figures.Statement": "what others published of whole years",
 }
 

@@ -33,3 +33,13 @@ def quarantine() -> Path:
 def published() -> Path:
     """The tree of public files, written by desk and worker, read by the public site."""
     return Path(os.environ.get("WAYHOME_PUBLISHED") or home() / "published")
+
+
+def seal_keys() -> Path:
+    """The key that signs the ledger's seals: for the seal process alone (WAYHOME_SEAL_KEYS)."""
+    return Path(os.environ.get("WAYHOME_SEAL_KEYS") or home() / "seal")
+
+
+def anchors() -> Path:
+    """Where the seals are told to the outside; in service another organisation's folder (WAYHOME_ANCHORS)."""
+    return Path(os.environ.get("WAYHOME_ANCHORS") or home() / "anchors")

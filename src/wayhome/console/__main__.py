@@ -8,7 +8,7 @@ import sys
 
 from wayhome.base.errors import Problem
 
-COMMANDS = ("bench", "check", "figures", "migrate", "pfif", "run", "seed", "worker")
+COMMANDS = ("audit", "bench", "check", "figures", "migrate", "pfif", "run", "seal", "seed", "worker")
 
 
 def main(words: list[str] | None = None) -> int:

@@ -36,7 +36,7 @@ SAFE = ("listen_addresses=", "unix_socket_permissions=0700", "timezone=UTC", "lo
 # terse, since the detail of an error quotes the row that was refused
 # Tests only: the public form refuses reports on such a server.
 FAST = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
-ROLES = ("app", "worker", "push", "public")
+ROLES = ("app", "worker", "push", "public", "seal")
 LONGEST_SOCKET = 100
 # What a server says that was killed a moment ago and whose last programs are not gone yet.
 NOT_GONE_YET = ('lock file "postmaster.pid" already exists', "is still in use")
@@ -190,10 +190,16 @@ class Embedded:
             raise Unready(
                 f"{problem.filename} cannot be made ({problem.strerror}). Name another folder with --data."
             ) from None
+        self._make_secrets()
+
+    def _make_secrets(self) -> None:
+        made = {name: secrets.token_urlsafe(24) for name in ("postgres", "owner", *ROLES)}
+        made |= {name: secrets.token_urlsafe(48) for name in ("desk_key", "public_key")}
         if not (self.asked / "secrets.json").exists():
-            made = {name: secrets.token_urlsafe(24) for name in ("postgres", "owner", *ROLES)}
-            made |= {name: secrets.token_urlsafe(48) for name in ("desk_key", "public_key")}
             write_private(self.asked / "secrets.json", json.dumps(made, indent=1))
+        with self._turn():
+            if made.keys() - self.secrets.keys():  # a role that an upgrade brings
+                replace_private(self.asked / "secrets.json", json.dumps(made | self.secrets, indent=1))
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -287,6 +293,16 @@ def write_private(path: Path, content: str) -> None:
         pass
     finally:
         beside.unlink()
+
+
+def replace_private(path: Path, content: str) -> None:
+    """Put new content in place of a private file, whole or not at all."""
+    beside = path.with_name(f".{path.name}.{os.getpid()}.new")
+    with open(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
+        out.write(content)
+        out.flush()
+        os.fsync(out.fileno())
+    beside.replace(path)
 
 
 def _open_to_others(path: Path) -> bool:

@@ -70,6 +70,8 @@ GRANTS: dict[str, dict[str, str]] = {
         "accounts_agency": READ,
         "accounts_officer": READ,
     },
+    # reads what it seals, adds seals, and edits nothing; the verifier works with the same rights
+    "seal": {"ledger_entry": READ, "ledger_seal": ADD},
     "public": QUEUE_ADD
     | {
         # words and photo reach the public as files, once they are due

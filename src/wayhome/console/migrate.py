@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 import psycopg
 from psycopg import sql
 
-from wayhome.base import keystore, places
+from wayhome.base import keystore, places, signing
 from wayhome.base.errors import Unready
 from wayhome.console import environment
 from wayhome.console.embedded import ROLES
@@ -37,6 +37,7 @@ def run(options: argparse.Namespace) -> int:
     with environment.database("owner", data=options.data):
         keystore.create(places.keys())
         keystore.share_public_half(places.keys(), places.home() / environment.PUBLIC_HALF)
+        signing.create(places.seal_keys())
         migrate(os.environ, quiet=options.quiet)
         if options.analyse:
             with psycopg.connect(os.environ[environment.OWNER], autocommit=True) as connection:

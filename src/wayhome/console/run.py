@@ -18,7 +18,7 @@ from typing import Any
 
 from wayhome.base.errors import Unready
 from wayhome.console import environment
-from wayhome.console.embedded import Embedded
+from wayhome.console.embedded import ROLES, Embedded
 
 STATIC = Path(__file__).parents[1] / "look" / "static"
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
@@ -140,7 +140,7 @@ def started(embedded: Embedded, ports: dict[str, int]) -> list[Program]:
     """What runs, each with its own role and nobody else's keys."""
     here = {f"WAYHOME_{name.upper()}_ORIGIN": f"http://localhost:{port}" for name, port in ports.items()}
     hidden = (
-        *(environment.variable(role) for role in ("owner", "app", "worker", "push", "public")),
+        *(environment.variable(role) for role in ("owner", *ROLES)),
         "WAYHOME_SECRET_KEY",
     )
     bare = {name: value for name, value in os.environ.items() if name not in hidden}
@@ -155,6 +155,7 @@ def started(embedded: Embedded, ports: dict[str, int]) -> list[Program]:
         program("push", "push", served("wayhome.desk.push:application", ports["push"], interface="asginl")),
         program("public", "public", served("wayhome.public.wsgi:application", ports["public"], workers=2)),
         program("worker", "worker", [sys.executable, "-m", "wayhome.console", "worker"]),
+        program("seal", "seal", [sys.executable, "-m", "wayhome.console", "seal"]),
     ]
 
 

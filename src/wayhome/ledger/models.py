@@ -1,4 +1,4 @@
-"""The ledger's one table. Ids, codes and hashes; never a child's details."""
+"""The ledger and its seals. Ids, codes and hashes; never a child's details."""
 
 from __future__ import annotations
 
@@ -20,14 +20,30 @@ class Entry(models.Model):
     reason = models.CharField(max_length=60, blank=True)
     facts = models.JSONField(default=dict)
     at = models.DateTimeField()
-    # For sealing in batches: a late commit cannot slip in behind a seal.
+    # For sealing in batches: a late commit cannot slip in behind a seal. A trigger sets both, whatever was asked for.
     xid = models.BigIntegerField(db_default=models.Func(function="wayhome_xid", output_field=models.BigIntegerField()))
+    written_at = models.DateTimeField(null=True, editable=False)
 
     class Meta:
         indexes = [
+            models.Index(fields=["xid", "id"], name="ledger_in_order"),
             models.Index(fields=["key", "-at"], name="ledger_of_subject"),
             models.Index(fields=["kind", "at"], name="ledger_of_kind"),
         ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key}"
+
+
+class Seal(models.Model):
+    """A signed statement about a batch of entries and the seal before it. A trigger refuses update, delete and truncate."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    number = models.PositiveBigIntegerField(unique=True)
+    statement = models.TextField()  # the JSON that was signed, byte for byte
+    entries = models.BinaryField()  # their ids in order, 16 bytes each
+    digests = models.BinaryField()  # the SHA-256 of each, 32 bytes
+    signature = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"seal {self.number}"
