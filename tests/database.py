@@ -46,6 +46,7 @@ def _stand_up() -> None:
     os.environ |= environment.for_role(cluster, "app")
     os.environ |= {"DJANGO_SETTINGS_MODULE": "wayhome.settings.desk", "DJANGO_ALLOW_ASYNC_UNSAFE": "1"}
     os.environ["WAYHOME_ALLOW_UNSAFE"] = "1"  # this cluster is a fast one
+    os.environ["WAYHOME_LOOKS_AN_HOUR"] = "1000000"  # a walk over all pages takes more than a shift's
 
 
 def pytest_unconfigure() -> None:

@@ -21,6 +21,7 @@ OURS = [model for model in apps.get_models() if model.__module__.startswith("way
 ABOUT_NOBODY = {
     "accounts.Agency": "it is the agency",
     "ledger.Entry": "ids and codes alone, and some entries are nobody's",
+    "limits.Count": "how often somebody came, for a day",
     "intake.FormAnswer": "a hash and a sealed reference, gone after a month",
     "ledger.Seal": "hashes of entries",
     "figures.Statement": "what others published of whole years",

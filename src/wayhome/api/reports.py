@@ -20,6 +20,7 @@ from wayhome.base import clock
 from wayhome.intake import actions as intake
 from wayhome.intake import answers
 from wayhome.intake.models import ReportDoor
+from wayhome.limits.memory import Buckets
 from wayhome.rules.report import LONGEST
 from wayhome.terms.actor import Actor
 from wayhome.terms.words import N_
@@ -68,6 +69,9 @@ class Wrong(Schema):
     problem: str
     fields: dict[str, str] = {}
 
+
+# For each key and process: 300 at once and 300 an hour are a force's own; beyond that each is marked, none refused.
+_reports = Buckets(rate=300 / 3600, burst=300)
 
 api = NinjaAPI(title="Wayhome", version="1", urls_namespace="partners", docs_url=None, auth=Bearer())
 
@@ -133,7 +137,7 @@ def _taken(report: ReportIn, key: ApiKey, at: Any) -> tuple[int, dict[str, Any]]
     words = {"informant_agency": key.agency.name, **report.model_dump()}
     try:
         row = intake.receive_report(
-            intake.Received(words),
+            intake.Received(words, of_many=not _reports.take(str(key.pk))),
             door=ReportDoor.PARTNER_API,
             by=Actor.client(key.pk, key.agency_id),
             at=at,

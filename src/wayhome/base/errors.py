@@ -25,6 +25,10 @@ class Overtaken(Refused):
     """Somebody else changed this while you were looking at it. Read it again, then decide."""
 
 
+class Hurried(Problem):
+    """You have opened very many records within this hour. Wait two seconds, then open this one."""
+
+
 class NotFound(Problem):
     """There is nothing here that you may see."""
 

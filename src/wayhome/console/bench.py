@@ -195,7 +195,7 @@ class _desk:  # noqa: N801 - used as a function
         env = (
             os.environ
             | environment.for_role(self.embedded, "app")
-            | {"DJANGO_SETTINGS_MODULE": "wayhome.settings.desk"}
+            | {"DJANGO_SETTINGS_MODULE": "wayhome.settings.desk", "WAYHOME_LOOKS_AN_HOUR": "1000000"}
         )
         self.supervisor = Supervisor([Program("desk", desk_words(port), env)])
         self.supervisor.start()

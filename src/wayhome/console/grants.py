@@ -51,7 +51,7 @@ STAFF = {
 }
 
 GRANTS: dict[str, dict[str, str]] = {
-    "app": STAFF | QUEUE_ADD | {"django_session": OWN},
+    "app": STAFF | QUEUE_ADD | {"limits_count": EDIT, "django_session": OWN},
     "worker": STAFF
     | {
         "accounts_agency": READ,
@@ -59,6 +59,7 @@ GRANTS: dict[str, dict[str, str]] = {
         "accounts_duty": READ,
         "accounts_apikey": READ,
         "intake_formanswer": "select (id, at), delete",
+        "limits_count": "select (id, window_at), delete",
         "procrastinate_jobs": OWN,
         "procrastinate_events": OWN,
         "procrastinate_workers": OWN,
@@ -81,6 +82,7 @@ GRANTS: dict[str, dict[str, str]] = {
         "intake_report": "insert, select (id)",
         "intake_photo": "insert, select (id)",
         "intake_sighting": "insert, select (id)",
+        "limits_count": EDIT,
         "intake_formanswer": "select, insert",  # opens with the form's token alone
     },
 }

@@ -80,6 +80,7 @@ class Waiting:
     due_at: datetime | None
     looked_at: datetime | None
     looked_by: str
+    of_many: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,14 +172,14 @@ from cases_episode e where e.agency_id = %s group by e.status
 
 WAITING = """
 with waiting as materialized (
-    select r.id, r.reference, r.door, r.received_at
+    select r.id, r.reference, r.door, r.received_at, r.of_many
     from intake_report r
     where r.agency_id = %(agency)s and r.taken_up_at is null
     order by r.received_at desc
     limit %(lines)s offset %(skip)s
 )
 select r.id, r.reference, r.door, r.received_at, (select count(*) from intake_photo p where p.report_id = r.id),
-       c.due_at, l.at, coalesce(trim(w.name || ' ' || w.number), '')
+       c.due_at, l.at, coalesce(trim(w.name || ' ' || w.number), ''), r.of_many
 from waiting r
 left join clocks_clock c on c.subject = r.id and c.kind = 'first_eyes' and c.met_at is null
 left join lateral (

@@ -8,10 +8,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 
 from wayhome.accounts.models import Officer
-from wayhome.base.errors import NotFound, Unreadable
+from wayhome.base.errors import Hurried, NotFound, Unreadable
 from wayhome.base.web import Door, set_viewer
 from wayhome.desk.access import WHO_MAY_SEE, Anyone
-from wayhome.desk.views.not_found import not_found, unreadable
+from wayhome.desk.views.not_found import hurried, not_found, unreadable
 from wayhome.rules.access import may
 from wayhome.terms.profile import profile_of
 
@@ -63,6 +63,8 @@ class as_viewer:  # noqa: N801 - named in the settings, as middleware is
         """A row that is absent or not for this viewer, and a record whose key was destroyed."""
         if isinstance(problem, NotFound):
             return not_found(request)
+        if isinstance(problem, Hurried):
+            return hurried(request, problem)
         if isinstance(problem, Unreadable):
             return unreadable(request)
         return None

@@ -17,14 +17,16 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from wayhome.accounts import actions as accounts
 from wayhome.accounts.models import Officer
 from wayhome.appeals.queries import waiting_for_approval
 from wayhome.base import clock
-from wayhome.base.errors import Overtaken, Refused
+from wayhome.base.errors import Hurried, Overtaken, Refused
 from wayhome.desk.forms.base import DeskForm
 from wayhome.desk.lists import looked_since
 from wayhome.intake.actions import Incomplete
 from wayhome.ledger import actions as ledger
+from wayhome.limits import actions as limits
 from wayhome.look.shapes import Link
 from wayhome.rules.access import Action, may
 from wayhome.terms.actor import Actor
@@ -32,6 +34,11 @@ from wayhome.terms.viewer import Viewer
 
 T = TypeVar("T")
 SAID = "said"
+BREATH = timedelta(seconds=2)
+ASKED_ANEW = {"search.looked"}
+"""No screen asks these by itself, so asking for a refresh of one hides nothing."""
+BELONGS_TO_A_PAGE = {"photo.looked"}
+"""A page that was counted brings these along."""
 REFRESH_CONTINUES = timedelta(hours=12)
 """A screen that refreshes itself goes on with a look taken during the same shift; it is not a look of its own."""
 
@@ -172,16 +179,36 @@ def refreshing(request: HttpRequest) -> bool:
 def looked(request: HttpRequest, seat: Seat, kind: str, row: models.Model, *, agency: UUID | None) -> None:
     """Write down that this officer looks at a row, once a page, before the page leaves."""
     if not _goes_on(request, seat, row.pk):
+        if kind not in BELONGS_TO_A_PAGE:
+            keep_pace(seat)
         ledger.look(kind, row, by=seat.by, agency=agency, at=seat.at)
 
 
 def looked_at(request: HttpRequest, seat: Seat, kind: str, subject: str, **facts: str | int) -> None:
     """Write down a look at a list or a search of the own agency."""
     if not _goes_on(request, seat, seat.viewer.agency, kind=kind):
+        keep_pace(seat)
         mine = seat.viewer.agency
         ledger.look_at(kind, subject, mine, by=seat.by, agency=mine, at=seat.at, reason="", **facts)
 
 
+def keep_pace(seat: Seat) -> None:
+    """Slow down an officer who opens more than a shift's work within an hour, and write that down. Raises Hurried.
+
+    Nobody is locked out: a look every two seconds goes on.
+    """
+    who = seat.viewer.officer.bytes
+    looks = limits.count("look", who, at=seat.at, window=limits.HOUR)
+    if looks == settings.LOOKS_AN_HOUR + 1:
+        accounts.note_many_looks(seat.officer, looks=looks, at=seat.at)
+    if looks > settings.LOOKS_AN_HOUR and limits.count("look.beyond", who, at=seat.at, window=BREATH) > 1:
+        raise Hurried
+
+
 def _goes_on(request: HttpRequest, seat: Seat, key: UUID, *, kind: str = "") -> bool:
     # Nobody looks unseen by asking for the refresh of a page that was never opened.
-    return refreshing(request) and looked_since(key, by=seat.by, since=seat.at - REFRESH_CONTINUES, kind=kind)
+    return (
+        kind not in ASKED_ANEW
+        and refreshing(request)
+        and looked_since(key, by=seat.by, since=seat.at - REFRESH_CONTINUES, kind=kind)
+    )

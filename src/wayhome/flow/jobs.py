@@ -19,6 +19,7 @@ from wayhome.flow.wiring import WIRING
 from wayhome.intake import actions as intake
 from wayhome.intake import answers
 from wayhome.ledger.models import Entry
+from wayhome.limits import actions as limits
 from wayhome.published import actions as published
 
 log = logging.getLogger(__name__)
@@ -72,6 +73,7 @@ def tidy(timestamp: int) -> None:
     """Remove what was kept for a while only: answers to forms, and what was left in quarantine."""
     close_old_connections()
     answers.forget_old(at=clock.now())
+    limits.forget_old(at=clock.now())
     intake.clear_quarantine(at=clock.now())
 
 

@@ -39,12 +39,14 @@ class Received:
     """What came in: words by field as given, perhaps a photo, and the token of the form it came on.
 
     reference   the one already promised to the form; a new one without
+    of_many     one of very many from the same address or key: taken like any other, and marked
     """
 
     words: Mapping[str, str]
     photo: bytes | None = None
     form_token: UUID | None = None
     reference: str = ""
+    of_many: bool = False
 
 
 @transaction.atomic
@@ -67,6 +69,7 @@ def receive_report(
         received_at=at,
         received_by=by.ref,
         form_token=received.form_token,
+        of_many=received.of_many,
     )
     report.words = sealing.seal_words(
         dict(received.words), subject=report.pk, table="intake_report", column="words", row=report.pk
@@ -164,6 +167,7 @@ def receive_sighting(
     agency: UUID | None = None,
     report: Report | None = None,
     edition: UUID | None = None,
+    of_many: bool = False,
 ) -> Sighting:
     """Store a claim to have seen somebody, as given. It changes nothing else. Raises Incomplete.
 
@@ -179,6 +183,7 @@ def receive_sighting(
         door=door,
         received_at=at,
         received_by=by.ref,
+        of_many=of_many,
     )
     sighting.words = sealing.seal_words(
         dict(words), subject=sighting.pk, table="intake_sighting", column="words", row=sighting.pk

@@ -29,6 +29,8 @@ class Report(models.Model):
     words = models.BinaryField()
     received_at = models.DateTimeField()
     received_by = models.CharField(max_length=80)
+    # One of many from one address or key within an hour: taken like any other, and said so at the desk.
+    of_many = models.BooleanField(default=False)
     # Set when an episode takes the report up. Asking the link table instead made the desk's list read every report.
     taken_up_at = models.DateTimeField(null=True)
     # The public form's own token: a form sent twice makes one report.
@@ -72,6 +74,7 @@ class Sighting(models.Model):
     words = models.BinaryField()
     received_at = models.DateTimeField()
     received_by = models.CharField(max_length=80)
+    of_many = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.reference

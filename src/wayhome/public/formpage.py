@@ -17,6 +17,7 @@ from wayhome.base.errors import Unready
 from wayhome.base.service import weaknesses
 from wayhome.base.web import one_transaction
 from wayhome.public import failures
+from wayhome.public.busy import one_of_many
 from wayhome.public.fields import PublicForm
 
 log = logging.getLogger(__name__)
@@ -42,9 +43,11 @@ class FormPage(View):
     http_method_names = ["get", "head", "post"]
     form_class: type[PublicForm]
     template: str
+    of_many = False
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer, or keep the words on the screen and show the numbers."""
+        self.of_many = request.method == "POST" and one_of_many(request, str(request.resolver_match.url_name))  # type: ignore[union-attr]
         response = stored(request, lambda request: self._answer(request, *args, **kwargs), otherwise=self._not_now)
         response["Cache-Control"] = "no-store"
         # With "no-referrer" browsers send "Origin: null", which the check against forged forms must refuse.

@@ -65,7 +65,7 @@ class CarerReport(FormPage):
         at, mine = clock.now(), new_reference()
         reference = first_reference(token, mine, at=at)
         if reference == mine:
-            received = Received(form.words(), photo, token, reference)
+            received = Received(form.words(), photo, token, reference, self.of_many)
             actions.receive_report(received, door=self.door, by=Actor.public(), at=at)
         return reference
 

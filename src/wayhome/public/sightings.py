@@ -43,5 +43,6 @@ class SightingReport(FormPage):
             at=clock.now(),
             agency=edition.agency if edition else None,
             edition=edition.pk if edition else None,
+            of_many=self.of_many,
         )
         return receipts.to("sighting_received", sighting.reference)

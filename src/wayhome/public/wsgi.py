@@ -7,6 +7,7 @@ from wayhome.base.service import begin
 begin("wayhome.settings.public")
 application = WSGIHandler()
 
-from wayhome.public import failures  # noqa: E402 - needs Django to be set up
+from wayhome.public import busy, failures  # noqa: E402 - need Django to be set up
 
 failures.failed_page()
+busy.busy_page()

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 # Stages, in the order of a case. A process lists those it needs and no more.
 STAGES = (
+    "wayhome.limits",
     "wayhome.ledger",
     "wayhome.accounts",
     "wayhome.facts",
@@ -55,6 +56,8 @@ PUSH_ORIGIN = os.environ.get("WAYHOME_PUSH_ORIGIN", "http://localhost:8001")
 PUBLIC_ORIGIN = os.environ.get("WAYHOME_PUBLIC_ORIGIN", "http://localhost:8080")
 # Proxies whose word about a visitor's address is believed: addresses or networks, with commas.
 TRUSTED_PROXY = os.environ.get("WAYHOME_TRUSTED_PROXY", "")
+# Threads of one web process of the public site.
+THREADS = int(os.environ.get("WAYHOME_THREADS", "4"))
 # Where "Exit this page" leads: a page that says nothing about the reader.
 EXIT_URL = os.environ.get("WAYHOME_EXIT_URL", "https://example.org/")
 

@@ -1,5 +1,7 @@
 """The desk: staff pages and the partners' door."""
 
+import os
+
 from wayhome.settings import common
 from wayhome.settings.common import *
 
@@ -32,6 +34,7 @@ ROOT_URLCONF = "wayhome.desk.urls"
 LOGIN_URL = "sign_in"
 LOGIN_REDIRECT_URL = "episodes"
 LOGOUT_REDIRECT_URL = "sign_in"
+LOOKS_AN_HOUR = int(os.environ.get("WAYHOME_LOOKS_AN_HOUR", "300"))
 KEPT_NOWHERE = True
 OVER_TLS = common.DESK_ORIGIN.startswith("https://")
 # TLS ends at a proxy, so a form's origin is not the one that this process sees.

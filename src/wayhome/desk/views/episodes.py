@@ -140,6 +140,7 @@ def _waiting(each: lists.Waiting) -> dict[str, Any]:
         "door": words.door_words(each.door),
         "received_at": each.received_at,
         "photos": each.photos,
+        "of_many": each.of_many,
         "due_at": each.due_at,
         "last_eyes": Eyes(at=each.looked_at, by=each.looked_by) if each.looked_at else None,
     }

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
-from wayhome.base.web import quote
+from wayhome.base.errors import Hurried
+from wayhome.base.web import BUSY, quote
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django hands it over
@@ -21,6 +23,13 @@ def unreadable(request: HttpRequest) -> HttpResponse:
 def failed(request: HttpRequest) -> HttpResponse:
     """Something broke; nothing was saved."""
     return render(request, "desk/failed.html", {"quote": quote()}, status=500)
+
+
+def hurried(request: HttpRequest, problem: Hurried) -> HttpResponse:
+    """More was opened within an hour than a shift's work takes."""
+    answer = render(request, "desk/hurried.html", {"quote": quote(), "words": _(problem.words)}, status=BUSY)
+    answer["Retry-After"] = "2"
+    return answer
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - as above
