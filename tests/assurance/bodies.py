@@ -1,0 +1,94 @@
+"""What is sent to each form: the words of somebody who may do it, and does it well."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from typing import Any
+
+from tests.assurance.world import Case, World
+from wayhome.base import clock
+from wayhome.cases.models import Episode
+
+OF_ENDED = frozenset({"cases/<uuid:episode>/close", "cases/<uuid:episode>/missing", "interviews/<uuid:interview>"})
+"""Forms about a case whose search is over."""
+
+
+def body(pattern: str, world: World, case: Case | None) -> Any:
+    """The fields of one form; nothing for a page without."""
+    made = FORMS.get(pattern)
+    return made(world, case) if made else {}
+
+
+def _version(case: Case | None) -> int:
+    return (
+        Episode.objects.filter(pk=case.keys["episode"]).values_list("version", flat=True)[0]
+        if case and "episode" in case.keys
+        else 1
+    )
+
+
+def _day(**later: int) -> dict[str, str]:
+    at = clock.now() + timedelta(**later)
+    return {"on": at.date().isoformat(), "time": f"{at:%H:%M}"}
+
+
+def _versioned(**fields: Any) -> Any:
+    return lambda _world, case: {"version": _version(case), **fields}
+
+
+def _appeal(world: World, case: Case | None) -> dict[str, Any]:
+    ends = _day(hours=48)
+    return {
+        "version": 2, "given_name": "Tamsin", "age": "14", "last_seen_area": "Saltby", "language": "en",
+        "ends_on": ends["on"], "ends_time": ends["time"], "protected_address": "no", "court_order": "no",
+        "who_asks": "Her mother", "who_asks_checked": "yes", "consent": "given", "purpose": "Find her",
+    }  # fmt: skip
+
+
+_C, _A = "cases/<uuid:episode>", "appeals/<uuid:appeal>"
+FORMS: dict[str, Any] = {
+    "sign-in": lambda _w, _c: {"username": "nobody", "password": "not a password"},
+    "reports/new": lambda _w, _c: {"given_name": "Corin", "last_seen_place": "Saltby Quay"},
+    "reports/<uuid:report>/open": lambda _w, _c: {"whose": "new"},
+    "reports/<uuid:report>/route": lambda w, c: {
+        "force": str(w.agencies["south" if c is None or c.force == "north" else "north"].pk)
+    },
+    f"{_C}/risk": lambda _w, _c: {"grade": "high", "reason": "A second caller said so."},
+    f"{_C}/facts/<uuid:fact>": lambda _w, _c: {"value": "A red coat"},
+    f"{_C}/told/<slug:clock>": lambda _w, _c: {"who": "The night desk", "told_on": _day()["on"], "told_time": "00:00"},
+    f"{_C}/owner": lambda w, c: {"version": _version(c), "owner": str(w.lead[c.force].pk if c else "")},
+    f"{_C}/located": _versioned(),
+    f"{_C}/missing": _versioned(reason="Nobody has seen her"),
+    f"{_C}/found": lambda _w, c: {
+        "version": _version(c),
+        "seen_by": "PC Example",
+        "found_on": _day()["on"],
+        "found_time": _day()["time"],
+        "found_by": "police",
+        "found_place": "street",
+    },
+    f"{_C}/close": _versioned(reason="She spoke to her social worker"),
+    f"{_C}/same-child": lambda w, c: {
+        "reference": next(
+            each for each in w.cases.values() if c and each.force == c.force and each is not c
+        ).references["misper"],
+        "kind": "not_same",
+        "reason": "Another school",
+    },
+    "interviews/<uuid:interview>": lambda _w, _c: {"version": 2, "status": "declined"},
+    f"{_C}/appeals/new": _appeal,
+    f"{_A}/draft": _appeal,
+    f"{_A}/submit": lambda _w, _c: {"version": 2},
+    f"{_A}/approve": lambda _w, c: {"version": 2, "content_hash": c.content_hash if c else ""},
+    f"{_A}/refuse": lambda _w, _c: {"refuse-reason": "Too much is said"},
+    f"{_A}/withdraw": lambda _w, _c: {"withdraw-reason": "She is back"},
+    f"{_A}/renew": lambda _w, _c: {"renew-ends_on": _day(hours=60)["on"], "renew-ends_time": _day(hours=60)["time"]},
+    "unidentified/new": lambda _w, _c: {"unidentified_kind": "alive", "found_place": "Saltby Quay"},
+    "unidentified/<uuid:unidentified>/judge/<uuid:missing>": lambda w, _c: {
+        f"{keys['missing'].hex}-{name}": value
+        for keys in w.unidentified.values()
+        for name, value in (("verdict", "not_same"), ("reason", "Another age"))
+    },
+    "api/v1/reports": lambda _w, _c: json.dumps({"given_name": "Corin", "last_seen_place": "Saltby Quay"}),
+}
