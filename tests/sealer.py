@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -15,7 +17,7 @@ import psycopg
 from psycopg.types.json import Jsonb
 
 from tests import database
-from wayhome.base import signing
+from wayhome.base import clock, signing
 from wayhome.base.ids import new_id
 from wayhome.console import environment
 
@@ -63,6 +65,16 @@ class Sealed:
         _, said = running.communicate(timeout=60)
         return running.returncode, said
 
+    def here(self) -> None:
+        """The same in this process, which is quicker."""
+        from wayhome.ledger import anchors, sealing
+
+        key = signing.load(self.keys)
+        with as_seal():
+            while sealing.seal_next(key, at=clock.now(), wait=timedelta(0)):
+                pass
+            anchors.catch_up(self.anchors, key, at=clock.now())
+
     @property
     def words(self) -> list[str | Path]:
         """What the verifier is told."""
@@ -96,6 +108,21 @@ def add(connection: psycopg.Connection[Any], count: int = 1) -> list[UUID]:
 def as_app() -> psycopg.Connection[Any]:
     """The desk's own way in."""
     return psycopg.connect(database.cluster.url("app"))
+
+
+@contextmanager
+def as_seal() -> Iterator[None]:
+    """Django's connection with the rights of the seal process."""
+    from django.db import connection
+
+    own = dict(connection.settings_dict)
+    connection.close()
+    connection.settings_dict |= {"USER": "wayhome_seal", "PASSWORD": database.cluster.secrets["seal"]}
+    try:
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict |= own
 
 
 def as_superuser() -> psycopg.Connection[Any]:

@@ -130,7 +130,7 @@ def measure(sealed: Sealed) -> Figures:
     """Try every act as the desk's role, as the owner and as a superuser."""
     with as_app() as app:
         add(app, 5)
-    assert sealed.once() == (0, "")
+    sealed.here()
     fill()
     figures = Figures(acts=len(ACTS))
     for name, words in ACTS.items():

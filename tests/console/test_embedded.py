@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import pwd
 import signal
@@ -175,6 +176,17 @@ def test_secrets_and_sockets_are_for_their_account_alone() -> None:
     assert stat.S_IMODE(server.socket.stat().st_mode) == 0o700
     if os.geteuid() == 0:
         assert pwd.getpwuid(server.data.stat().st_uid).pw_name != "root"
+
+
+def test_a_role_that_an_upgrade_brings_gets_a_password_and_the_others_keep_theirs(folder: Path) -> None:
+    path = folder / "secrets.json"
+    before = json.loads(path.read_text())
+    path.write_text(json.dumps({name: value for name, value in before.items() if name != "seal"}))
+    with Embedded(folder, fast=True).used() as server:
+        after = server.secrets
+    assert after.keys() == before.keys()
+    assert {name for name in before if after[name] != before[name]} == {"seal"}
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
 def test_a_process_is_given_its_own_password_and_no_other() -> None:
