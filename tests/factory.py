@@ -6,9 +6,19 @@ import itertools
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from allauth.account.internal.flows.login import (
+    _AUTHENTICATION_METHODS_USER_SESSION_KEY,
+    AUTHENTICATION_METHODS_SESSION_KEY,
+)
+from allauth.account.internal.userkit import user_id_to_str
+from django.contrib.sessions.backends.base import SessionBase
+from django.test import Client
+
+from wayhome.accounts import sessions
 from wayhome.accounts.models import Agency, Officer
 from wayhome.appeals import actions as appeals
 from wayhome.appeals.models import Appeal
+from wayhome.base import clock
 from wayhome.cases import actions as cases
 from wayhome.cases.models import Episode
 from wayhome.flow.wiring import WIRING
@@ -118,3 +128,20 @@ class Follower:
                 self.done.add(entry.pk)
                 for follower in WIRING.get(entry.kind, ()):
                     follower(entry, at)
+
+
+def sign_in(client: Client, who: Officer) -> None:
+    """Put an officer at a browser as signing in with a passkey leaves it, without the ceremony."""
+    client.force_login(who)
+    session = client.session
+    begin(session, who)
+    session.save()
+
+
+def begin(session: SessionBase, who: Officer, *, at: datetime | None = None) -> None:
+    """What a session holds after a sign-in with a second factor; the names are the library's own."""
+    at = at or clock.now()
+    used = {"method": "mfa", "at": at.timestamp(), "type": "webauthn", "passwordless": True}
+    session[AUTHENTICATION_METHODS_SESSION_KEY] = [used]
+    session[_AUTHENTICATION_METHODS_USER_SESSION_KEY] = user_id_to_str(who)
+    sessions.begin(session, who, at=at)

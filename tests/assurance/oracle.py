@@ -112,7 +112,17 @@ _FORM = {"methods": "GET POST", "about": "case", "look": "episode.looked"}
 
 DESK: dict[str, Route] = {
     "sign-in": Route("anyone", "GET POST"),
+    "sign-in/passkey": Route("anyone", "GET POST"),
+    "sign-in/second-step": Route("anyone", "GET POST"),
+    "sign-in/again": Route("signed in", "GET POST"),
     "sign-out": Route("signed in", "POST"),
+    "you/keys": Route("signed in"),
+    "you/keys/passkey": Route("signed in", "GET POST"),
+    "you/keys/app": Route("signed in", "GET POST"),
+    "you/keys/remove": Route("signed in", "POST"),
+    "you/password": Route("signed in", "GET POST"),
+    "you/sign-ins": Route("signed in"),
+    "you/sign-ins/end": Route("signed in", "POST"),
     "": Route("signed in", lists=True, look="list.looked"),
     "rows": Route("signed in", lists=True, look="list.looked"),
     "search": Route("record", lists=True, look="search.looked"),

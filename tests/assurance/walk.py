@@ -210,6 +210,7 @@ def cells(world: World, routes: dict[str, Route]) -> list[Cell]:
 def ask(world: World, cell: Cell) -> Answer:
     """Put one question, and undo whatever it did."""
     seat = world.seats[cell.seat]
+    seat.stay_signed_in()
     seat.client.cookies = seat.cookies.copy()
     statements = 0
 

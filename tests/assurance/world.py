@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -85,10 +85,22 @@ class Seat:
     officer: Officer | None = None
     client: Client = field(default_factory=Client)
     headers: dict[str, str] = field(default_factory=dict)
+    signed_in_at: datetime = datetime(2026, 1, 1, tzinfo=UTC)
 
     def __post_init__(self) -> None:
         """A browser of its own forgets nothing that an answer told it to forget."""
         self.cookies = self.client.cookies.copy()
+
+    def stay_signed_in(self) -> None:
+        """A walk takes longer than an idle sign-in lasts, and what it asks is undone.
+
+        The sign-in is always between two and four minutes old: so each page notes its use, and none once in a while.
+        """
+        if self.officer and clock.now() - self.signed_in_at > timedelta(minutes=4):
+            self.client.cookies = self.cookies.copy()
+            session, self.signed_in_at = self.client.session, clock.now() - timedelta(minutes=2)
+            factory.begin(session, self.officer, at=self.signed_in_at)
+            session.save()
 
 
 @contextmanager
@@ -102,7 +114,7 @@ def acting(officer: Officer) -> Iterator[dict[str, Any]]:
 def sign_in(officer: Officer) -> Client:
     """A browser in which an officer has signed in. The one place that knows how."""
     browser = Client()
-    browser.force_login(officer)
+    factory.sign_in(browser, officer)
     return browser
 
 

@@ -151,7 +151,7 @@ def test_a_host_that_is_not_ours_leaves_nothing_of_its_name(log: Kept, db: None)
 @pytest.mark.django_db
 def test_a_forged_form_at_the_desk_names_its_reference() -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(factory.officer(Role.DUTY_OFFICER))
+    factory.sign_in(client, factory.officer(Role.DUTY_OFFICER))
     answer = client.post("/reports/new", {})
     assert answer.status_code == 403
     assert answer[QUOTE_HEADER] in answer.content.decode()
@@ -160,7 +160,7 @@ def test_a_forged_form_at_the_desk_names_its_reference() -> None:
 @pytest.mark.django_db
 def test_a_desk_that_broke_names_its_reference(monkeypatch: pytest.MonkeyPatch) -> None:
     client = Client(raise_request_exception=False)
-    client.force_login(factory.officer(Role.DUTY_OFFICER))
+    factory.sign_in(client, factory.officer(Role.DUTY_OFFICER))
     monkeypatch.setattr("wayhome.desk.views.search.find", failing)
     answer = client.get("/search?q=x")
     assert answer.status_code == 500

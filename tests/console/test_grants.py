@@ -20,6 +20,8 @@ NOBODYS = {
     "auth_group": "Django's own; roles are a column of the officer",
     "auth_group_permissions": "the same",
     "auth_permission": "the same",
+    "account_emailconfirmation": "the sign-in library's; we send no mail",
+    "socialaccount_socialtoken": "the library's; no provider's token is kept",
 }
 WHOLE_TABLE = ("select", "insert", "update", "delete", "truncate", "references", "trigger", "maintain")
 BY_COLUMN = ("select", "insert", "update", "references")

@@ -35,12 +35,12 @@ def episode(duty: Officer) -> Episode:
 @pytest.fixture
 def desk(client: Client, duty: Officer) -> Client:
     """The duty officer's browser."""
-    client.force_login(duty)
+    factory.sign_in(client, duty)
     return client
 
 
 def signed_in(officer: Officer) -> Client:
     """Another officer's browser."""
     other = Client()
-    other.force_login(officer)
+    factory.sign_in(other, officer)
     return other

@@ -95,7 +95,7 @@ def test_another_force_sees_no_row_of_this_one(rows: dict[str, Any]) -> None:
 
 
 def test_another_force_can_do_nothing_to_a_case(rows: dict[str, Any], client: Client) -> None:
-    client.force_login(factory.officer(Role.SUPERVISOR))
+    factory.sign_in(client, factory.officer(Role.SUPERVISOR))
     for path in ("located", "found", "owner", "missing", "close", "risk", "same-child"):
         assert client.post(f"/cases/{rows['episode']}/{path}", {"version": 1}).status_code == 404
     for path in ("submit", "approve", "refuse", "withdraw", "renew"):
@@ -113,20 +113,20 @@ def test_another_force_can_do_nothing_to_a_case(rows: dict[str, Any], client: Cl
 def test_a_role_without_cases_starts_where_its_work_is(
     client: Client, db: None, kind: AgencyKind, role: Role, first: str
 ) -> None:
-    client.force_login(factory.officer(role, factory.force(kind=kind)))
+    factory.sign_in(client, factory.officer(role, factory.force(kind=kind)))
     answer = client.get("/")
     assert (answer.status_code, answer["Location"]) == (302, first)
 
 
 def test_the_national_intake_desk_sees_reports_and_no_case(client: Client, db: None) -> None:
-    client.force_login(factory.officer(Role.CALL_TAKER, factory.force(kind=AgencyKind.NATIONAL_INTAKE)))
+    factory.sign_in(client, factory.officer(Role.CALL_TAKER, factory.force(kind=AgencyKind.NATIONAL_INTAKE)))
     page = client.get("/?tab=closed").content.decode()
     assert "No report is waiting." in page
     assert "Being searched for" not in page
 
 
 def test_an_administrator_is_told_that_there_is_no_page_yet(client: Client, db: None) -> None:
-    client.force_login(factory.officer(Role.ADMINISTRATOR))
+    factory.sign_in(client, factory.officer(Role.ADMINISTRATOR))
     assert "no page for your role" in client.get("/").content.decode()
 
 

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 def test_a_forged_form_gets_a_sentence_and_saves_nothing() -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(factory.officer(Role.DUTY_OFFICER, factory.force()))
+    factory.sign_in(client, factory.officer(Role.DUTY_OFFICER, factory.force()))
     answer = client.post("/reports/new", {"given_name": "Tamsin", "last_seen_place": "Saltmere Quay"})
     assert answer.status_code == 403
     assert "nothing was saved" in answer.content.decode()

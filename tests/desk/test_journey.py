@@ -49,8 +49,8 @@ def test_one_child_from_the_call_to_the_closed_case(client: Client) -> None:
     force = factory.force()
     first, second = factory.officer(Role.DUTY_OFFICER, force), factory.officer(Role.SUPERVISOR, force)
     approver = Client()
-    client.force_login(first)
-    approver.force_login(second)
+    factory.sign_in(client, first)
+    factory.sign_in(approver, second)
     worker = factory.Follower()
 
     page = post(

@@ -23,27 +23,8 @@ from wayhome.terms.viewer import Role
 # --- signing in
 
 
-def test_the_right_password_opens_the_desk_and_is_written_down(client: Client, duty: Officer) -> None:
-    duty.set_password("north-juniper")
-    duty.save()
-    sent = {"username": duty.login, "password": "north-juniper"}
-    assert client.post("/sign-in?next=/figures", sent)["Location"] == "/figures"
-    assert Entry.objects.filter(kind="officer.signed_in", key=duty.pk).count() == 1
-    assert client.post("/sign-out")["Location"] == "/sign-in"
-    assert client.get("/").status_code == 302
-
-
-def test_a_wrong_password_is_not_told_from_a_wrong_name(client: Client, duty: Officer) -> None:
-    duty.set_password("north-juniper")
-    duty.save()
-    pages = [
-        client.post("/sign-in", {"username": name, "password": "x"}).content.decode() for name in (duty.login, "nobody")
-    ]
-    assert all("The sign-in name or the password is wrong." in page for page in pages)
-
-
 def test_nobody_is_led_away_from_the_desk_after_signing_in(client: Client, duty: Officer) -> None:
-    client.force_login(duty)
+    factory.sign_in(client, duty)
     assert client.get("/sign-in?next=https://example.org/")["Location"] == "/"
 
 
@@ -53,7 +34,7 @@ def test_signing_out_takes_a_post(desk: Client) -> None:
 
 def test_a_form_from_elsewhere_is_refused(duty: Officer, episode: Episode) -> None:
     strict = Client(enforce_csrf_checks=True)
-    strict.force_login(duty)
+    factory.sign_in(strict, duty)
     assert strict.post(f"/cases/{episode.pk}/located", {"version": 1}).status_code == 403
     # A browser under "no-referrer" would send "Origin: null" even from our own pages.
     assert strict.get(f"/cases/{episode.pk}")["Referrer-Policy"] == "same-origin"

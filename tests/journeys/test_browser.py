@@ -70,11 +70,11 @@ class Visitor:
 
 
 @pytest.fixture
-def visit(browser: Browser, screen: str) -> Iterator[Any]:
-    """Somebody new at a browser."""
+def visit(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Any]:
+    """Somebody new at a browser, with the screen of the test when it has one."""
     visitors: list[Visitor] = []
 
-    def make() -> Visitor:
+    def make(screen: str = request.node.callspec.params.get("screen", "desk")) -> Visitor:
         visitors.append(Visitor(browser, screen))
         return visitors[-1]
 
@@ -84,10 +84,14 @@ def visit(browser: Browser, screen: str) -> Iterator[Any]:
 
 
 def signed_in(visitor: Visitor, service: Service, login: str) -> Visitor:
-    """Sign in at the desk."""
+    """Sign in at the desk: name, password, and the code that the page of a demonstration shows."""
     visitor.goes_to(f"{service.desk}/")
     visitor.fills(username=login, password=service.password)
-    visitor.presses("Sign in")
+    visitor.presses("^Sign in$")
+    shown = re.search(r"the code now is (\d{6})", visitor.page.inner_text("main"))
+    assert shown
+    visitor.fills(code=shown[1])
+    visitor.presses("Go on")
     return visitor
 
 
@@ -264,3 +268,39 @@ def test_every_other_page_of_the_desk_can_be_used_by_everybody(service: Service,
     for page in ("facts/new", "photos/new", "owner", "same-child", "missing", "told/childrens_services_told"):
         officer.goes_to(f"{case}/{page}")
     officer.goes_to(f"{service.desk}/nowhere")
+
+
+def test_an_officer_enrols_a_passkey_and_signs_in_with_it_alone(service: Service, visit: Any) -> None:
+    officer = signed_in(visit(), service, "ruth.calderwell")
+    devices = officer.context.new_cdp_session(officer.page)
+    devices.send("WebAuthn.enable")
+    holds = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+    options = holds | {"isUserVerified": True, "automaticPresenceSimulation": True}
+    devices.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    officer.goes_to(f"{service.desk}/you/keys")
+    officer.presses("Add a passkey")
+    officer.fills(name="A security key")
+    officer.presses("Make the passkey")
+    expect(officer.page.locator("main")).to_contain_text("A security key")
+    officer.goes_to(f"{service.desk}/you/sign-ins")
+    officer.presses("Sign out")
+    officer.presses("Sign in with a passkey")
+    expect(officer.page.locator("header")).to_contain_text("Ruth Calderwell")
+    officer.presses("Sign out")
+    officer.fills(username="ruth.calderwell", password=service.password)
+    officer.presses("^Sign in$")
+    officer.presses("Use a passkey")
+    expect(officer.page.locator("header")).to_contain_text("Ruth Calderwell")
+    assert officer.complaints == []
+
+
+def test_where_there_is_no_passkey_the_page_says_so_and_goes_on(service: Service, visit: Any) -> None:
+    officer = visit("phone")
+    officer.goes_to(f"{service.desk}/")
+    devices = officer.context.new_cdp_session(officer.page)
+    devices.send("WebAuthn.enable")
+    empty = {"protocol": "ctap2", "transport": "internal", "automaticPresenceSimulation": True}
+    devices.send("WebAuthn.addVirtualAuthenticator", {"options": empty})
+    officer.page.get_by_role("button", name="Sign in with a passkey").click()
+    expect(officer.page.get_by_role("status").first).to_contain_text("No passkey was used", timeout=15_000)
+    officer.looks()

@@ -14,7 +14,7 @@ import pytest
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 
-from tests import database
+from tests import database, factory
 from tests.journeys.conftest import free_ports, wait_for
 from wayhome.accounts.models import Agency, Officer
 from wayhome.console import environment
@@ -60,6 +60,7 @@ def signed_in(officer: Officer) -> str:
     session[SESSION_KEY] = str(officer.pk)
     session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
     session[HASH_SESSION_KEY] = officer.get_session_auth_hash()
+    factory.begin(session, officer)
     session.save()
     return f"wayhome_desk={session.session_key}"
 

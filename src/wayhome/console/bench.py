@@ -137,20 +137,26 @@ def _analyse(data: str) -> None:
 
 
 def _signed_in(agency: Any) -> list[str]:
-    """A session for each officer, as signing in makes it."""
+    """A session for each officer, as signing in with a passkey leaves it."""
+    from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
 
+    from wayhome.accounts import sessions
     from wayhome.accounts.models import Officer
+    from wayhome.base import clock
 
-    cookies = []
+    cookies, at = [], clock.now()
     for officer in Officer.objects.filter(agency=agency).order_by("login")[:CLIENTS]:
         session = SessionStore()
         session[SESSION_KEY] = str(officer.pk)
         session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
         session[HASH_SESSION_KEY] = officer.get_session_auth_hash()
+        session[sessions.RECORDS] = [{"method": "mfa", "at": at.timestamp()}]
+        session[sessions.RECORDS_OF] = str(officer.pk)
+        sessions.begin(session, officer, at=at)
         session.save()
-        cookies.append(f"wayhome_desk={session.session_key}")
+        cookies.append(f"{settings.SESSION_COOKIE_NAME}={session.session_key}")
     return cookies
 
 

@@ -51,7 +51,18 @@ STAFF = {
 }
 
 GRANTS: dict[str, dict[str, str]] = {
-    "app": STAFF | QUEUE_ADD | {"limits_count": EDIT, "django_session": OWN},
+    "app": STAFF
+    | QUEUE_ADD
+    | {
+        "limits_count": EDIT,
+        "django_session": OWN,
+        "accounts_try": "select, insert, delete",
+        "mfa_authenticator": OWN,
+        "usersessions_usersession": OWN,
+        "account_emailaddress": READ,  # the library asks whether an address is unverified; nobody has one
+        "socialaccount_socialapp": READ,  # providers stand in settings; the library looks here too
+        "socialaccount_socialaccount": EDIT,
+    },
     "worker": STAFF
     | {
         "accounts_agency": READ,

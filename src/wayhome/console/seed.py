@@ -23,15 +23,20 @@ def run(options: argparse.Namespace) -> int:
     with environment.database("app", data=options.data) as embedded:
         from django.conf import settings
 
+        from wayhome.accounts.library import give_demonstration_apps
         from wayhome.base import clock, places
         from wayhome.synthetic.plant import is_planted, plant_demonstration
 
         if is_planted():
+            if settings.DEMONSTRATION:
+                give_demonstration_apps()  # to a trial that began before they were needed
             return 0
         if embedded is None and not settings.DEMONSTRATION:
             raise Refused(
                 "Invented people do not belong on a service in use. Set WAYHOME_DEMONSTRATION=1 for a trial system."
             )
         said = plant_demonstration(now=clock.now())
+        if settings.DEMONSTRATION:
+            give_demonstration_apps()
         write_private(places.home() / "demonstration.txt", "\n".join(said))
     return 0

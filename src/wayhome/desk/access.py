@@ -16,7 +16,18 @@ class Anyone(StrEnum):
 
 WHO_MAY_SEE: dict[str, Action | Anyone] = {
     "sign_in": Anyone.OPEN,
+    "account_login": Anyone.OPEN,
+    "passkey": Anyone.OPEN,
+    "mfa_authenticate": Anyone.OPEN,  # it asks for a password just given, and for nothing else
+    "confirm": Anyone.SIGNED_IN,
     "sign_out": Anyone.SIGNED_IN,
+    "keys": Anyone.SIGNED_IN,  # each about the own account alone
+    "add_passkey": Anyone.SIGNED_IN,
+    "add_app": Anyone.SIGNED_IN,
+    "remove_key": Anyone.SIGNED_IN,
+    "password": Anyone.SIGNED_IN,
+    "sign_ins": Anyone.SIGNED_IN,
+    "end_sign_in": Anyone.SIGNED_IN,
     "episodes": Anyone.SIGNED_IN,  # the first page of every role; it shows what the role may see
     "episodes_rows": Anyone.SIGNED_IN,
     "new_report": Action.TAKE_REPORT,
@@ -54,3 +65,6 @@ WHO_MAY_SEE: dict[str, Action | Anyone] = {
     "judge": Action.JUDGE_MATCH,
     "figures": Action.SEE_FIGURES,
 }
+
+SETTING_UP = frozenset({"keys", "add_passkey", "add_app", "password", "sign_out"})
+"""All that an officer may open who has no second factor yet."""

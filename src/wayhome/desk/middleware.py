@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 
+from wayhome.accounts import sessions
 from wayhome.accounts.models import Officer
+from wayhome.base import clock
 from wayhome.base.errors import Hurried, NotFound, Unreadable
 from wayhome.base.web import Door, set_viewer
-from wayhome.desk.access import WHO_MAY_SEE, Anyone
+from wayhome.desk.access import SETTING_UP, WHO_MAY_SEE, Anyone
+from wayhome.desk.page import refreshing
 from wayhome.desk.views.not_found import hurried, not_found, unreadable
 from wayhome.rules.access import may
 from wayhome.terms.profile import profile_of
@@ -50,9 +55,16 @@ class as_viewer:  # noqa: N801 - named in the settings, as middleware is
             raise Http404
         if who is Anyone.OPEN:
             return None
-        officer = request.user
+        officer, at = request.user, clock.now()
+        if isinstance(officer, Officer) and sessions.is_over(request.session, officer, at=at):
+            logout(request)
+            officer = request.user
         if not isinstance(officer, Officer):
             return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
+        if not sessions.has_second_factor(request.session, officer) and match.url_name not in SETTING_UP:
+            return redirect("keys")
+        if not refreshing(request):
+            sessions.note_use(request.session, at=at)
         viewer = officer.viewer
         set_viewer(officer=str(viewer.officer), agency=str(viewer.agency))
         if not isinstance(who, Anyone) and not may(viewer, who, row_agency=None):

@@ -97,6 +97,7 @@ def frame(request: HttpRequest, seat: Seat) -> dict[str, Any]:
         "officer_name": str(seat.officer),
         "agency_name": seat.officer.agency.name,
         "sign_out_url": reverse("sign_out"),
+        "account_url": reverse("keys"),
         "search_url": reverse("search") if seat.may(Action.SEE_RECORD) else "",
         "demonstration": settings.DEMONSTRATION,
         "messages": notices(request),

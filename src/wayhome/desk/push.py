@@ -28,7 +28,9 @@ from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.db import close_old_connections, transaction  # noqa: E402
 from django.utils.crypto import constant_time_compare  # noqa: E402
 
+from wayhome.accounts import sessions  # noqa: E402
 from wayhome.accounts.models import Officer  # noqa: E402
+from wayhome.base import clock  # noqa: E402
 from wayhome.base.web import set_viewer  # noqa: E402
 from wayhome.rules.access import Action, may  # noqa: E402
 from wayhome.terms.viewer import Viewer  # noqa: E402
@@ -196,6 +198,9 @@ def signed_in(cookie: str) -> Viewer | None:
         if officer is None or not constant_time_compare(
             session.get(HASH_SESSION_KEY, ""), officer.get_session_auth_hash()
         ):
+            return None
+        at = clock.now()
+        if sessions.is_over(session, officer, at=at) or not sessions.has_second_factor(session, officer):
             return None
         return officer.viewer
 

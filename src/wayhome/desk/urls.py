@@ -11,6 +11,7 @@ from wayhome.desk.views import (
     facts,
     figures,
     handing,
+    keys,
     moves,
     outcomes,
     photos,
@@ -30,7 +31,18 @@ CASE = "cases/<uuid:episode>"
 
 urlpatterns = [
     path("sign-in", sign_in.sign_in, name="sign_in"),
+    path("sign-in", sign_in.sign_in, name="account_login"),  # as the library calls it
+    path("sign-in/passkey", sign_in.passkey, name="passkey"),
+    path("sign-in/second-step", sign_in.second_factor, name="mfa_authenticate"),
+    path("sign-in/again", sign_in.confirm, name="confirm"),
     path("sign-out", sign_in.sign_out, name="sign_out"),
+    path("you/keys", keys.keys, name="keys"),
+    path("you/keys/passkey", keys.add_passkey, name="add_passkey"),
+    path("you/keys/app", keys.add_app, name="add_app"),
+    path("you/keys/remove", keys.remove_key, name="remove_key"),
+    path("you/password", keys.password, name="password"),
+    path("you/sign-ins", keys.sign_ins, name="sign_ins"),
+    path("you/sign-ins/end", keys.end_sign_in, name="end_sign_in"),
     path("", episodes.episodes, name="episodes"),
     path("rows", episodes.episodes_rows, name="episodes_rows"),
     path("search", search.search, name="search"),

@@ -78,6 +78,7 @@ def plant_demonstration(*, now: datetime) -> list[str]:
     key = accounts.make_api_key(agencies["northmoor-childrens-services"], name="Demonstration", by=BY, at=now)
     return [
         "  Sign in at the desk with one of these names and the password " + password,
+        "  Then type the code that the page shows, since nobody here has a phone.",
         *(f"    {login:26} {officer.role.replace('_', ' ')}, {officer.agency}" for login, officer in officers.items()),
         "",
         f"  Key for POST /api/v1/reports, of {agencies['northmoor-childrens-services']}:",
