@@ -14,6 +14,25 @@ from wayhome_verify.faults import Faults
 from wayhome_verify.keys import Keys
 from wayhome_verify.seals import Checked, read_seals
 
+KIND = "select relkind::text, row_security_active(oid) from pg_class where oid = %s::regclass"
+POLICIES = """
+select polpermissive, pg_get_expr(polqual, polrelid) from pg_policy where polrelid = %s::regclass and polcmd in ('r', '*')
+and exists (select from unnest(polroles) r where r = 0 or pg_has_role(current_user, r, 'usage'))
+"""
+
+
+def why_hidden(connection: psycopg.Connection[Any], table: str) -> str | None:
+    """Why the database might keep rows from this role; None when it shows all of them."""
+    row = connection.execute(KIND, [table]).fetchone()
+    if row is None or row[0] != "r":
+        return "it is no table"
+    if not row[1]:
+        return None
+    policies = connection.execute(POLICIES, [table]).fetchall()
+    if any(not permissive for permissive, _ in policies):
+        return "a restrictive policy stands over it"
+    return None if (True, "true") in policies else "no policy shows it this role whole"
+
 
 def verify(
     connection: psycopg.Connection[Any], anchors: Sequence[Anchor] | None, keys: Keys, *, at: datetime
@@ -24,10 +43,13 @@ def verify(
     """
     faults, sealed = Faults(), Checked()
     connection.execute("set transaction isolation level repeatable read, read only")
-    for setting in ("timezone to 'UTC'", "datestyle to 'ISO, YMD'", "search_path to public, pg_catalog"):
+    for setting in ("timezone to 'UTC'", "datestyle to 'ISO, YMD'", "search_path to pg_catalog, public"):
         connection.execute(f"set local {setting}")
     row = connection.execute("select pg_snapshot_xmax(pg_current_snapshot())::text::bigint").fetchone()
     horizon = int(row[0]) if row else 0
+    for table in ("ledger_entry", "ledger_seal"):
+        if why := why_hidden(connection, table):
+            faults.add("hidden", f"What this role sees of {table} may not be all there is: {why}.")
     for name in sorted(columns_no_seal_covers(connection)):
         faults.add("column", f"The ledger has a column {name}, which no seal covers.")
     compared = compare(read_entries(connection), read_seals(connection, keys, faults, sealed), faults, horizon=horizon)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import socket
 import subprocess
+import sys
 import urllib.request
 from pathlib import Path
 
@@ -61,6 +63,18 @@ def test_a_killed_program_is_started_again(service: Service) -> None:
     worker = next(line.split()[0] for line in listed.stdout.splitlines() if line.rstrip().endswith("worker"))
     subprocess.run(["kill", "-9", worker], check=True)
     assert service.process.poll() is None
+
+
+def test_the_ledger_of_a_running_service_is_sealed_by_a_process_of_its_own_and_verifies(service: Service) -> None:
+    listed = subprocess.run(
+        ["ps", "--ppid", str(service.process.pid), "-o", "args"], capture_output=True, text=True, check=True
+    )
+    assert sum(line.endswith("wayhome.console seal") for line in listed.stdout.split("\n")) == 1
+    words = [sys.executable, "-m", "wayhome.console", "audit", "verify", "--data", str(service.home)]
+    verified = subprocess.run(words, env=bare_env(), capture_output=True, text=True, check=False)
+    found = json.loads(verified.stdout)
+    assert (verified.returncode, found["faults"]) == (0, [])
+    assert found["entries"] > 0
 
 
 def test_two_programs_never_share_a_port(open_folder: Path) -> None:

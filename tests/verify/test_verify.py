@@ -215,6 +215,37 @@ def test_what_looks_alike_is_not_the_same(verifier: Verifier, sealed: Sealed, wo
     assert {what for what, _ in faults(verifier, sealed)} == {"changed"}
 
 
+# What the verifier is shown
+
+
+@pytest.mark.parametrize(
+    ("words", "hidden"),
+    [
+        ("alter table ledger_entry enable row level security; create policy a on ledger_entry to wayhome_seal using (true)", False),
+        ("alter table ledger_entry enable row level security; create policy a on ledger_entry using (true)", False),
+        ("alter table ledger_entry enable row level security; create policy a on ledger_entry using (by <> 'x')", True),
+        ("alter table ledger_seal enable row level security; create policy a on ledger_seal using (number > 0)", True),
+        (("alter table ledger_entry enable row level security; create policy a on ledger_entry using (true);"
+         " create policy b on ledger_entry as restrictive to wayhome_seal using (by <> 'x')"), True),
+        (("alter table ledger_entry enable row level security; create policy a on ledger_entry to wayhome_app using (true);"
+         " create policy b on ledger_entry to wayhome_seal using (by <> 'x')"), True),
+        (("alter table ledger_entry rename to kept; create view ledger_entry as select * from kept;"
+         " grant select on ledger_entry to wayhome_seal"), True),
+    ],
+)  # fmt: skip
+def test_a_database_that_may_hide_rows_from_the_verifier_is_named(
+    verifier: Verifier, sealed: Sealed, words: str, hidden: bool
+) -> None:
+    with as_superuser() as connection:
+        for table, policy in connection.execute(  # whatever stands there by itself
+            "select polrelid::regclass::text, polname from pg_policy where polrelid in"
+            " ('ledger_entry'::regclass, 'ledger_seal'::regclass)"
+        ).fetchall():
+            connection.execute(f'drop policy "{policy}" on {table}')  # type: ignore[call-overload]
+        connection.execute(words)  # type: ignore[call-overload]
+    assert ("hidden" in {what for what, _ in faults(verifier, sealed)}) == hidden
+
+
 # Anchors
 
 
