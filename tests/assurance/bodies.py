@@ -55,6 +55,7 @@ FORMS: dict[str, Any] = {
         "force": str(w.agencies["south" if c is None or c.force == "north" else "north"].pk)
     },
     f"{_C}/risk": lambda _w, _c: {"grade": "high", "reason": "A second caller said so."},
+    f"{_C}/facts/new": lambda _w, _c: {"value": "A red coat"},
     f"{_C}/facts/<uuid:fact>": lambda _w, _c: {"value": "A red coat"},
     f"{_C}/told/<slug:clock>": lambda _w, _c: {"who": "The night desk", "told_on": _day()["on"], "told_time": "00:00"},
     f"{_C}/owner": lambda w, c: {"version": _version(c), "owner": str(w.lead[c.force].pk if c else "")},

@@ -59,7 +59,7 @@ def page(pattern: str, change: Change) -> Callable[[World, pytest.MonkeyPatch], 
 
 def _case_of(world: World, keys: Iterable[Any]) -> Case | None:
     signs = [world.ids[str(key)] for key in keys if str(key) in world.ids]
-    return world.cases.get(signs[0].case) if signs else None
+    return world.by_name.get(signs[0].case) if signs else None
 
 
 def opens(what: str) -> Change:
@@ -210,8 +210,8 @@ PLANTS = (
     Plant("the decision on an appeal on the case page", "S1", _C, page(_C, adds("decision"))),
     Plant("an interview's words on another form", "S1", f"{_C}/close", page(f"{_C}/close", adds("interview"))),
     Plant("a name in a header", "S1", _C, page(_C, header("X-Case", lambda case: case.signs["given_name"]))),
-    Plant("a record's id in the ETag of what is hidden", "S1", "reports/<uuid:report>",
-          page("reports/<uuid:report>", header("ETag", lambda case: str(case.keys["misper"])))),
+    Plant("a reference in the ETag of what is hidden", "S1", "reports/<uuid:report>",
+          page("reports/<uuid:report>", header("ETag", lambda case: case.references["report"]))),
     Plant("a name in a cookie", "S1", f"{_C}/risk", page(f"{_C}/risk", header("Set-Cookie", lambda case: f"last={case.signs['alias']}"))),
     Plant("a name in a redirect", "S1", f"{_C}/owner", page(f"{_C}/owner", _says_where_to), "POST"),
     Plant("403 for what is hidden", "S1", _C, page(_C, answers_hidden(lambda _case: HttpResponse(status=403)))),

@@ -17,13 +17,14 @@ from typing import Any
 
 from django.db import connections
 
-from tests.assurance import judging, walk
+from tests.assurance import judging, public_walk, walk
 from tests.assurance.faults import PLANTS, planted
 from tests.assurance.judging import Fault, Key
-from tests.assurance.oracle import DESK, MAY
+from tests.assurance.oracle import DESK, MAY, PUBLIC
 from tests.assurance.walk import Answer, Cell
 from tests.assurance.world import World
-from wayhome.desk import urls
+from wayhome.desk import urls as desk
+from wayhome.public import urls as public
 
 SAMPLE = 20261121
 
@@ -49,11 +50,18 @@ def run(*, full: bool) -> list[dict[str, Any]]:
     every = walk.cells(world, DESK)
     asked = every if full else part(every)
     walked = _together(world, asked) if full else walk_through(world, asked)
-    walked.faults += [Fault("S1", "the resolver", why) for why in walk.unlisted(walk.patterns(urls.urlpatterns), DESK)]
+    for door, oracle in ((desk, DESK), (public, PUBLIC)):
+        walked.faults += [
+            Fault("S1", door.__name__, why) for why in walk.unlisted(walk.patterns(door.urlpatterns), oracle)
+        ]
+    outside, faults = public_walk.walk_public(world)
+    walked.faults += faults
     teeth = bites(world, every)
+    teeth["S1"] |= public_walk.doctored(world)
     report(walked)
     counted = {
-        "S1": f"{len(walked.of('S1'))} leaks and wrong codes in {walked.cells:,} of {len(every):,} cells, {len(DESK)} routes",
+        "S1": f"{len(walked.of('S1'))} leaks and wrong codes in {walked.cells + outside:,} of {len(every) + outside:,} cells,"
+        f" {len(DESK) + len(PUBLIC)} routes",
         "S2": f"{len(walked.of('S2'))} differences in {walked.pairs:,} pairs of hidden and absent",
         "S5": f"{len(walked.of('S5'))} lines missing, doubled or wrong over {walked.sights:,} sights",
     }

@@ -67,6 +67,7 @@ class Case:
     signs: dict[str, str] = field(default_factory=dict)
     keys: dict[str, UUID] = field(default_factory=dict)
     references: dict[str, str] = field(default_factory=dict)
+    shows: dict[str, str] = field(default_factory=dict)
     phone: str = ""
     content_hash: str = ""
 
@@ -263,8 +264,10 @@ class World:
 
     def _appeal(self, case: Case, episode: Episode, lead: Officer, second: Officer, *, photo: UUID, live: bool) -> None:
         name = case.name
-        shows = {"given_name": self.sign(name, "shows"), "age": "14", "last_seen_area": self.sign(name, "shows")}
-        shows["clothing"] = self.sign(name, "shows")
+        shows = {"age": "14"} | {
+            what: self.sign(name, "shows") for what in ("given_name", "last_seen_area", "clothing")
+        }
+        case.shows = shows
         asked = {
             what: self.sign(name, "decision")
             for what in ("who_asks", "consent_given_by", "child_view", "purpose", "necessity", "risk_to_child",
