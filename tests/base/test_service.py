@@ -23,6 +23,7 @@ PROCESSES = {
     "app": "import wayhome.desk.wsgi",
     "push": "import wayhome.desk.push",
     "public": "import wayhome.public.wsgi",
+    "seal": "from wayhome.console.__main__ import main; raise SystemExit(main(['seal', '--once']))",
     "worker": "from wayhome.console.__main__ import main; raise SystemExit(main(['worker']))",
 }
 NAMES = {"app": "WAYHOME_SECRET_KEY", "push": "WAYHOME_SECRET_KEY", "public": "WAYHOME_PUBLIC_SECRET_KEY"}
@@ -119,7 +120,7 @@ def start(role: str, words: list[str] | None = None, **changes: str) -> subproce
 @pytest.mark.parametrize("role", PROCESSES)
 def test_no_process_starts_on_a_database_that_may_forget(role: str) -> None:
     ended = start(role)
-    assert ended.returncode == (2 if role == "worker" else service.EXIT)
+    assert ended.returncode == (2 if role in {"worker", "seal"} else service.EXIT)
     for name in service.NEEDED:
         assert f"Wayhome does not start: PostgreSQL runs with {name} off" in ended.stderr
     assert "Traceback" not in ended.stderr

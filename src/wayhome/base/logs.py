@@ -7,7 +7,7 @@ import traceback
 from types import TracebackType
 from typing import Any
 
-from wayhome.base.web import quote
+from wayhome.base.web import QUOTE_KEY, quote
 
 Raised = tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None]
 UNKNOWN = "no page of ours"
@@ -24,7 +24,7 @@ class Line(logging.Formatter):
         """Write the line, from a copy that holds less."""
         kept = logging.makeLogRecord(record.__dict__)
         kept.exc_text = kept.stack_info = None
-        kept.quote = quote() or "-"
+        kept.quote = quote() or getattr(getattr(record, "request", None), "META", {}).get(QUOTE_KEY, "-")
         if hasattr(record, "request"):
             kept.msg, kept.args = "%s on %s", (getattr(record, "status_code", "?"), _route(record.request))
         elif kept.args:

@@ -21,11 +21,13 @@ from wayhome.base.errors import Unready
 
 log = logging.getLogger(__name__)
 EXIT = 78  # EX_CONFIG
+REFUSED = "Wayhome does not start:"
 NEEDED = ("fsync", "full_page_writes", "synchronous_commit")
 LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]", "::1", "testserver"})
 SHORTEST_SECRET, FEWEST_SIGNS = 32, 10
 # What stands in this repository, or in everybody's first guess.
-KNOWN_SECRETS = frozenset({"checks-sign-nothing", "migrations-sign-nothing", "the-worker-signs-nothing"})
+KNOWN_SECRETS = frozenset({"checks-sign-nothing", "migrations-sign-nothing", "the-worker-signs-nothing",
+                           "the-sealer-signs-with-a-key-of-its-own"})  # fmt: skip
 KNOWN_PASSWORDS = frozenset({"password", "postgres", "wayhome", "changeme", "secret", "owner", "admin"})
 _looked: dict[str, bool] = {"database": False}
 
@@ -38,6 +40,12 @@ def begin(settings_module: str) -> None:
     except ImproperlyConfigured as problem:
         _refuse([str(problem)])
     _refuse(unready_reasons())
+
+
+def refuse_unready() -> None:
+    """The same for a command that serves. Raises Unready with a sentence a reason."""
+    if reasons := unready_reasons():
+        raise Unready("\n".join(f"{REFUSED} {reason}" for reason in reasons))
 
 
 def unready_reasons() -> list[str]:
@@ -126,5 +134,5 @@ def _of_trial(given: Any) -> Iterable[str]:
 def _refuse(reasons: list[str]) -> None:
     if reasons:
         for reason in reasons:
-            print(f"Wayhome does not start: {reason}", file=sys.stderr, flush=True)  # noqa: T201 - the operator reads it
+            print(f"{REFUSED} {reason}", file=sys.stderr, flush=True)  # noqa: T201 - the operator reads it
         raise SystemExit(EXIT)

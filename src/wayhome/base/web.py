@@ -16,6 +16,7 @@ from wayhome.base.service import refuse_unready_database
 
 Door = Callable[[HttpRequest], HttpResponse]
 QUOTE_HEADER = "X-Request-Id"
+QUOTE_KEY = "wayhome.quote"
 BUSY = 429
 _quote: ContextVar[str] = ContextVar("quote", default="")
 # On every answer of every door, beside what Django's own middleware sets.
@@ -41,6 +42,7 @@ def guarded(door: Door) -> Door:
 
     def within(request: HttpRequest) -> HttpResponse:
         token = _quote.set(new_quote())
+        request.META[QUOTE_KEY] = quote()  # Django logs some answers when this is left already
         try:
             response = door(request)
             if has_failed(response.status_code):

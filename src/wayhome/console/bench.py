@@ -247,6 +247,10 @@ def _sql_of(asks: list[Ask], cookie: str) -> list[list[str]]:
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
+    # To be sent again each statement must hold its values, which serving processes send apart.
+    connection.settings_dict["OPTIONS"]["server_side_binding"] = False
+    connection.features.__dict__.pop("uses_server_side_binding", None)
+    connection.close()
     name, _, value = cookie.partition("=")
     client = Client()
     client.cookies[name] = value

@@ -35,6 +35,9 @@ def run(options: argparse.Namespace) -> int:
         for stop in (signal.SIGINT, signal.SIGTERM):
             signal.signal(stop, lambda number, _: stopping.append(number))
     with environment.database("seal", data=options.data):
+        from wayhome.base.service import refuse_unready
+
+        refuse_unready()
         sealer = Sealer(begin=options.new_anchors)
         while not options.once and not stopping:
             sealer.turn()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 from typing import Any
 
-from wayhome.base.errors import Unready
 from wayhome.console import environment
 
 
@@ -19,10 +18,9 @@ def add_to(commands: Any) -> None:
 def run(options: argparse.Namespace) -> int:
     """Work until interrupted."""
     with environment.database("worker", data=options.data):
-        from wayhome.base.service import unready_reasons
+        from wayhome.base.service import refuse_unready
         from wayhome.flow.worker import work
 
-        if reasons := unready_reasons():
-            raise Unready("\n".join(f"Wayhome does not start: {reason}" for reason in reasons))
+        refuse_unready()
         work()
     return 0

@@ -103,7 +103,8 @@ def database(variable: str) -> dict[str, dict[str, Any]]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": host,
             "PORT": parts.port or query.pop("port", ""),
-            "OPTIONS": {"application_name": "wayhome", **query},
+            # Values travel apart from the statement, so that pg_stat_activity and the server's log show none.
+            "OPTIONS": {"application_name": "wayhome", "server_side_binding": True, **query},
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
         }
