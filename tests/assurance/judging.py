@@ -28,7 +28,11 @@ class Fault:
 def kind_of(cell: Cell, answer: Answer) -> str:
     """The class of an answer, in the oracle's words."""
     if answer.status == 302 and answer.headers.get("Location", "").startswith("/sign-in"):
-        return "page" if cell.pattern == "sign-out" and "next=" not in answer.headers["Location"] else "in"
+        return (
+            "page"
+            if cell.pattern in {"sign-out", "sign-in/second-step"} and "next=" not in answer.headers["Location"]
+            else "in"
+        )
     return "page" if answer.status in {200, 201, 302, 409, 422} else str(answer.status)
 
 

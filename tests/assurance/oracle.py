@@ -74,7 +74,7 @@ RIGHTS = {
     "own case": _POLICE,
     "read report": f"{_POLICE} {_INTAKE}",
     "take report": f"call_taker officer duty_officer supervisor {_INTAKE}",
-    "route report": "duty_officer supervisor intake_duty_officer intake_supervisor",
+    "route report": f"duty_officer supervisor {_INTAKE}",
     "work": "officer duty_officer supervisor",
     "lead": "duty_officer supervisor",
     "draft": "officer duty_officer supervisor editor",
