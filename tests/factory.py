@@ -14,11 +14,13 @@ from allauth.account.internal.userkit import user_id_to_str
 from django.contrib.sessions.backends.base import SessionBase
 from django.test import Client
 
+from wayhome.access import actions as access
 from wayhome.accounts import sessions
 from wayhome.accounts.models import Agency, Officer
 from wayhome.appeals import actions as appeals
 from wayhome.appeals.models import Appeal
 from wayhome.base import clock
+from wayhome.base.web import set_viewer
 from wayhome.cases import actions as cases
 from wayhome.cases.models import Episode
 from wayhome.flow.wiring import WIRING
@@ -28,7 +30,7 @@ from wayhome.ledger.models import Entry
 from wayhome.rules.appeal import Consent
 from wayhome.synthetic.faces import draw_face
 from wayhome.terms.flag import Flag
-from wayhome.terms.viewer import AgencyKind, Role
+from wayhome.terms.viewer import AgencyKind, Role, Viewer
 
 _numbers = itertools.count(1)
 
@@ -75,6 +77,22 @@ def open_episode(
     """A report and the episode opened from it."""
     taken = report(by, at=at, photo=photo, **changes)
     return cases.open_episode(taken.pk, viewer=by.viewer, by=by.actor, at=at, misper_id=misper)
+
+
+def says_why(officer: Officer, episode: Episode, *, at: datetime) -> None:
+    """The officer has said in this shift why they open the record."""
+    access.state_purpose(episode.misper_id, "duty", "", viewer=officer.viewer, by=officer.actor, at=at)
+
+
+def seated(officer: Officer) -> Viewer:
+    """The officer as the viewer whom the database has been told of, as the desk's gate does."""
+    set_viewer(officer=str(officer.pk), agency=str(officer.agency_id))
+    return officer.viewer
+
+
+def routed(report: UUID, force: UUID, who: Officer, *, at: datetime) -> Report:
+    """A report that an officer gave to a force."""
+    return cases.route_report(report, force, viewer=seated(who), by=who.actor, at=at)
 
 
 def draft(at: datetime, *, photo: UUID | None = None, hours: float = 72) -> appeals.Draft:

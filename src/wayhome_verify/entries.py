@@ -16,7 +16,22 @@ from wayhome_verify.seals import Batch
 
 DOMAIN = b"wayhome entry 1\n"
 # Scheme 1: every column, as PostgreSQL prints it with time zone UTC and date style ISO, in a JSON object with sorted names.
-COLUMNS = ("agency", "at", "by", "facts", "id", "key", "kind", "look", "reason", "subject", "written_at", "xid")
+COLUMNS = (
+    "agency",
+    "at",
+    "by",
+    "by_agency",
+    "facts",
+    "id",
+    "key",
+    "kind",
+    "look",
+    "origin",
+    "reason",
+    "subject",
+    "written_at",
+    "xid",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,7 @@ def test_a_date_of_birth_that_cannot_be_stops_no_case_and_tells_no_age(now: date
     assert is_child(episode.misper_id, on=now.date())
     assert risk.suggestion_for(episode, at=now)[1].age == AgeRange(14, 14)
     registry.publish_misper(episode.misper, by=Actor.system("test"), at=now)
-    assert [hit.age_words for hit in search(who.viewer, "Tamsin Quillfeather")] == ["14"]
+    assert [hit.age_words for hit in search(factory.seated(who), "Tamsin Quillfeather")] == ["14"]
     assert age_from(birth, None, on=now.date()) is None
 
 

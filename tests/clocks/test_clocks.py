@@ -221,14 +221,3 @@ def test_two_workers_lapse_each_clock_once(fresh_database: None, now: datetime) 
 
 
 # Handed over
-
-
-@pytest.mark.django_db
-def test_a_clock_handed_over_keeps_its_time_and_changes_its_owner(now: datetime) -> None:
-    before, after = factory.force(), factory.force()
-    on_duty(before, Role.DUTY_OFFICER, now)
-    who = on_duty(after, Role.DUTY_OFFICER, now)
-    clock = start(before, now)
-    clocks.hand_over(clock.subject, agency=after.pk, at=now + MINUTE)
-    moved = running(clock.subject).get()
-    assert (moved.agency, moved.owner, moved.due_at) == (after, who, clock.due_at)

@@ -219,7 +219,7 @@ def test_no_process_serves_as_superuser_or_owner_or_past_the_walls() -> None:
 
 def test_a_refused_row_is_not_written_into_the_servers_log() -> None:
     canary = "Quillfeather-canary-57"
-    with psycopg.connect(database.cluster.url("app")) as connection, pytest.raises(psycopg.errors.IntegrityError):
+    with psycopg.connect(database.cluster.url("console")) as connection, pytest.raises(psycopg.errors.IntegrityError):
         connection.execute(
             "insert into registry_searchkey (id, agency_id, subject, subject_kind, kind, key)"
             " values (gen_random_uuid(), null, gen_random_uuid(), 'misper', 'name', %s)",

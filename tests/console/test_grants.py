@@ -14,6 +14,7 @@ from tests import database
 from wayhome.base.ids import new_id, new_reference
 from wayhome.console.embedded import ROLES
 from wayhome.console.grants import GRANTS
+from wayhome.console.walls import DEFINER, KEEPER, PLAIN
 
 # Tables that no process but the owner touches, each with its reason.
 NOBODYS = {
@@ -116,8 +117,8 @@ def test_what_is_never_edited_is_granted_to_no_process_for_editing() -> None:
     columns_at_most = {
         "ledger_entry": set(),
         "ledger_seal": set(),
-        "intake_report": {"agency_id", "taken_up_at"},  # a report may be routed and taken up; its words stay
-        "intake_sighting": {"agency_id"},
+        "intake_report": {"taken_up_at", "record"},  # a report may be taken up; its words stay
+        "intake_sighting": set(),
         "registry_recordversion": set(),
         "risk_assessment": set(),
         "facts_fact": {"superseded_by_id", "superseded_at"},
@@ -150,12 +151,17 @@ def test_a_sequence_may_be_used_by_whoever_may_add_to_its_table_and_never_read_o
             assert may == ("insert" in GRANTS[role].get(table, ""), False, False), (role, sequence)
 
 
-def test_no_function_lends_its_owners_rights(superuser: psycopg.Connection[Any]) -> None:
+def test_the_functions_that_lend_rights_are_the_keepers_and_named(superuser: psycopg.Connection[Any]) -> None:
     lent = superuser.execute(
         "select p.proname from pg_proc p join pg_namespace n on n.oid = p.pronamespace"
         " where p.prosecdef and n.nspname not in ('pg_catalog', 'information_schema')"
     ).fetchall()
-    assert lent == []
+    assert {name for (name,) in lent} == DEFINER
+    assert not superuser.execute(
+        "select p.proname from pg_proc p where p.prosecdef and p.pronamespace = 'public'::regnamespace"
+        " and (p.proowner::regrole::text <> %s or not p.proconfig @> '{\"search_path=public, pg_temp\"}')",
+        [KEEPER],
+    ).fetchall()
 
 
 def test_no_function_is_granted_to_a_single_role(superuser: psycopg.Connection[Any]) -> None:
@@ -177,6 +183,8 @@ def test_every_function_and_trigger_of_ours_is_named_here(superuser: psycopg.Con
         "wayhome_refuse",
         "wayhome_tell",
         "wayhome_fact_never_edited",
+        *DEFINER,
+        *PLAIN,
     }
     hidden = superuser.execute(
         "select relname from pg_class where relkind in ('v', 'm', 'p', 'f') and relnamespace = 'public'::regnamespace"
@@ -274,6 +282,8 @@ def test_the_public_process_cannot_read_any_table_of_a_childs_file(
                 public.execute(sql.SQL(attempt).format(sql.Identifier(table)))
 
 
-def test_the_public_process_may_add_a_report_and_read_its_id(public: psycopg.Connection[Any]) -> None:
-    row = public.execute(ADD_REPORT + " returning id", [key := new_id(), new_reference()]).fetchone()
-    assert row == (key,)
+def test_the_public_process_may_add_a_report_and_read_back_nothing_of_it(public: psycopg.Connection[Any]) -> None:
+    assert public.execute(ADD_REPORT, [new_id(), new_reference()]).rowcount == 1
+    assert public.execute("select count(id) from intake_report").fetchone() == (0,)
+    with pytest.raises(psycopg.errors.InsufficientPrivilege):
+        public.execute(ADD_REPORT + " returning id", [new_id(), new_reference()])

@@ -39,8 +39,10 @@ def desk(client: Client, duty: Officer) -> Client:
     return client
 
 
-def signed_in(officer: Officer) -> Client:
-    """Another officer's browser."""
+def signed_in(officer: Officer, *, of: Episode | None = None) -> Client:
+    """Another officer's browser; the officer has said why they open the record `of` which the test speaks."""
     other = Client()
     factory.sign_in(other, officer)
+    if of:
+        factory.says_why(officer, of, at=clock.now())
     return other

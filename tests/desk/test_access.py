@@ -20,7 +20,7 @@ from wayhome.registry import actions as registry
 from wayhome.terms.viewer import AgencyKind, Role
 
 WORKS = "officer duty_officer supervisor"
-SEES = f"call_taker editor {WORKS}"
+SEES = f"call_taker editor {WORKS} alert_author alert_authoriser"
 LEADS = "duty_officer supervisor"
 RECORD = f"{SEES} analyst"
 
@@ -50,7 +50,7 @@ MAY_OPEN = {
     "/unidentified": RECORD,
     "/unidentified/{unidentified}": RECORD,
     "/unidentified/new": WORKS,
-    "/figures": f"{WORKS} editor analyst auditor",
+    "/figures": f"{WORKS} editor alert_author alert_authoriser analyst auditor",
 }
 
 
@@ -77,7 +77,9 @@ def rows(force: Agency, duty: Officer) -> dict[str, Any]:
 def test_each_role_opens_its_own_pages_and_no_other(force: Agency, rows: dict[str, Any]) -> None:
     wrong = []
     for role in Role:
-        client = signed_in(factory.officer(role, force))
+        officer = factory.officer(role, force)
+        client = signed_in(officer, of=Episode.objects.get(pk=rows["episode"]))
+        factory.says_why(officer, Interview.objects.get(pk=rows["interview"]).episode, at=clock.now())
         for pattern, allowed in MAY_OPEN.items():
             status = client.get(pattern.format(**rows)).status_code
             if status != (200 if role.value in allowed.split() else 404):

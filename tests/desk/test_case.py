@@ -42,7 +42,7 @@ def test_a_look_is_one_line_and_the_page_shows_the_look_before_it(
 ) -> None:
     assert "Not looked at" in desk.get(f"/cases/{episode.pk}").content.decode()
     second = factory.officer(Role.SUPERVISOR, force)
-    page = signed_in(second).get(f"/cases/{episode.pk}").content.decode()
+    page = signed_in(second, of=episode).get(f"/cases/{episode.pk}").content.decode()
     assert "Last eyes on this case" in page
     assert "Not looked at" not in page
     assert Entry.objects.filter(kind="episode.looked", key=episode.pk).count() == 2
@@ -63,7 +63,7 @@ def test_restricted_facts_are_shown_to_those_whose_role_or_case_it_is(
     add(episode, duty, "medical", "Asthma")
 
     def sees(officer: Officer) -> bool:
-        page = signed_in(officer).get(f"/cases/{episode.pk}").content.decode()
+        page = signed_in(officer, of=episode).get(f"/cases/{episode.pk}").content.decode()
         assert "Tamsin" in page
         told = {words in page for words in ("Cinder Lane", "Asthma", "Isolde Quillfeather")}
         assert len(told) == 1  # all or none
@@ -83,7 +83,7 @@ def test_a_reason_that_rests_on_health_is_held_back_from_a_role_that_sees_no_hea
     answers = {"vulnerable.self_harm": "yes", "asked.taken": "yes"}
     risk.decide(episode.pk, "high", reason="Both.", answers=answers, viewer=duty.viewer, by=duty.actor, at=clock.now())
     whole = signed_in(duty).get(f"/cases/{episode.pk}").content.decode()
-    part = signed_in(factory.officer(Role.OFFICER, force)).get(f"/cases/{episode.pk}").content.decode()
+    part = signed_in(factory.officer(Role.OFFICER, force), of=episode).get(f"/cases/{episode.pk}").content.decode()
     assert "suicide or self-harm." in whole
     assert "someone took the child." in part
     assert "suicide or self-harm." not in part
@@ -129,7 +129,7 @@ def test_a_found_child_is_shown_as_found_with_how_it_ended(desk: Client, duty: O
 
 
 def test_actions_are_those_that_the_role_may_take(force: Agency, episode: Episode) -> None:
-    page = signed_in(factory.officer(Role.CALL_TAKER, force)).get(f"/cases/{episode.pk}").content.decode()
+    page = signed_in(factory.officer(Role.CALL_TAKER, force), of=episode).get(f"/cases/{episode.pk}").content.decode()
     assert "wh-actions" not in page
     assert "/facts/" not in page
 

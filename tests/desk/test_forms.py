@@ -211,7 +211,7 @@ def test_what_a_child_said_is_not_shown_to_everybody_who_works_there(
     seen = outcomes.Found(found_at=at, seen_by="PC Example", found_by="police", found_place="street")
     outcomes.record_found(episode.pk, seen, viewer=duty.viewer, version=None, by=duty.actor, at=at)
     talk = Interview.objects.get(kind="return")
-    plain = signed_in(factory.officer(Role.OFFICER, force))
+    plain = signed_in(factory.officer(Role.OFFICER, force), of=episode)
     assert "What became of it?" in plain.get(f"/interviews/{talk.pk}").content.decode()
     held = outcomes.Held("offered", words="I was at the quay.")
     talk = outcomes.record_interview(talk.pk, held, viewer=duty.viewer, version=None, by=duty.actor, at=at)
@@ -271,7 +271,7 @@ def test_a_grade_needs_a_reason(desk: Client, episode: Episode) -> None:
 def test_only_a_supervisor_gives_a_child_no_apparent_risk(desk: Client, force: Agency, episode: Episode) -> None:
     sent = {"grade": "nar", "reason": "At her aunt's."}
     assert "only by a supervisor" in desk.post(f"/cases/{episode.pk}/risk", sent).content.decode()
-    supervisor = signed_in(factory.officer(Role.SUPERVISOR, force))
+    supervisor = signed_in(factory.officer(Role.SUPERVISOR, force), of=episode)
     assert supervisor.post(f"/cases/{episode.pk}/risk", sent).status_code == 302
 
 
@@ -279,7 +279,7 @@ def test_an_answer_that_is_not_shown_stays_as_it_is_when_left_empty(
     desk: Client, force: Agency, episode: Episode
 ) -> None:
     desk.post(f"/cases/{episode.pk}/risk", {"grade": "high", "reason": "Ill.", "vulnerable.autism": "yes"})
-    plain = signed_in(factory.officer(Role.OFFICER, force))
+    plain = signed_in(factory.officer(Role.OFFICER, force), of=episode)
     page = plain.get(f"/cases/{episode.pk}/risk")
     assert page.context["form"]["vulnerable.autism"].initial is None
     plain.post(f"/cases/{episode.pk}/risk", {"grade": "high", "reason": "Still.", "asked.out_of_character": "yes"})
@@ -332,7 +332,7 @@ def test_a_closely_kept_fact_cannot_be_corrected_by_one_who_may_not_see_it(
 ) -> None:
     cases.add_fact(episode.pk, "medical", "Asthma", viewer=duty.viewer, by=duty.actor, at=clock.now())
     fact = Fact.objects.get(kind="medical")
-    plain = signed_in(factory.officer(Role.OFFICER, force))
+    plain = signed_in(factory.officer(Role.OFFICER, force), of=episode)
     assert plain.get(f"/cases/{episode.pk}/facts/{fact.pk}").status_code == 404
     assert plain.post(f"/cases/{episode.pk}/facts/{fact.pk}", {"value": "None"}).status_code == 404
 

@@ -37,10 +37,10 @@ def local(at: datetime) -> tuple[str, str]:
     return f"{here:%Y-%m-%d}", f"{here:%H:%M}"
 
 
-def post(client: Client, url: str, given: dict[str, Any]) -> str:
-    """Send a form that must be taken, and return the page it leads to."""
+def post(client: Client, url: str, given: dict[str, Any], *, taken: bool = True) -> str:
+    """Send a form that must be taken, or refused, and return the page it leads to."""
     answer = client.post(url, given, follow=True)
-    assert answer.redirect_chain, answer.content.decode()
+    assert bool(answer.redirect_chain) is taken, answer.content.decode()
     assert answer.status_code == 200
     return answer.content.decode()
 
@@ -100,7 +100,9 @@ def test_one_child_from_the_call_to_the_closed_case(client: Client) -> None:
     worker.follow(clock.now())
     assert "another officer must approve" in page
     assert appeal.reference in approver.get("/appeals").content.decode()
-    page = approver.get(f"/appeals/{appeal.pk}").content.decode()
+    asked = approver.get(f"/appeals/{appeal.pk}")
+    assert "Tamsin" not in post(approver, asked["Location"], {"code": "other", "words": "..."}, taken=False)
+    page = post(approver, asked["Location"], {"code": "duty"})
     page = post(approver, f"/appeals/{appeal.pk}/approve", fields_of(page))
     worker.follow(clock.now())
     assert Edition.objects.get().state == "live"

@@ -112,7 +112,7 @@ def test_the_second_officer_reads_exactly_what_the_public_gets(
     duty: Officer, second: Officer, episode: Episode
 ) -> None:
     appeal = factory.submitted_appeal(episode, duty, at=clock.now())
-    approver = signed_in(second)
+    approver = signed_in(second, of=episode)
     assert appeal.reference in approver.get("/appeals").content.decode()
     page = approver.get(f"/appeals/{appeal.pk}")
     html = page.content.decode()
@@ -127,13 +127,13 @@ def test_the_second_officer_reads_exactly_what_the_public_gets(
 
 def test_who_asks_is_not_shown_to_those_who_do_not_decide(force: Agency, duty: Officer, episode: Episode) -> None:
     appeal = factory.submitted_appeal(episode, duty, at=clock.now())
-    page = signed_in(factory.officer(Role.CALL_TAKER, force)).get(f"/appeals/{appeal.pk}").content.decode()
+    page = signed_in(factory.officer(Role.CALL_TAKER, force), of=episode).get(f"/appeals/{appeal.pk}").content.decode()
     assert "Isolde Quillfeather, her mother" not in page
 
 
 def test_what_was_changed_after_it_was_shown_is_not_approved(duty: Officer, second: Officer, episode: Episode) -> None:
     appeal = factory.submitted_appeal(episode, duty, at=clock.now())
-    approver = signed_in(second)
+    approver = signed_in(second, of=episode)
     for sent in (code_of(appeal) | {"content_hash": "0" * 64}, code_of(appeal) | {"version": appeal.version - 1}):
         answer = approver.post(f"/appeals/{appeal.pk}/approve", sent)
         assert answer.status_code == 409
@@ -145,7 +145,7 @@ def test_a_refused_appeal_says_why_to_its_author(
     desk: Client, duty: Officer, second: Officer, episode: Episode
 ) -> None:
     appeal = factory.submitted_appeal(episode, duty, at=clock.now())
-    approver = signed_in(second)
+    approver = signed_in(second, of=episode)
     assert "Why is it refused?" in approver.post(f"/appeals/{appeal.pk}/refuse", {"refuse-reason": ""}).content.decode()
     approver.post(f"/appeals/{appeal.pk}/refuse", {"refuse-reason": "Ask the mother first."})
     page = desk.get(f"/appeals/{appeal.pk}").content.decode()

@@ -65,7 +65,7 @@ def test_a_process_may_not_change_any_column_of_a_fact(now: datetime, column: st
 def test_the_owner_of_the_table_may_not_change_a_fact_either(fresh_database: None, now: datetime, attempt: str) -> None:
     record(subject(), now, given_name="Tamsin")
     with (
-        psycopg.connect(database.cluster.url("owner")) as owner,
+        database.cluster.superuser(database.cluster.name) as owner,
         pytest.raises(psycopg.errors.InsufficientPrivilege, match="never"),
     ):
         owner.execute(attempt)
@@ -80,7 +80,7 @@ def test_a_superseded_fact_may_not_be_superseded_again_or_revived_by_the_owner(
     facts.replace(old.pk, Told("given_name", "Tamzin", "test", now), subject=about, by=BY, at=now)
     for change in ("superseded_at = now()", "superseded_at = null, superseded_by_id = null"):
         with (
-            psycopg.connect(database.cluster.url("owner")) as owner,
+            database.cluster.superuser(database.cluster.name) as owner,
             pytest.raises(psycopg.errors.InsufficientPrivilege, match="never edited"),
         ):
             owner.execute(f"update facts_fact set {change} where id = %s", [old.pk])

@@ -40,12 +40,12 @@ def test_a_report_of_odd_words_goes_all_the_way(now: datetime, odd: str) -> None
     registry.record_unidentified(
         {"unidentified_kind": "body", "found_place": "Grebe Mere"}, viewer=who.viewer, by=who.actor, at=now
     )
-    on_file_already(who.viewer, words)
+    on_file_already(factory.seated(who), words)
     episode = cases.open_episode(report.pk, viewer=who.viewer, by=who.actor, at=now)
     follower = factory.Follower()
     follower.follow(now)
     assert RecordVersion.objects.filter(subject=episode.misper_id).count() == 1
     assert Candidate.objects.filter(missing=episode.misper_id).count() == 1
-    search(who.viewer, odd)
-    assert [hit.reference for hit in search(who.viewer, episode.reference)] == [episode.misper.reference]
+    search(factory.seated(who), odd)
+    assert [hit.reference for hit in search(factory.seated(who), episode.reference)] == [episode.misper.reference]
     risk.decide(episode.pk, "high", reason=odd, answers={}, viewer=who.viewer, by=who.actor, at=now)

@@ -84,7 +84,7 @@ def test_every_row_key_is_a_uuid_made_in_python(model: type[models.Model]) -> No
 def test_times_are_aware_and_named_at_and_dates_on(model: type[models.Model]) -> None:
     for field in model._meta.concrete_fields:
         if isinstance(field, models.DateTimeField):
-            assert field.name in {"at", "missing_since", "last_login"} or field.name.endswith(
+            assert field.name in {"at", "missing_since", "last_login", "until"} or field.name.endswith(
                 ("_at", "_from", "_to")
             ), field
             assert not (field.auto_now or field.auto_now_add), field  # times are handed in

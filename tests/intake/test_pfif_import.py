@@ -170,7 +170,7 @@ def test_what_comes_after_a_report_was_routed_goes_to_its_force(now: datetime) -
     force = factory.force()
     imported(document(note(1, about=1), person(1, full_name="Tamsin")), at=now)
     report = Report.objects.get()
-    cases.route_report(report.pk, force.pk, viewer=desk.viewer, by=desk.actor, at=now)
+    factory.routed(report.pk, force.pk, desk, at=now)
     later = document(person(1, note(2), full_name="Tamsin Q.", source_date="2026-01-01T00:00:00Z"))
     assert imported(later, at=now) == [UPDATED, RECEIVED]
     report.refresh_from_db()

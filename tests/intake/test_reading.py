@@ -26,6 +26,8 @@ SEES_REPORTS = {
     (AgencyKind.POLICE_FORCE, Role.DUTY_OFFICER),
     (AgencyKind.POLICE_FORCE, Role.SUPERVISOR),
     (AgencyKind.POLICE_FORCE, Role.EDITOR),
+    (AgencyKind.POLICE_FORCE, Role.ALERT_AUTHOR),
+    (AgencyKind.POLICE_FORCE, Role.ALERT_AUTHORISER),
     (AgencyKind.NATIONAL_INTAKE, Role.CALL_TAKER),
     (AgencyKind.NATIONAL_INTAKE, Role.DUTY_OFFICER),
     (AgencyKind.NATIONAL_INTAKE, Role.SUPERVISOR),

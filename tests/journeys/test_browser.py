@@ -190,6 +190,9 @@ def test_one_child_from_first_call_to_return_interview(
     # A second, different officer approves what is shown.
     second = signed_in(visit(), service, "ruth.calderwell")
     second.goes_to(appeal)
+    expect(second.page.locator("main")).not_to_contain_text(given)
+    second.page.get_by_label("I supervise, or take over, this shift").check()
+    second.presses("Open it")
     expect(second.page.locator("main")).to_contain_text(given)
     second.presses("Approve and publish")
     published = re.search(r"[2-9A-Z]{4}(-[2-9A-Z]{4}){3}", second.page.inner_text("h1"))

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from tests import factory
 from wayhome.accounts.models import Agency, Officer
 from wayhome.appeals import actions as appeals
 from wayhome.base.errors import Refused
@@ -58,9 +59,9 @@ def test_one_child_from_first_call_to_return_interview(now: datetime, tmp_path) 
     episode = cases.open_episode(report.pk, viewer=first.viewer, by=first.actor, at=now)
     follow(done, now)
     assert Assessment.objects.get(episode=episode).decided == ""
-    assert [hit.name for hit in registry.search(first.viewer, "tamsin quilfeather")] == ["Tamsin Quillfeather"]
-    assert [hit.name for hit in registry.search(first.viewer, "+44 7700 900123")] == ["Tamsin Quillfeather"]
-    assert [hit.name for hit in registry.search(first.viewer, episode.reference)] == ["Tamsin Quillfeather"]
+    assert [hit.name for hit in registry.search(factory.seated(first), "tamsin quilfeather")] == ["Tamsin Quillfeather"]
+    assert [hit.name for hit in registry.search(factory.seated(first), "+44 7700 900123")] == ["Tamsin Quillfeather"]
+    assert [hit.name for hit in registry.search(factory.seated(first), episode.reference)] == ["Tamsin Quillfeather"]
 
     risk.decide(
         episode.pk,

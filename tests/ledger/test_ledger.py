@@ -26,10 +26,10 @@ def test_an_entry_cannot_be_changed_by_the_role_that_wrote_it(now: datetime) -> 
 
 
 def test_the_owner_of_the_table_cannot_change_an_entry_either() -> None:
-    with psycopg.connect(database.cluster.url("owner")) as owner:
+    with database.cluster.superuser(database.cluster.name) as owner:
         owner.execute(
-            "insert into ledger_entry (id, kind, look, subject, key, by, reason, facts, at)"
-            " values (gen_random_uuid(), 'x', false, 's', gen_random_uuid(), 'b', '', '{}', now())"
+            "insert into ledger_entry (id, kind, look, subject, key, by, origin, reason, facts, at)"
+            " values (gen_random_uuid(), 'x', false, 's', gen_random_uuid(), 'b', '', '', '{}', now())"
         )
         for verb in ("update ledger_entry set kind = 'y'", "delete from ledger_entry", "truncate ledger_entry"):
             with pytest.raises(psycopg.errors.InsufficientPrivilege), owner.transaction():
@@ -39,7 +39,7 @@ def test_the_owner_of_the_table_cannot_change_an_entry_either() -> None:
 
 def test_the_application_is_neither_owner_nor_superuser() -> None:
     with connection.cursor() as cursor:
-        cursor.execute("select rolsuper or rolbypassrls or rolcreaterole from pg_roles where rolname = current_user")
+        cursor.execute("select rolsuper or rolbypassrls or rolcreaterole from pg_roles where rolname = 'wayhome_app'")
         assert cursor.fetchone() == (False,)
-        cursor.execute("select count(*) from pg_tables where tableowner = current_user")
+        cursor.execute("select count(*) from pg_tables where tableowner = 'wayhome_app'")
         assert cursor.fetchone() == (0,)

@@ -85,7 +85,7 @@ def test_a_late_commit_cannot_slip_in_behind_a_seal(
     assert verifier.ask(*sealed.words)[1]["unsealed"] == 1
     app.commit()
     assert sealed.once() == (0, "")
-    with as_app() as connection:
+    with psycopg.connect(database.cluster.url("seal")) as connection:
         order = [key for (key,) in connection.execute("select id from ledger_entry order by xid, id").fetchall()]
     assert order[-2:] == [late, early]
     assert [seal["total"] for seal in seals()] == [3, 5]

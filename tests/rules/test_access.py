@@ -4,6 +4,7 @@ import pytest
 
 from wayhome.rules.access import MAY, Action, field_classes_for, may
 from wayhome.terms.field_class import FieldClass, up_to
+from wayhome.terms.standing import Standing
 from wayhome.terms.viewer import AgencyKind, Role, Viewer
 
 OURS, THEIRS = UUID(int=1), UUID(int=2)
@@ -69,7 +70,8 @@ def test_who_may_do_what_as_judged(
     assigned: bool,
     allowed: bool,
 ) -> None:
-    assert may(viewer(kind, role), action, row_agency=row, field_class=field_class, assigned=assigned) is allowed
+    standing = Standing(own=row in {None, OURS}, assigned=assigned and row == OURS)
+    assert may(viewer(kind, role), action, standing=standing, field_class=field_class) is allowed
 
 
 @pytest.mark.parametrize("kind", AgencyKind)
@@ -78,8 +80,8 @@ def test_whoever_is_not_in_the_table_may_do_nothing(kind: AgencyKind, role: Role
     if (kind, role) in MAY:
         return
     one = viewer(kind, role)
-    assert not any(may(one, action, row_agency=OURS, assigned=True) for action in Action)
-    assert field_classes_for(one, own_agency=True, assigned=True) == frozenset()
+    assert not any(may(one, action, standing=Standing(own=True, assigned=True)) for action in Action)
+    assert field_classes_for(one, Standing(own=True, assigned=True)) == frozenset()
 
 
 def test_every_action_is_somebodys() -> None:
@@ -89,21 +91,21 @@ def test_every_action_is_somebodys() -> None:
 def test_administrator_and_auditor_see_no_field_of_a_child_anywhere() -> None:
     for kind in AgencyKind:
         for role in (R.ADMINISTRATOR, R.AUDITOR):
-            assert field_classes_for(viewer(kind, role), own_agency=True, assigned=True) == frozenset()
+            assert field_classes_for(viewer(kind, role), Standing(own=True, assigned=True)) == frozenset()
 
 
 def test_classes_shown_grow_with_the_part_an_officer_has_in_the_case() -> None:
     officer = viewer(K.POLICE_FORCE, R.OFFICER)
-    assert field_classes_for(officer, own_agency=False) == up_to(C.PARTNER)
-    assert field_classes_for(officer, own_agency=True) == up_to(C.CASE)
-    assert field_classes_for(officer, own_agency=True, assigned=True) == up_to(C.RESTRICTED)
+    assert field_classes_for(officer, Standing(own=False)) == up_to(C.PARTNER)
+    assert field_classes_for(officer, Standing(own=True)) == up_to(C.CASE)
+    assert field_classes_for(officer, Standing(own=True, assigned=True)) == up_to(C.RESTRICTED)
 
 
 def test_being_assigned_opens_nothing_of_another_agency() -> None:
     officer = viewer(K.POLICE_FORCE, R.SUPERVISOR)
-    assert field_classes_for(officer, own_agency=False, assigned=True) == up_to(C.PARTNER)
+    assert field_classes_for(officer, Standing(own=False)) == up_to(C.PARTNER)
 
 
 @pytest.mark.parametrize("role", [R.CALL_TAKER, R.DUTY_OFFICER, R.SUPERVISOR])
 def test_the_intake_desk_sees_nothing_of_another_agency(role: Role) -> None:
-    assert field_classes_for(viewer(K.NATIONAL_INTAKE, role), own_agency=False) == frozenset()
+    assert field_classes_for(viewer(K.NATIONAL_INTAKE, role), Standing(own=False)) == frozenset()

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from wayhome.accounts import queries as accounts
 from wayhome.accounts.models import ApiKey
 from wayhome.base import clock
+from wayhome.base.web import client_address, set_client
 from wayhome.intake import actions as intake
 from wayhome.intake import answers
 from wayhome.intake.models import ReportDoor
@@ -40,8 +41,10 @@ class Bearer(HttpBearer):
     """An agency's key."""
 
     def authenticate(self, request: HttpRequest, token: str) -> ApiKey | None:  # noqa: ARG002 - ninja's signature
-        """The key, if it is valid."""
-        return accounts.api_key(token)
+        """The key, if it is valid; it is then the viewer of this transaction."""
+        if key := accounts.api_key(token):
+            set_client(client=str(key.pk), agency=str(key.agency_id))
+        return key
 
 
 class ReportIn(BaseModel):  # not ninja's Schema, which drops every field that it does not declare
@@ -73,7 +76,7 @@ class Wrong(Schema):
 # For each key and process: 300 at once and 300 an hour are a force's own; beyond that each is marked, none refused.
 _reports = Buckets(rate=300 / 3600, burst=300)
 
-api = NinjaAPI(title="Wayhome", version="1", urls_namespace="partners", docs_url=None, auth=Bearer())
+api = NinjaAPI(title="Wayhome", version="1", urls_namespace="partners", docs_url=None, openapi_url=None, auth=Bearer())
 
 
 def _said(problem: str, fields: Mapping[str, str]) -> dict[str, Any]:
@@ -127,19 +130,20 @@ def receive(request: HttpRequest, report: ReportIn) -> Any:
         return _refused(request, OTHER_BODY, 422)
     if held.given is not None:
         return HttpResponse(held.given.body, status=held.given.status, content_type="application/json; charset=utf-8")
-    status, body = _taken(report, key, at)
+    by = Actor.client(key.pk, key.agency_id, origin=client_address(request))
+    status, body = _taken(report, key, by, at)
     response = api.create_response(request, body, status=status)
     answers.keep(held, status=status, body=response.content)
     return response
 
 
-def _taken(report: ReportIn, key: ApiKey, at: Any) -> tuple[int, dict[str, Any]]:
+def _taken(report: ReportIn, key: ApiKey, by: Actor, at: Any) -> tuple[int, dict[str, Any]]:
     words = {"informant_agency": key.agency.name, **report.model_dump()}
     try:
         row = intake.receive_report(
             intake.Received(words, of_many=not _reports.take(str(key.pk))),
             door=ReportDoor.PARTNER_API,
-            by=Actor.client(key.pk, key.agency_id),
+            by=by,
             at=at,
             agency=_owner(key),
         )

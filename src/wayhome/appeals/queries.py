@@ -6,17 +6,25 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from wayhome.access.queries import refuse_erased, standing_of
 from wayhome.appeals.models import Appeal
 from wayhome.base.errors import NotFound
 from wayhome.rules.access import Action, may
 from wayhome.terms.viewer import Viewer
 
 
-def appeal_seen_by(viewer: Viewer, appeal: UUID) -> Appeal:
-    """One appeal. Raises NotFound when it is not there or not for this viewer."""
+def appeal_seen_by(viewer: Viewer, appeal: UUID, *, action: Action = Action.SEE_CASE) -> Appeal:
+    """One appeal, for a page that serves `action`. Raises NotFound when it is not there or not for this viewer."""
     found = Appeal.objects.select_related("episode", "agency", "photo").filter(pk=appeal).first()
-    if found is None or not may(viewer, Action.SEE_CASE, row_agency=found.agency_id):
+    if found is None:
         raise NotFound
+    standing = standing_of(viewer, found.episode.misper_id, found.agency_id)
+    # What is shared is the case's status and facts; a draft says more.
+    if standing.shared and not standing.own and not standing.glass:
+        raise NotFound
+    if not may(viewer, Action.SEE_CASE, standing=standing) or not may(viewer, action, standing=standing):
+        raise NotFound
+    refuse_erased(standing)
     return found
 
 

@@ -16,8 +16,10 @@ import django
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connection
+from django.utils.module_loading import import_string
 
 from wayhome.base.errors import Unready
+from wayhome.base.routes import refuse_unlisted
 
 log = logging.getLogger(__name__)
 EXIT = 78  # EX_CONFIG
@@ -26,18 +28,29 @@ NEEDED = ("fsync", "full_page_writes", "synchronous_commit")
 LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]", "::1", "testserver"})
 SHORTEST_SECRET, FEWEST_SIGNS = 32, 10
 # What stands in this repository, or in everybody's first guess.
-KNOWN_SECRETS = frozenset({"checks-sign-nothing", "migrations-sign-nothing", "the-worker-signs-nothing",
-                           "the-sealer-signs-with-a-key-of-its-own"})  # fmt: skip
+KNOWN_SECRETS = frozenset(
+    {"checks-sign-nothing", "migrations-sign-nothing", "the-worker-signs-nothing", "commands-sign-nothing",
+     "the-sealer-signs-with-a-key-of-its-own"}
+)  # fmt: skip
 KNOWN_PASSWORDS = frozenset({"password", "postgres", "wayhome", "changeme", "secret", "owner", "admin"})
 _looked: dict[str, bool] = {"database": False}
 
 
-def begin(settings_module: str) -> None:
-    """Set Django up for a serving process, or say why not and end it."""
+def begin(settings_module: str, *, routes: str = "") -> None:
+    """Set Django up for a serving process, or say why not and end it.
+
+    routes   the name of the function that gives every route of this door for which a requirement is written down; empty
+             where a door has no routes
+    """
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", settings_module)
     try:
         django.setup()
     except ImproperlyConfigured as problem:
+        _refuse([str(problem)])
+    try:
+        if routes:
+            refuse_unlisted(settings.ROOT_URLCONF, import_string(routes)(), table=routes.rpartition(".")[0])
+    except Unready as problem:
         _refuse([str(problem)])
     _refuse(unready_reasons())
 

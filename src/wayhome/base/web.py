@@ -117,7 +117,18 @@ def one_transaction(door: Door) -> Door:
 
 def set_viewer(*, officer: str, agency: str) -> None:
     """Tell the database who looks, until the end of this transaction."""
+    _set(officer=officer, client="", agency=agency)
+
+
+def set_client(*, client: str, agency: str) -> None:
+    """Tell the database which agency's system asks, until the end of this transaction."""
+    _set(officer="", client=client, agency=agency)
+
+
+def _set(**names: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "select set_config('wayhome.officer', %s, true), set_config('wayhome.agency', %s, true)", [officer, agency]
+            "select set_config('wayhome.officer', %(officer)s, true), set_config('wayhome.client', %(client)s, true),"
+            " set_config('wayhome.agency', %(agency)s, true)",
+            names,
         )

@@ -10,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
+from wayhome.access.queries import refuse_erased, standing_of, standings_of
 from wayhome.accounts.models import Agency, Officer
 from wayhome.base.errors import NotFound, Overtaken, Refused
 from wayhome.base.ids import new_id
@@ -19,8 +20,9 @@ from wayhome.clocks import actions as clocks
 from wayhome.facts import actions as facts
 from wayhome.facts.actions import Subject, Told
 from wayhome.facts.values import read_moment, read_value
+from wayhome.intake.actions import hand_over
 from wayhome.intake.models import Report
-from wayhome.intake.queries import report_seen_by, words_of
+from wayhome.intake.queries import report_seen_by, standing_to, words_of
 from wayhome.ledger import actions as ledger
 from wayhome.rules.access import Action, may
 from wayhome.rules.episode import FUTURE_GRACE, SEARCHING, EpisodeStatus, refuse_move
@@ -45,7 +47,7 @@ ONE_AGENCY = N_("The report and the record belong to different agencies. Route t
 
 def acknowledge_report(report: Report, *, viewer: Viewer, by: Actor, at: datetime) -> None:
     """Somebody of the owning agency reads the report: the clock that pages people stops."""
-    if may(viewer, Action.SEE_REPORT, row_agency=report.agency_id):
+    if may(viewer, Action.SEE_REPORT, standing=standing_to(viewer, report)) and report.agency_id == viewer.agency:
         clocks.meet(report.pk, "first_eyes", by=by, at=at)
 
 
@@ -56,16 +58,13 @@ def route_report(report_id: UUID, agency_id: UUID, *, viewer: Viewer, by: Actor,
     Raises Refused, NotFound, and Overtaken when somebody has opened an episode from it meanwhile.
     """
     report = report_seen_by(viewer, report_id)
-    if not may(viewer, Action.ROUTE_REPORT, row_agency=report.agency_id):
+    if not may(viewer, Action.ROUTE_REPORT, standing=standing_to(viewer, report)):
         raise Refused(NOT_YOURS)
     to = Agency.objects.filter(pk=agency_id, kind=AgencyKind.POLICE_FORCE.value).first()
     if to is None:
         raise Refused(CHOOSE_FORCE)
-    if not Report.objects.filter(pk=report.pk, agency_id=report.agency_id, taken_up_at=None).update(agency=to):
+    if not hand_over(report.pk, to.pk, at=at):
         raise Overtaken(ALREADY_TAKEN)
-    report.photos.update(agency=to)
-    report.sightings.update(agency=to)
-    clocks.hand_over(report.pk, agency=to.pk, at=at)
     ledger.write("report.routed", report, by=by, agency=to.pk, at=at, before=str(report.agency_id))
     report.agency = to
     return report
@@ -78,12 +77,10 @@ def open_episode(report_id: UUID, *, viewer: Viewer, by: Actor, at: datetime, mi
     What the report says becomes facts with the report as their source; what cannot be read as its kind stays in the
     report's own words, and is asked again. Raises Refused, Overtaken, NotFound.
     """
-    report = Report.objects.filter(pk=report_id).first()
-    if report is None or not may(viewer, Action.SEE_REPORT, row_agency=report.agency_id):
-        raise NotFound
-    if not may(viewer, Action.CHANGE_CASE, row_agency=report.agency_id):
+    report = report_seen_by(viewer, report_id)
+    if not may(viewer, Action.CHANGE_CASE, standing=standing_to(viewer, report)):
         raise Refused(NOT_YOURS)
-    misper = _misper(misper_id, report, at=at)
+    misper = _misper(misper_id, report, viewer=viewer, at=at)
     words = words_of(report)
     record_words(words, report=report, misper=misper, by=by, at=at)
     zone = profile_of(settings.COUNTRY_PROFILE).time_zone
@@ -118,7 +115,7 @@ def open_episode(report_id: UUID, *, viewer: Viewer, by: Actor, at: datetime, mi
 def join_report(report: Report, episode: Episode, *, by: Actor, at: datetime) -> None:
     """Say that a report tells of this absence. Raises Overtaken when it belongs to one already, or was routed away."""
     claim = Report.objects.filter(pk=report.pk, agency_id=episode.agency_id, taken_up_at=None)
-    if not claim.update(taken_up_at=at):
+    if not claim.update(taken_up_at=at, record=episode.misper_id):
         raise Overtaken(ALREADY_TAKEN)
     EpisodeReport.objects.create(
         agency_id=episode.agency_id, episode=episode, report=report, joined_at=at, joined_by=by.ref
@@ -129,8 +126,8 @@ def join_report(report: Report, episode: Episode, *, by: Actor, at: datetime) ->
 def add_report(report_id: UUID, episode_id: UUID, *, viewer: Viewer, by: Actor, at: datetime) -> Episode:
     """Add a second caller's report to an absence that is already open; its words become facts beside the others."""
     episode = lock(episode_id, viewer=viewer)
-    report = Report.objects.filter(pk=report_id, agency_id=episode.agency_id).first()
-    if report is None:
+    report = report_seen_by(viewer, report_id)
+    if report.agency_id != episode.agency_id:
         raise NotFound
     record_words(words_of(report), report=report, misper=episode.misper, by=by, at=at)
     join_report(report, episode, by=by, at=at)
@@ -139,11 +136,11 @@ def add_report(report_id: UUID, episode_id: UUID, *, viewer: Viewer, by: Actor, 
     return episode
 
 
-def _misper(misper_id: UUID | None, report: Report, *, at: datetime) -> Misper:
+def _misper(misper_id: UUID | None, report: Report, *, viewer: Viewer, at: datetime) -> Misper:
     if misper_id is None:
         return Misper.objects.create(agency_id=report.agency_id, created_at=at)
     misper = Misper.objects.filter(pk=misper_id).first()
-    if misper is None:
+    if misper is None or not may(viewer, Action.SEE_CASE, standing=standing_of(viewer, misper.pk, misper.agency_id)):
         raise NotFound
     if misper.agency_id != report.agency_id:
         raise Refused(ONE_AGENCY)
@@ -202,9 +199,13 @@ def missing_since(words: Mapping[str, str], received_at: datetime, zone: str) ->
 def lock(episode_id: UUID, *, viewer: Viewer, action: Action = Action.CHANGE_CASE) -> Episode:
     """One episode, locked until the end of the transaction. Raises NotFound or Refused."""
     episode = Episode.objects.select_for_update(of=("self",)).select_related("misper").filter(pk=episode_id).first()
-    if episode is None or not may(viewer, Action.SEE_CASE, row_agency=episode.agency_id):
+    if episode is None:
         raise NotFound
-    if not may(viewer, action, row_agency=episode.agency_id):
+    episode.standing = standing_of(viewer, episode.misper_id, episode.agency_id)
+    if not may(viewer, Action.SEE_CASE, standing=episode.standing):
+        raise NotFound
+    refuse_erased(episode.standing)
+    if not may(viewer, action, standing=episode.standing):
         raise Refused(NOT_YOURS)
     return episode
 
@@ -384,9 +385,10 @@ def join(one: UUID, other: UUID, kind: str, *, viewer: Viewer, reason: str, by: 
         raise Refused(EDGE_NEEDS_REASON)
     low, high = sorted((one, other))
     mispers = {misper.pk: misper for misper in Misper.objects.filter(pk__in=(low, high))}
-    if len(mispers) != 2 or not all(may(viewer, Action.SEE_CASE, row_agency=m.agency_id) for m in mispers.values()):
+    standings = standings_of(viewer, {misper.pk: misper.agency_id for misper in mispers.values()}).values()
+    if len(mispers) != 2 or not all(may(viewer, Action.SEE_CASE, standing=standing) for standing in standings):
         raise NotFound
-    if not all(may(viewer, Action.CHANGE_CASE, row_agency=m.agency_id) for m in mispers.values()):
+    if not all(may(viewer, Action.CHANGE_CASE, standing=standing) for standing in standings):
         raise Refused(NOT_YOURS)
     Edge.objects.filter(low_id=low, high_id=high, superseded_at=None).update(superseded_at=at)
     try:

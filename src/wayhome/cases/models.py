@@ -9,6 +9,7 @@ from wayhome.accounts.models import Agency, Officer
 from wayhome.base.ids import new_id, new_reference
 from wayhome.intake.models import Report
 from wayhome.rules.episode import EpisodeStatus
+from wayhome.terms.standing import Standing
 
 
 class Misper(models.Model):
@@ -40,6 +41,8 @@ class Episode(models.Model):
     search_ended_at = models.DateTimeField(null=True)
     closed_at = models.DateTimeField(null=True)
     version = models.PositiveIntegerField(default=1)
+    # How whoever reads the row stands to the record; set by the query that let them.
+    standing: Standing | None = None
 
     class Meta:
         constraints = [

@@ -9,8 +9,9 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import QuerySet
 
+from wayhome.access.queries import refuse_erased, standing_of
 from wayhome.base.errors import NotFound
-from wayhome.cases.models import Edge, Episode
+from wayhome.cases.models import Edge, Episode, Misper
 from wayhome.facts.queries import values_of
 from wayhome.rules.access import Action, may
 from wayhome.rules.episode import SEARCHING
@@ -27,11 +28,27 @@ def episodes_seen_by(viewer: Viewer) -> QuerySet[Episode]:
     return Episode.objects.filter(agency_id=viewer.agency)
 
 
-def episode_seen_by(viewer: Viewer, episode: UUID) -> Episode:
-    """One episode. Raises NotFound when it is not there or not for this viewer: the two look the same."""
+def episode_seen_by(viewer: Viewer, episode: UUID, *, action: Action = Action.SEE_CASE) -> Episode:
+    """One episode, for a page that serves `action`. Raises NotFound when it is not there or not for this viewer."""
     found = Episode.objects.select_related("misper", "owner", "agency").filter(pk=episode).first()
-    if found is None or not may(viewer, Action.SEE_CASE, row_agency=found.agency_id):
+    if found is None:
         raise NotFound
+    found.standing = standing_of(viewer, found.misper_id, found.agency_id)
+    if not may(viewer, Action.SEE_CASE, standing=found.standing) or not may(viewer, action, standing=found.standing):
+        raise NotFound
+    refuse_erased(found.standing)
+    return found
+
+
+def misper_seen_by(viewer: Viewer, misper: UUID) -> Misper:
+    """One missing person's record. Raises NotFound when it is not there or not for this viewer."""
+    found = Misper.objects.filter(pk=misper).first()
+    if found is None:
+        raise NotFound
+    standing = standing_of(viewer, found.pk, found.agency_id)
+    if not may(viewer, Action.SEE_CASE, standing=standing):
+        raise NotFound
+    refuse_erased(standing)
     return found
 
 

@@ -59,13 +59,6 @@ def meet(subject: UUID, *kinds: str, by: Actor, at: datetime) -> None:
     Clock.objects.filter(subject=subject, kind__in=kinds, met_at=None).update(met_at=at, met_by=by.ref)
 
 
-def hand_over(subject: UUID, *, agency: UUID, at: datetime) -> None:
-    """Let the running clocks of a subject run on at another agency, under whoever holds the role there."""
-    for clock in Clock.objects.filter(subject=subject, met_at=None):
-        clock.agency_id, clock.owner = agency, accounts.on_duty(agency, Role(clock.owner_role), at=at)
-        clock.save(update_fields=["agency", "owner"])
-
-
 def stop_all(subject: UUID, *, by: Actor, at: datetime, but: Iterable[str] = ()) -> None:
     """Stop every running clock of a subject but those named, because its reason is gone."""
     Clock.objects.filter(subject=subject, met_at=None).exclude(kind__in=list(but)).update(met_at=at, met_by=by.ref)

@@ -66,7 +66,7 @@ def _add_outcomes(kinds: Any) -> None:
 
 def outcomes(options: argparse.Namespace) -> int:
     """Load, print and check. Exit 1 when a row was refused or a check fails."""
-    with environment.database("app", data=options.data):
+    with environment.database("console", data=options.data):
         from wayhome.figures.actions import load_statements  # needs Django to be set up
 
         said, refused = read_file(options.csv)

@@ -13,7 +13,7 @@ from psycopg import sql
 
 from wayhome.base import keystore, places, signing
 from wayhome.base.errors import Unready
-from wayhome.console import environment
+from wayhome.console import environment, walls
 from wayhome.console.embedded import ROLES
 from wayhome.console.grants import GRANTS, code_mark
 
@@ -58,8 +58,14 @@ def migrate(urls: Mapping[str, str], *, quiet: bool) -> None:
         for name, password in logins.values():
             _make_role(connection, name, password)
         connection.commit()
+        walls.let_owner_through(connection)
+        connection.commit()
         call_command("migrate", verbosity=0 if quiet else 1, interactive=False)
-        for role, (name, _) in logins.items():
+        names = {role: name for role, (name, _) in logins.items()}
+        with walls.as_keeper(connection):
+            walls.build(connection, names)
+            _grant(connection, walls.KEEPER, walls.KEEPER_MAY)
+        for role, name in names.items():
             _grant(connection, name, GRANTS[role])
         connection.execute(sql.SQL("comment on schema public is {}").format(sql.Literal(code_mark())))
 

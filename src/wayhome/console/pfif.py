@@ -61,7 +61,7 @@ def add_to(commands: Any) -> None:
 
 def run_import(options: argparse.Namespace) -> int:
     """Take in every file. Exit 0 when nothing was refused, else 1."""
-    with environment.database("app", data=options.data):
+    with environment.database("console", data=options.data):
         from django.utils.translation import gettext as _  # needs Django to be set up
 
         from wayhome.intake.pfif import Fate, take_in
@@ -104,7 +104,7 @@ def agency_of(code: str | None) -> UUID:
 
 def run_export(options: argparse.Namespace) -> int:
     """Write the records and the disclosure. Nothing leaves before the ledger has its line."""
-    with environment.database("app", data=options.data):
+    with environment.database("console", data=options.data):
         from django.utils.translation import gettext as _  # needs Django to be set up
 
         from wayhome.intake.pfif_export import Wanted

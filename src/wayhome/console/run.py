@@ -181,7 +181,7 @@ def served(target: str, port: int, *, workers: int = 1, threads: int = 4, interf
 
 def seed(embedded: Embedded) -> None:
     """Invent the demonstration force on the first run, in a process of its own."""
-    env = os.environ | environment.for_role(embedded, "app") | {"WAYHOME_DEMONSTRATION": "1"}
+    env = os.environ | environment.for_role(embedded, "console") | {"WAYHOME_DEMONSTRATION": "1"}
     command = [sys.executable, "-m", "wayhome.console", "seed", "--demonstration"]
     if (code := subprocess.run(command, env=env, check=False).returncode) != 0:
         raise SystemExit(code)

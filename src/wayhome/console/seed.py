@@ -20,7 +20,7 @@ def add_to(commands: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Plant the demonstration once; later runs change nothing. Sign-ins are kept in the data folder's demonstration.txt."""
-    with environment.database("app", data=options.data) as embedded:
+    with environment.database("console", data=options.data) as embedded:
         from django.conf import settings
 
         from wayhome.accounts.library import give_demonstration_apps

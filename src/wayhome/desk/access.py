@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from wayhome.api.access import OPERATIONS
 from wayhome.rules.access import Action
 
 
@@ -34,6 +35,7 @@ WHO_MAY_SEE: dict[str, Action | Anyone] = {
     "report": Action.SEE_REPORT,
     "open_episode": Action.CHANGE_CASE,
     "route_report": Action.ROUTE_REPORT,
+    "why": Action.SEE_CASE,
     "told": Action.CHANGE_CASE,
     "add_photo": Action.CHANGE_CASE,
     "photo": Action.SEE_REPORT,
@@ -68,3 +70,8 @@ WHO_MAY_SEE: dict[str, Action | Anyone] = {
 
 SETTING_UP = frozenset({"keys", "add_passkey", "add_app", "password", "sign_out"})
 """All that an officer may open who has no second factor yet."""
+
+
+def routes() -> frozenset[str]:
+    """Every route of this process, the partners' operations included, for which a requirement is written down."""
+    return frozenset(WHO_MAY_SEE) | frozenset(OPERATIONS)

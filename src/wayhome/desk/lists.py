@@ -17,6 +17,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection
 
+from wayhome.access.queries import kept_from, standings_of
 from wayhome.cases.queries import age_from
 from wayhome.rules.access import Action, may
 from wayhome.rules.episode import SEARCHING, EpisodeStatus
@@ -123,7 +124,7 @@ from cases_episode e
 left join lateral (
     select a.decided from risk_assessment a where a.episode_id = e.id and a.decided <> '' order by a.at desc, a.id desc limit 1
 ) g on true
-where e.agency_id = %(agency)s and e.status = any(%(statuses)s)
+where e.agency_id = %(agency)s and e.status = any(%(statuses)s) and e.misper_id <> all(%(kept)s)
 order by coalesce(array_position(%(grades)s, g.decided::text), %(gravest)s) desc, e.missing_since, e.id
 limit %(lines)s offset %(skip)s
 """
@@ -131,7 +132,7 @@ limit %(lines)s offset %(skip)s
 ENDED_LAST = """
 select e.id, e.misper_id, e.reference, e.status, e.missing_since, e.search_ended_at, e.owner_id, null as decided
 from cases_episode e
-where e.agency_id = %(agency)s and (
+where e.agency_id = %(agency)s and e.misper_id <> all(%(kept)s) and (
     e.status = any(%(statuses)s)
     or %(return_due)s and e.id in (
         select c.subject from clocks_clock c where c.met_at is null and c.kind in ('return_interview', 'return_interview_offer')
@@ -167,14 +168,14 @@ COUNTS = """
 select e.status, count(*), count(*) filter (where e.id in (
     select c.subject from clocks_clock c where c.met_at is null and c.kind in ('return_interview', 'return_interview_offer')
 ))
-from cases_episode e where e.agency_id = %s group by e.status
+from cases_episode e where e.agency_id = %s and e.misper_id <> all(%s) group by e.status
 """
 
 WAITING = """
 with waiting as materialized (
     select r.id, r.reference, r.door, r.received_at, r.of_many
     from intake_report r
-    where r.agency_id = %(agency)s and r.taken_up_at is null
+    where r.agency_id = %(agency)s and r.taken_up_at is null and r.id <> all(%(kept)s)
     order by r.received_at desc
     limit %(lines)s offset %(skip)s
 )
@@ -191,7 +192,7 @@ order by r.received_at desc
 
 HOW_MANY_WAIT = """
 select count(*) from intake_report r
-where r.agency_id = %s and r.taken_up_at is null
+where r.agency_id = %s and r.taken_up_at is null and r.id <> all(%s)
 """
 
 NAMELESS = """
@@ -226,9 +227,11 @@ def case_list(viewer: Viewer, tab: str, *, page: int, at: datetime) -> CaseList:
     if not may(viewer, Action.SEE_CASE, row_agency=viewer.agency):
         return CaseList()
     profile = profile_of(settings.COUNTRY_PROFILE)
+    kept = kept_from(viewer, Action.SEE_CASE)
     searching = tab in {"searching", "located"}
     asked = {
         "agency": viewer.agency,
+        "kept": kept,
         "statuses": [status.value for status in TABS[tab]],
         "grades": [grade.code for grade in profile.grades],
         "gravest": len(profile.grades),
@@ -239,14 +242,15 @@ def case_list(viewer: Viewer, tab: str, *, page: int, at: datetime) -> CaseList:
     rows = _rows(AROUND.format(shown=SEARCHED_FIRST if searching else ENDED_LAST), asked)
     called = called_by([row[1] for row in rows], on=at.date())
     lines = [Line(called[row[1]], *row) for row in rows]
-    return CaseList(lines, counts(viewer))
+    return CaseList(lines, counts(viewer, kept=kept))
 
 
-def counts(viewer: Viewer) -> dict[str, int]:
-    """How many cases stand in each part of the list."""
+def counts(viewer: Viewer, *, kept: list[UUID] | None = None) -> dict[str, int]:
+    """How many cases stand in each part of the list, those left out that are kept from the viewer."""
     if not may(viewer, Action.SEE_CASE, row_agency=viewer.agency):
         return {}
-    rows = _rows(COUNTS, [viewer.agency])
+    kept = kept_from(viewer, Action.SEE_CASE) if kept is None else kept
+    rows = _rows(COUNTS, [viewer.agency, kept])
     by_status = {status: count for status, count, _still_to_talk in rows}
     many = {tab: sum(by_status.get(status.value, 0) for status in statuses) for tab, statuses in TABS.items()}
     many["interviews"] += sum(still_to_talk for status, _count, still_to_talk in rows if status in TABS["closed"])
@@ -257,8 +261,9 @@ def reports_waiting(viewer: Viewer, *, lines: int = LINES, page: int = 1) -> tup
     """Reports that nobody has taken up, newest first, and how many there are in all."""
     if not may(viewer, Action.SEE_REPORT, row_agency=viewer.agency):
         return [], 0
-    rows = _rows(WAITING, {"agency": viewer.agency, "lines": lines, "skip": lines * (page - 1)})
-    many = len(rows) if page == 1 and len(rows) < lines else _rows(HOW_MANY_WAIT, [viewer.agency])[0][0]
+    kept = kept_from(viewer, Action.SEE_REPORT)
+    rows = _rows(WAITING, {"agency": viewer.agency, "kept": kept, "lines": lines, "skip": lines * (page - 1)})
+    many = len(rows) if page == 1 and len(rows) < lines else _rows(HOW_MANY_WAIT, [viewer.agency, kept])[0][0]
     return [Waiting(*row) for row in rows], many
 
 
@@ -293,10 +298,17 @@ def unidentified(viewer: Viewer, *, page: int) -> tuple[list[Nameless], int]:
     ]
 
 
-def missing_people(mispers: Collection[UUID], *, on: date) -> dict[UUID, Missing]:
-    """The missing people of some candidate matches; what is kept more closely than the shared record is not read."""
-    called = called_by(mispers, on=on)
-    return {row[0]: Missing(called[row[0]], *row[1:]) for row in _rows(MISSING, [list(mispers)])}
+def missing_people(viewer: Viewer, mispers: Collection[UUID], *, on: date) -> dict[UUID, Missing]:
+    """The missing people of some candidate matches, those left out that the viewer may not know of."""
+    rows = _rows(MISSING, [list(mispers)])
+    standings = standings_of(viewer, {row[0]: row[3] for row in rows})
+    open_to = [
+        subject
+        for subject, standing in standings.items()
+        if may(viewer, Action.SEE_RECORD, standing=standing) and not standing.erased
+    ]
+    called = called_by(open_to, on=on)
+    return {row[0]: Missing(called[row[0]], *row[1:]) for row in rows if row[0] in called}
 
 
 def names_of(refs: Iterable[str]) -> dict[str, str]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 
 from wayhome.accounts import sessions
@@ -15,9 +18,9 @@ from wayhome.base import clock
 from wayhome.base.errors import Hurried, NotFound, Unreadable
 from wayhome.base.web import Door, set_viewer
 from wayhome.desk.access import SETTING_UP, WHO_MAY_SEE, Anyone
-from wayhome.desk.page import refreshing
+from wayhome.desk.page import PurposeNeeded, refreshing
 from wayhome.desk.views.not_found import hurried, not_found, unreadable
-from wayhome.rules.access import may
+from wayhome.rules.access import may_ever
 from wayhome.terms.profile import profile_of
 
 PARTNERS = "/api/"
@@ -67,16 +70,19 @@ class as_viewer:  # noqa: N801 - named in the settings, as middleware is
             sessions.note_use(request.session, at=at)
         viewer = officer.viewer
         set_viewer(officer=str(viewer.officer), agency=str(viewer.agency))
-        if not isinstance(who, Anyone) and not may(viewer, who, row_agency=None):
+        if not isinstance(who, Anyone) and not may_ever(viewer, who):
             raise Http404
         return None
 
     def process_exception(self, request: HttpRequest, problem: Exception) -> HttpResponse | None:
-        """A row that is absent or not for this viewer, and a record whose key was destroyed."""
+        """A row that is absent or not for this viewer, a record whose key was destroyed, and one nobody has given a reason for."""
         if isinstance(problem, NotFound):
             return not_found(request)
         if isinstance(problem, Hurried):
             return hurried(request, problem)
         if isinstance(problem, Unreadable):
             return unreadable(request)
+        if isinstance(problem, PurposeNeeded):
+            back = request.get_full_path() if request.method == "GET" else ""
+            return redirect(f"{reverse('why', args=[problem.record])}?{urlencode({'next': back})}")
         return None

@@ -17,11 +17,14 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from wayhome.access.queries import purpose_of, standing_of
 from wayhome.accounts import actions as accounts
 from wayhome.accounts.models import Officer
 from wayhome.appeals.queries import waiting_for_approval
 from wayhome.base import clock
 from wayhome.base.errors import Hurried, Overtaken, Refused
+from wayhome.base.web import client_address
+from wayhome.desk.access import WHO_MAY_SEE
 from wayhome.desk.forms.base import DeskForm
 from wayhome.desk.lists import looked_since
 from wayhome.intake.actions import Incomplete
@@ -29,6 +32,7 @@ from wayhome.ledger import actions as ledger
 from wayhome.limits import actions as limits
 from wayhome.look.shapes import Link
 from wayhome.rules.access import Action, may
+from wayhome.rules.purpose import GRACE
 from wayhome.terms.actor import Actor
 from wayhome.terms.viewer import Viewer
 
@@ -51,6 +55,8 @@ class Seat:
     viewer: Viewer
     by: Actor
     at: datetime
+    action: Action = Action.SEE_CASE
+    """What the page serves; a row to which the viewer may not do it answers as one that is not there."""
 
     def may(self, action: Action) -> bool:
         """Whether this officer may do something within the own agency."""
@@ -78,7 +84,10 @@ def seat_of(request: HttpRequest) -> Seat:
     officer = request.user
     if not isinstance(officer, Officer):
         raise PermissionDenied
-    return Seat(officer, officer.viewer, officer.actor, clock.now())
+    name = request.resolver_match.url_name if request.resolver_match else ""
+    who = WHO_MAY_SEE.get(name or "")
+    by = Actor.officer_of(officer.pk, officer.agency_id, origin=client_address(request))
+    return Seat(officer, officer.viewer, by, clock.now(), who if isinstance(who, Action) else Action.SEE_CASE)
 
 
 def show(request: HttpRequest, seat: Seat, template: str, **context: Any) -> HttpResponse:
@@ -177,12 +186,36 @@ def refreshing(request: HttpRequest) -> bool:
     return "refresh" in request.GET or request.headers.get("X-Wayhome-Refresh") == "1"
 
 
-def looked(request: HttpRequest, seat: Seat, kind: str, row: models.Model, *, agency: UUID | None) -> None:
-    """Write down that this officer looks at a row, once a page, before the page leaves."""
-    if not _goes_on(request, seat, row.pk):
-        if kind not in BELONGS_TO_A_PAGE:
-            keep_pace(seat)
+def looked(
+    request: HttpRequest, seat: Seat, kind: str, row: models.Model, *, agency: UUID | None, record: UUID | None = None
+) -> None:
+    """Write down that this officer looks at a row, once a page, before the page leaves.
+
+    record   the missing person's record that the row belongs to: why it is opened is asked once a shift, and stands in the line
+    """
+    if _goes_on(request, seat, row.pk):
+        return
+    if kind not in BELONGS_TO_A_PAGE:
+        keep_pace(seat)
+    if record is None or agency is None:
         ledger.look(kind, row, by=seat.by, agency=agency, at=seat.at)
+        return
+    since = seat.at if request.method in {"GET", "HEAD"} else seat.at - GRACE
+    why = purpose_of(seat.viewer, record, standing_of(seat.viewer, record, agency), at=since)
+    if why is None:
+        raise PurposeNeeded(record)
+    code, purpose = why
+    ledger.look(
+        kind, row, by=seat.by, agency=agency, at=seat.at, reason=code, **({"purpose": str(purpose)} if purpose else {})
+    )
+
+
+class PurposeNeeded(Exception):
+    """Nobody has said yet in this shift why they open this record."""
+
+    def __init__(self, record: UUID) -> None:
+        super().__init__("Say why.")
+        self.record = record
 
 
 def looked_at(request: HttpRequest, seat: Seat, kind: str, subject: str, **facts: str | int) -> None:

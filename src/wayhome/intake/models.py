@@ -33,6 +33,8 @@ class Report(models.Model):
     of_many = models.BooleanField(default=False)
     # Set when an episode takes the report up. Asking the link table instead made the desk's list read every report.
     taken_up_at = models.DateTimeField(null=True)
+    # The missing person's record that took it up: who may see the record's case may see the report. No foreign key.
+    record = models.UUIDField(null=True)
     # The public form's own token: a form sent twice makes one report.
     form_token = models.UUIDField(unique=True, null=True)
 

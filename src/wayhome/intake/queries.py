@@ -7,10 +7,13 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from wayhome.access.actions import digests
+from wayhome.access.queries import named_by, refuse_erased, standing_of
 from wayhome.base import filestore, sealing
 from wayhome.base.errors import NotFound
 from wayhome.intake.models import Photo, Report, Sighting
 from wayhome.rules.access import Action, may
+from wayhome.terms.standing import Standing
 from wayhome.terms.viewer import Viewer
 
 
@@ -26,12 +29,24 @@ def words_of_sighting(sighting: Sighting) -> dict[str, str]:
     return dict(words)
 
 
-def report_seen_by(viewer: Viewer, report: UUID) -> Report:
+def report_seen_by(viewer: Viewer, report: UUID, *, action: Action = Action.SEE_REPORT) -> Report:
     """One report. Raises NotFound when it is not there or not for this viewer: the two look the same."""
     found = Report.objects.filter(pk=report).first()
-    if found is None or not may(viewer, Action.SEE_REPORT, row_agency=found.agency_id):
+    if found is None:
+        raise NotFound
+    standing = standing_to(viewer, found)
+    if not may(viewer, action, standing=standing):
+        raise NotFound
+    refuse_erased(standing)
+    # An officer who is told to ring their own number must not read on, even before the worker has noted whom it names.
+    if found.record is None and named_by(digests(words_of(found)), viewer):
         raise NotFound
     return found
+
+
+def standing_to(viewer: Viewer, report: Report) -> Standing:
+    """How the viewer stands to a report: as to the record that took it up, else to the report alone."""
+    return standing_of(viewer, report.record or report.pk, report.agency_id)
 
 
 def reports_waiting(viewer: Viewer) -> QuerySet[Report]:
@@ -43,7 +58,11 @@ def reports_waiting(viewer: Viewer) -> QuerySet[Report]:
 
 def photo_seen_by(viewer: Viewer, photo: UUID) -> tuple[Photo, bytes]:
     """One photo and its bytes. Raises NotFound as above."""
-    found = Photo.objects.filter(pk=photo).first()
-    if found is None or not may(viewer, Action.SEE_REPORT, row_agency=found.agency_id):
+    found = Photo.objects.select_related("report").filter(pk=photo).first()
+    if found is None:
         raise NotFound
+    standing = standing_to(viewer, found.report)
+    if not may(viewer, Action.SEE_REPORT, standing=standing):
+        raise NotFound
+    refuse_erased(standing)
     return found, filestore.get(found.pk)

@@ -33,6 +33,8 @@ def write(
         key=subject.pk,
         agency=agency,
         by=by.ref,
+        by_agency=by.agency,
+        origin=by.origin,
         reason=reason,
         facts=facts,
         at=at,
@@ -41,9 +43,19 @@ def write(
     return entry
 
 
-def look(kind: str, subject: models.Model, *, by: Actor, agency: UUID | None, at: datetime, reason: str = "") -> Entry:
-    """Record that a person looked. The page leaves only if this line is written."""
-    return look_at(kind, subject._meta.label, subject.pk, by=by, agency=agency, at=at, reason=reason)
+def look(
+    kind: str,
+    subject: models.Model,
+    /,
+    *,
+    by: Actor,
+    agency: UUID | None,
+    at: datetime,
+    reason: str = "",
+    **facts: object,
+) -> Entry:
+    """Record that a person looked, and why. The page leaves only if this line is written."""
+    return look_at(kind, subject._meta.label, subject.pk, by=by, agency=agency, at=at, reason=reason, **facts)
 
 
 def look_at(
@@ -59,5 +71,6 @@ def look_at(
 ) -> Entry:
     """Record a look at something that is not one row: a list, a search, an export. `facts` hold counts and hashes."""
     return Entry.objects.create(
-        kind=kind, look=True, subject=subject, key=key, agency=agency, by=by.ref, reason=reason, facts=facts, at=at
-    )
+        kind=kind, look=True, subject=subject, key=key, agency=agency, by=by.ref, by_agency=by.agency, origin=by.origin,
+        reason=reason, facts=facts, at=at,
+    )  # fmt: skip

@@ -17,6 +17,9 @@ class Entry(models.Model):
     key = models.UUIDField()
     agency = models.UUIDField(null=True)
     by = models.CharField(max_length=80)
+    # Whose officer or system, and from which address; `agency` is whose row it is. Empty for the public, on purpose.
+    by_agency = models.UUIDField(null=True)
+    origin = models.CharField(max_length=45, blank=True)
     reason = models.CharField(max_length=60, blank=True)
     facts = models.JSONField(default=dict)
     at = models.DateTimeField()

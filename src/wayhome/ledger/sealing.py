@@ -20,7 +20,22 @@ ROOT = "0" * 64
 ENTRY, SEAL = b"wayhome entry 1\n", b"wayhome seal 1\n"
 SCHEME = 1
 # Scheme 1: every column, as PostgreSQL prints it with time zone UTC and date style ISO.
-COLUMNS = ("agency", "at", "by", "facts", "id", "key", "kind", "look", "reason", "subject", "written_at", "xid")
+COLUMNS = (
+    "agency",
+    "at",
+    "by",
+    "by_agency",
+    "facts",
+    "id",
+    "key",
+    "kind",
+    "look",
+    "origin",
+    "reason",
+    "subject",
+    "written_at",
+    "xid",
+)
 TURN = 0x7365616C  # one sealer at a time
 _READ = (
     "select "  # noqa: S608 - our own names

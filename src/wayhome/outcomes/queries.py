@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
+from wayhome.access.queries import refuse_erased, standing_of
 from wayhome.base import sealing
 from wayhome.base.errors import NotFound
 from wayhome.outcomes.models import Interview, Outcome
@@ -27,11 +28,17 @@ def interviews_of(episode: UUID) -> list[Interview]:
     return list(Interview.objects.filter(episode=episode, superseded_at=None).order_by("kind"))
 
 
-def interview_seen_by(viewer: Viewer, interview: UUID) -> Interview:
-    """One interview. Raises NotFound when it is not there or not for this viewer."""
+def interview_seen_by(viewer: Viewer, interview: UUID, *, action: Action = Action.SEE_CASE) -> Interview:
+    """One interview, for a page that serves `action`. Raises NotFound when it is not there or not for this viewer."""
     found = Interview.objects.select_related("episode").filter(pk=interview).first()
-    if found is None or not may(viewer, Action.SEE_CASE, row_agency=found.agency_id):
+    if found is None:
         raise NotFound
+    standing = standing_of(viewer, found.episode.misper_id, found.agency_id)
+    if standing.shared and not standing.own and not standing.glass:
+        raise NotFound
+    if not may(viewer, Action.SEE_CASE, standing=standing) or not may(viewer, action, standing=standing):
+        raise NotFound
+    refuse_erased(standing)
     return found
 
 

@@ -23,3 +23,8 @@ OPEN: dict[str, frozenset[str]] = {
     "feed_json": LOOK,
     "robots": LOOK,
 }
+
+
+def routes() -> frozenset[str]:
+    """Every route for which a method is named."""
+    return frozenset(OPEN)

@@ -4,7 +4,7 @@ from django.core.handlers.wsgi import WSGIHandler
 
 from wayhome.base.service import begin
 
-begin("wayhome.settings.public")
+begin("wayhome.settings.public", routes="wayhome.public.access.routes")
 application = WSGIHandler()
 
 from wayhome.public import busy, failures  # noqa: E402 - need Django to be set up

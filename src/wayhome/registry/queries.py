@@ -1,7 +1,8 @@
 """Searching the register, and reading record versions.
 
-Search reads the narrow table of keys, takes at most fifty subjects, and fetches what is shown under the viewer's rights.
-Own cases come whole. Of another agency's a police officer learns whom to ask, and nobody else learns that it exists.
+One function of the database reads the narrow table of keys and tells at most fifty subjects that the viewer may open;
+what is shown of them is fetched through the policies. Of a record that is not open, a police officer learns whom to ask, and
+nobody else learns that it exists.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from uuid import UUID
 
 from django.db import connection
 
+from wayhome.access.queries import standings_of
 from wayhome.accounts.models import Agency
 from wayhome.base.ids import read_reference
 from wayhome.cases.models import Episode, Misper
@@ -22,52 +24,36 @@ from wayhome.facts.queries import values_of
 from wayhome.kernels.duplicates import ChildBrief, seems_same, weigh_same_child
 from wayhome.kernels.linkage import Evidence
 from wayhome.kernels.names import name_similarity, normalise
-from wayhome.registry.models import RecordVersion, SearchKey, Unidentified
-from wayhome.rules.access import Action, may
+from wayhome.registry.models import RecordVersion, Unidentified
+from wayhome.rules.access import Action, may, may_ever
 from wayhome.terms.age_range import AgeRange
-from wayhome.terms.fact_kinds import SearchKey as Kind
 from wayhome.terms.partial_date import PartialDate
-from wayhome.terms.viewer import AgencyKind, Viewer
+from wayhome.terms.standing import Standing
+from wayhome.terms.viewer import Viewer
 
-MOST = 50
 SHOWN = 20
 FEWEST_DIGITS = 6
 FEWEST_SIGNS_OF_REFERENCE = 4
-
-# Each way of being alike is asked by itself, so that each uses the trigram index: the whole key misspelt, a part of the
-# key misspelt, and a part of the key as written.
-BY_WORDS = """
-select subject, subject_kind, agency_id, max(alike) as alike, (array_agg(key order by alike desc))[1] as key,
-       (array_agg(kind order by alike desc))[1] as kind
-from (
-    select subject, subject_kind, agency_id, kind, key,
-           greatest(similarity(key, %(words)s), 0.95 * word_similarity(%(words)s, key)) as alike
-    from registry_searchkey
-    where kind in ('name', 'alias', 'place') and (key %% %(words)s or %(words)s <%% key or key like %(part)s)
-) as found
-group by subject, subject_kind, agency_id
-order by alike desc, subject
-limit %(most)s
-"""
+ELSEWHERE_ALIKE = 0.8
+"""A name that is this alike, of a record that cannot be read here, is worth a call to the agency that can."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One line of a search result.
-
-    Of another agency's record a force is told the agency and the reference alone; the centre, the name and age too.
-    """
+    """One line of a search result. Of a record that is not open to the viewer it tells agency and reference alone."""
 
     subject: UUID
     subject_kind: str
     reference: str
     agency: str
     own: bool
+    open: bool
     why: str
     name: str = ""
     age_words: str = ""
     status: str = ""
     episode: UUID | None = None
+    alike: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,94 +65,98 @@ class OnFile:
 
 
 def search(viewer: Viewer, text: str) -> list[Hit]:
-    """Who may be meant by a part of a name, a misspelt name, an alias, a phone, a place or a reference. Best first."""
-    if not may(viewer, Action.SEE_RECORD, row_agency=viewer.agency) or not text.strip():
+    """Who may be meant by a part of a name, a misspelt name, an alias, a phone, a place or a reference. Best first.
+
+    Whom the viewer may open comes first, then those of whom only agency and reference may be told.
+    """
+    if not text.strip() or not (may_ever(viewer, Action.SEE_RECORD) or may_ever(viewer, Action.SEE_CASE)):
         return []
-    found = _by_reference(text) or _by_phone(text) or _by_words(text)
-    return _shown(viewer, found)[:SHOWN]
+    hits = _shown(viewer, _by_reference(text) or _by_phone(text) or _by_words(text))
+    return [*[hit for hit in hits if hit.open][:SHOWN], *[hit for hit in hits if not hit.open]]
 
 
-Found = tuple[UUID, str, UUID, str]  # subject, its kind, agency, the kind of key that matched
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One subject as the database's search function tells it; `key` is empty for whom the viewer may not open."""
+
+    subject: UUID
+    subject_kind: str
+    agency: UUID
+    why: str
+    key: str | None
+    alike: float
+    open: bool
+    reference: str
+
+
+def _found(
+    *, words: str | None = None, reference: str | None = None, prefix: bool = False, phone: bytes | None = None
+) -> list[Found]:
+    """Ask the one function that may read the search keys."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select subject, subject_kind, agency, why, key, alike, open, called from wayhome_search(%s, %s, %s, %s)",
+            [words, reference, prefix, phone],
+        )
+        return [Found(*row) for row in cursor.fetchall()]
 
 
 def _by_reference(text: str) -> list[Found]:
     signs = "".join(sign for sign in text.lower() if sign.isalnum())
-    whole = read_reference(text)
-    keys = SearchKey.objects.filter(kind=Kind.REFERENCE.value)
-    if whole:
-        keys = keys.filter(key=signs)
-    elif len(signs) >= FEWEST_SIGNS_OF_REFERENCE and any(sign.isdigit() for sign in signs) and " " not in text.strip():
-        keys = keys.filter(key__startswith=signs)
-    else:
-        return []
-    return [(k.subject, k.subject_kind, k.agency_id, k.kind) for k in keys[:MOST]]
+    if read_reference(text):
+        return _found(reference=signs)
+    if len(signs) >= FEWEST_SIGNS_OF_REFERENCE and any(sign.isdigit() for sign in signs) and " " not in text.strip():
+        return _found(reference=signs, prefix=True)
+    return []
 
 
 def _by_phone(text: str) -> list[Found]:
     if sum(sign.isdigit() for sign in text) < FEWEST_DIGITS or any(sign.isalpha() for sign in text):
         return []
-    keys = SearchKey.objects.filter(digest=phone_digest(text))
-    return [(k.subject, k.subject_kind, k.agency_id, k.kind) for k in keys[:MOST]]
+    return _found(phone=phone_digest(text))
 
 
 def _by_words(text: str) -> list[Found]:
     words = normalise(text)
     if not words:
         return []
-    asked: dict[str, str | int] = {"words": words, "part": f"%{words}%", "most": MOST}
-    with connection.cursor() as cursor:
-        cursor.execute("set local pg_trgm.similarity_threshold = 0.35")
-        cursor.execute("set local pg_trgm.word_similarity_threshold = 0.5")
-        cursor.execute(BY_WORDS, asked)
-        rows = cursor.fetchall()
     # The database's trigrams cast the net; the order is by letters, which know a swap from another name.
-    best = sorted(rows, key=lambda row: (-max(name_similarity(words, row[4]), float(row[3])), row[0]))
-    return [(subject, kind, agency, key_kind) for subject, kind, agency, _, _, key_kind in best]
+    found = _found(words=words)
+    return sorted(found, key=lambda each: (-max(name_similarity(words, each.key or ""), each.alike), each.subject))
 
 
 def _shown(viewer: Viewer, found: Iterable[Found]) -> list[Hit]:
-    found = list({subject: (subject, kind, agency, why) for subject, kind, agency, why in found}.values())
-    mispers = Misper.objects.in_bulk([subject for subject, kind, *_ in found if kind == "misper"])
-    unidentified = Unidentified.objects.in_bulk([subject for subject, kind, *_ in found if kind == "unidentified"])
-    agencies = Agency.objects.in_bulk({agency for _, _, agency, _ in found})
-    own = [
-        subject
-        for subject, _, agency, _ in found
-        if agency == viewer.agency and may(viewer, Action.SEE_CASE, row_agency=agency)
-    ]
-    # The centre keeps the national record, and is shown what may travel to a partner.
-    centre = viewer.agency_kind is AgencyKind.NATIONAL_CENTRE
-    named = [subject for subject, *_ in found] if centre else own
-    told = values_of(named, ("given_name", "family_name", "birth_date", "age"))
-    latest = {e.misper_id: e for e in Episode.objects.filter(misper__in=own).order_by("opened_at")}
-    police = viewer.agency_kind is AgencyKind.POLICE_FORCE
+    found = list({each.subject: each for each in found}.values())
+    # Fetched through the policies and judged again: were the function to tell too much, nothing more would be shown.
+    opened = [each.subject for each in found if each.open]
+    mispers = Misper.objects.in_bulk(opened)
+    unidentified = Unidentified.objects.in_bulk(opened)
+    agencies = Agency.objects.in_bulk({each.agency for each in found})
+    standings = standings_of(viewer, {subject: row.agency_id for subject, row in mispers.items()})
+    cases = [subject for subject, standing in standings.items() if may(viewer, Action.SEE_CASE, standing=standing)]
+    told = values_of(opened, ("given_name", "family_name", "birth_date", "age"))
+    latest = {e.misper_id: e for e in Episode.objects.filter(misper__in=cases).order_by("opened_at")}
     hits = []
-    for subject, kind, agency, why in found:
-        row = mispers.get(subject) or unidentified.get(subject)
+    for each in found:
+        agency = agencies[each.agency].name
+        if not each.open:
+            hits.append(
+                Hit(each.subject, each.subject_kind, each.reference, agency, own=False, open=False, why=each.why,
+                    alike=each.alike)
+            )  # fmt: skip
+            continue
+        row = mispers.get(each.subject) or unidentified.get(each.subject)
         if row is None:
             continue
-        if subject not in own:
-            if police or centre or kind == "unidentified":
-                name, age = (name_in(told[subject]), _age_words(told[subject], row)) if centre else ("", "")
-                hits.append(
-                    Hit(
-                        subject,
-                        kind,
-                        row.reference,
-                        agencies[agency].name,
-                        own=False,
-                        why=why,
-                        name=name,
-                        age_words=age,
-                    )
-                )
+        standing = standings.get(each.subject) or Standing(own=row.agency_id == viewer.agency)
+        if each.subject not in cases and not may(viewer, Action.SEE_RECORD, standing=standing):
             continue
-        episode = latest.get(subject)
+        episode = latest.get(each.subject)
         hits.append(
             Hit(
-                subject, kind, row.reference, agencies[agency].name, own=True, why=why,
-                name=name_in(told[subject]), age_words=_age_words(told[subject], row), status=episode.status if episode else "",
-                episode=episode.pk if episode else None,
+                each.subject, each.subject_kind, row.reference, agency, own=row.agency_id == viewer.agency, open=True,
+                why=each.why, name=name_in(told[each.subject]), age_words=_age_words(told[each.subject], row),
+                status=episode.status if episode else "", episode=episode.pk if episode else None, alike=each.alike,
             )
         )  # fmt: skip
     return hits
@@ -190,17 +180,18 @@ def on_file_already(viewer: Viewer, words: Mapping[str, str]) -> list[OnFile]:
     """
     name = " ".join(known(words.get(kind, "") for kind in ("given_name", "family_name")))
     phone = words.get("phone", "")
-    found = {each[0]: each for each in [*(_by_words(name) if name else []), *(_by_phone(phone) if phone else [])]}
+    found = {each.subject: each for each in [*(_by_words(name) if name else []), *(_by_phone(phone) if phone else [])]}
     hits = [hit for hit in _shown(viewer, found.values()) if hit.subject_kind == "misper"]
     told = values_of(
-        [hit.subject for hit in hits],
+        [hit.subject for hit in hits if hit.open],
         ("given_name", "family_name", "alias", "birth_date", "age", "phone", "last_seen_place"),
     )
     asked = brief_of({kind: [text] for kind, text in words.items() if text})
-    weighed = [(hit, weigh_same_child(asked, brief_of(told[hit.subject]))) for hit in hits]
+    weighed = [(hit, weigh_same_child(asked, brief_of(told[hit.subject]))) for hit in hits if hit.open]
     likely = [(hit, parts) for hit, parts in weighed if seems_same(parts)]
     likely.sort(key=lambda each: -sum(part.weight for part in each[1]))
-    return [OnFile(hit, parts if hit.own else ()) for hit, parts in likely[:5]]
+    elsewhere = [OnFile(hit, ()) for hit in hits if not hit.open and hit.alike >= ELSEWHERE_ALIKE]
+    return [*[OnFile(hit, parts if hit.own else ()) for hit, parts in likely[:5]], *elsewhere[:5]]
 
 
 def known(values: Iterable[Any]) -> list[str]:

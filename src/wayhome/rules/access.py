@@ -1,13 +1,14 @@
 """Who may do what, and how much of a child's file is shown. What is not in the tables is denied.
 
-The tables hold no rows and know no child. Left out: the database's own policies, which say the same once more, grants to
-another agency, which come with coordination, and breaking the glass.
+The tables hold no rows and know no child. `docs/access.md` says the same in words; the database's own policies
+(`console/walls.py`) say it once more. Left out: what an agency was asked to do, which comes with coordination.
 """
 
 from enum import StrEnum
 from uuid import UUID
 
 from wayhome.terms.field_class import FieldClass, rank, up_to
+from wayhome.terms.standing import Closeness, Standing
 from wayhome.terms.viewer import AgencyKind, Role, Viewer
 
 
@@ -32,83 +33,154 @@ class Action(StrEnum):
     SEE_FIGURES = "see_figures"
     SEE_LEDGER = "see_ledger"
     KEEP_ACCOUNTS = "keep_accounts"
+    KEEP_ROTA = "keep_rota"
+    RECOVER_ACCOUNT = "recover_account"
+    ASSIGN = "assign"
+    SHARE_CASE = "share_case"
+    KEEP_CLOSELY = "keep_closely"
+    UNSEAL = "unseal"
+    BREAK_GLASS = "break_glass"
+    REVIEW_GLASS = "review_glass"
+    DISCLOSE = "disclose"
+    SEE_DISCLOSURES = "see_disclosures"
 
 
 X, R, K = Action, Role, AgencyKind
 
-_ON_THE_CASE = frozenset({X.SEE_REPORT, X.SEE_CASE, X.SEE_RECORD, X.SEE_FIGURES})
+_SEES_CASES = frozenset({X.SEE_CASE})
+_ON_THE_CASE = _SEES_CASES | {X.SEE_REPORT, X.SEE_RECORD, X.SEE_FIGURES}
 _WORKS_THE_CASE = _ON_THE_CASE | {
     X.TAKE_REPORT, X.CHANGE_CASE, X.DECIDE_RISK, X.RECORD_FOUND, X.DRAFT_APPEAL, X.WITHDRAW_APPEAL, X.RECORD_UNIDENTIFIED,
+    X.BREAK_GLASS, X.DISCLOSE, X.UNSEAL,
 }  # fmt: skip
-_LEADS_THE_CASE = _WORKS_THE_CASE | {X.CLOSE_EPISODE, X.APPROVE_APPEAL, X.ROUTE_REPORT, X.JUDGE_MATCH}
+_LEADS_THE_CASE = _WORKS_THE_CASE | {
+    X.CLOSE_EPISODE, X.APPROVE_APPEAL, X.ROUTE_REPORT, X.JUDGE_MATCH, X.ASSIGN, X.SHARE_CASE, X.SEE_DISCLOSURES, X.KEEP_ROTA,
+}  # fmt: skip
+_SUPERVISES = _LEADS_THE_CASE | {X.REVIEW_RISK, X.KEEP_CLOSELY, X.REVIEW_GLASS, X.RECOVER_ACCOUNT}
+_INTAKE = frozenset({X.TAKE_REPORT, X.SEE_REPORT, X.ROUTE_REPORT})
 
 MAY: dict[tuple[AgencyKind, Role], frozenset[Action]] = {
-    (K.POLICE_FORCE, R.CALL_TAKER): frozenset({X.TAKE_REPORT, X.SEE_REPORT, X.SEE_CASE, X.SEE_RECORD}),
+    (K.POLICE_FORCE, R.CALL_TAKER): _SEES_CASES | {X.TAKE_REPORT, X.SEE_REPORT, X.SEE_RECORD, X.BREAK_GLASS},
     (K.POLICE_FORCE, R.OFFICER): _WORKS_THE_CASE,
     (K.POLICE_FORCE, R.DUTY_OFFICER): _LEADS_THE_CASE,
-    (K.POLICE_FORCE, R.SUPERVISOR): _LEADS_THE_CASE | {X.REVIEW_RISK},
+    (K.POLICE_FORCE, R.SUPERVISOR): _SUPERVISES,
+    (K.POLICE_FORCE, R.ALERT_AUTHOR): _ON_THE_CASE,
+    (K.POLICE_FORCE, R.ALERT_AUTHORISER): _ON_THE_CASE,
     (K.POLICE_FORCE, R.EDITOR): _ON_THE_CASE | {X.DRAFT_APPEAL, X.APPROVE_APPEAL, X.WITHDRAW_APPEAL},
     (K.POLICE_FORCE, R.ANALYST): frozenset({X.SEE_RECORD, X.JUDGE_MATCH, X.SEE_FIGURES}),
     (K.NATIONAL_CENTRE, R.CENTRE_COORDINATOR): frozenset(
-        {X.SEE_RECORD, X.RECORD_UNIDENTIFIED, X.JUDGE_MATCH, X.SEE_FIGURES}
+        {X.SEE_RECORD, X.RECORD_UNIDENTIFIED, X.JUDGE_MATCH, X.SEE_FIGURES, X.BREAK_GLASS}
     ),
     (K.NATIONAL_CENTRE, R.ANALYST): frozenset({X.SEE_RECORD, X.JUDGE_MATCH, X.SEE_FIGURES}),
-    (K.NATIONAL_INTAKE, R.CALL_TAKER): frozenset({X.TAKE_REPORT, X.SEE_REPORT, X.ROUTE_REPORT}),
-    (K.NATIONAL_INTAKE, R.DUTY_OFFICER): frozenset({X.TAKE_REPORT, X.SEE_REPORT, X.ROUTE_REPORT}),
-    (K.NATIONAL_INTAKE, R.SUPERVISOR): frozenset({X.TAKE_REPORT, X.SEE_REPORT, X.ROUTE_REPORT, X.SEE_FIGURES}),
+    (K.NATIONAL_CENTRE, R.DNA_ANALYST): frozenset({X.SEE_RECORD}),
+    (K.NATIONAL_INTAKE, R.CALL_TAKER): _INTAKE,
+    (K.NATIONAL_INTAKE, R.DUTY_OFFICER): _INTAKE | {X.KEEP_ROTA},
+    (K.NATIONAL_INTAKE, R.SUPERVISOR): _INTAKE | {X.SEE_FIGURES, X.KEEP_ROTA, X.RECOVER_ACCOUNT},
+    (K.CHILDRENS_SERVICES, R.CHILDRENS_SERVICES_WORKER): _SEES_CASES,
+    (K.CHARITY, R.NGO_WORKER): _SEES_CASES,
+    (K.CHILDRENS_SERVICES, R.PARTNER_READER): _SEES_CASES,
+    (K.CHARITY, R.PARTNER_READER): _SEES_CASES,
+    (K.HEALTH, R.PARTNER_READER): _SEES_CASES,
+    (K.ABROAD, R.PARTNER_READER): _SEES_CASES,
 } | {
     (kind, role): allowed
     for kind in AgencyKind
     for role, allowed in (
-        (R.ADMINISTRATOR, frozenset({X.KEEP_ACCOUNTS})),
-        (R.AUDITOR, frozenset({X.SEE_LEDGER, X.SEE_FIGURES})),
+        (R.ADMINISTRATOR, frozenset({X.KEEP_ACCOUNTS, X.KEEP_ROTA, X.RECOVER_ACCOUNT})),
+        (R.AUDITOR, frozenset({X.SEE_LEDGER, X.SEE_DISCLOSURES, X.SEE_FIGURES})),
     )
 }
 
 ACROSS_AGENCIES = frozenset({X.SEE_RECORD, X.JUDGE_MATCH, X.SEE_FIGURES})
 """These rest on the shared record or on figures, so any agency that may do them may do them for another's rows."""
 
+READS = frozenset({X.SEE_CASE, X.SEE_RECORD})
+"""What a share gives: to read the case, never its reports, and to change nothing."""
+
+READS_THROUGH_GLASS = READS | {X.SEE_REPORT}
+
+LEADS = frozenset({R.DUTY_OFFICER, R.SUPERVISOR})
+"""Roles that open every restricted record of their own agency."""
+
 _OWN_CEILING = {
     R.CALL_TAKER: FieldClass.CASE,
     R.OFFICER: FieldClass.CASE,
     R.DUTY_OFFICER: FieldClass.RESTRICTED,
     R.SUPERVISOR: FieldClass.RESTRICTED,
+    R.ALERT_AUTHOR: FieldClass.CASE,
+    R.ALERT_AUTHORISER: FieldClass.RESTRICTED,
     R.EDITOR: FieldClass.CASE,
     R.ANALYST: FieldClass.PARTNER,
     R.CENTRE_COORDINATOR: FieldClass.PARTNER,
+    R.DNA_ANALYST: FieldClass.PARTNER,
+    R.CHILDRENS_SERVICES_WORKER: FieldClass.CASE,
+    R.NGO_WORKER: FieldClass.PARTNER,
+    R.PARTNER_READER: FieldClass.PARTNER,
 }
 _ASSIGNED_CEILING = {R.OFFICER: FieldClass.RESTRICTED, R.SUPERVISOR: FieldClass.SEALED}
+_THROUGH_GLASS = FieldClass.RESTRICTED
+_SHARED_CEILING = FieldClass.CASE
 
 
 def may(
     viewer: Viewer,
     action: Action,
     *,
-    row_agency: UUID | None,
+    row_agency: UUID | None = None,
+    standing: Standing | None = None,
     field_class: FieldClass | None = None,
-    assigned: bool = False,
 ) -> bool:
     """Whether an officer may do something to a row, and see a fact of the class when one is named.
 
-    row_agency   the agency that owns the row; None when no row is concerned
-    assigned     the officer is named on this case
+    row_agency   the agency that owns a row of no missing person's record; None when no row is concerned
+    standing     how the viewer stands to the record that the row belongs to
     """
-    if action not in MAY.get((viewer.agency_kind, viewer.role), frozenset()):
+    if not may_ever(viewer, action):
         return False
-    own = row_agency is None or row_agency == viewer.agency
-    if not own and action not in ACROSS_AGENCIES:
+    if standing is None:
+        standing = Standing(own=row_agency is None or row_agency == viewer.agency)
+    if not _stands(viewer, action, standing):
         return False
-    return field_class is None or field_class in field_classes_for(viewer, own_agency=own, assigned=assigned)
+    return field_class is None or field_class in field_classes_for(viewer, standing)
 
 
-def field_classes_for(viewer: Viewer, own_agency: bool, *, assigned: bool = False) -> frozenset[FieldClass]:
-    """The classes of facts an officer may see about a child, none for those who see no case."""
-    if not MAY.get((viewer.agency_kind, viewer.role), frozenset()) & {X.SEE_REPORT, X.SEE_CASE, X.SEE_RECORD}:
-        return frozenset()
-    if not own_agency:
-        shared = X.SEE_RECORD in MAY[viewer.agency_kind, viewer.role]
-        return up_to(FieldClass.PARTNER) if shared else frozenset()
-    ceiling = _OWN_CEILING[viewer.role]
-    if assigned:
-        ceiling = max(ceiling, _ASSIGNED_CEILING.get(viewer.role, ceiling), key=rank)
-    return up_to(ceiling)
+def may_ever(viewer: Viewer, action: Action) -> bool:
+    """Whether there is any row to which the role may do this: the first question of every door."""
+    allowed = MAY.get((viewer.agency_kind, viewer.role), frozenset())
+    return action in allowed or (action in READS_THROUGH_GLASS and X.BREAK_GLASS in allowed)
+
+
+def _stands(viewer: Viewer, action: Action, standing: Standing) -> bool:
+    allowed = MAY.get((viewer.agency_kind, viewer.role), frozenset())
+    if standing.conflict:
+        return False
+    if standing.closeness is Closeness.SEALED:
+        return standing.own and standing.named and action in allowed
+    if standing.glass and X.BREAK_GLASS in allowed and action in READS_THROUGH_GLASS:
+        return True
+    if action not in allowed:
+        return False
+    if standing.own and (standing.closeness is Closeness.OPEN or standing.assigned or viewer.role in LEADS):
+        return True
+    if standing.shared and action in READS:
+        return True
+    return standing.closeness is Closeness.OPEN and action in ACROSS_AGENCIES
+
+
+def field_classes_for(viewer: Viewer, standing: Standing) -> frozenset[FieldClass]:
+    """The classes of facts an officer may see about a missing person, none for those who may not see the record."""
+    ways = [
+        _ceiling(viewer, standing) for way in (X.SEE_REPORT, X.SEE_CASE, X.SEE_RECORD) if _stands(viewer, way, standing)
+    ]
+    return up_to(max(ways, key=rank)) if ways else frozenset()
+
+
+def _ceiling(viewer: Viewer, standing: Standing) -> FieldClass:
+    role = _OWN_CEILING[viewer.role]
+    if standing.own and (standing.closeness is not Closeness.RESTRICTED or standing.assigned or viewer.role in LEADS):
+        return max(role, _ASSIGNED_CEILING.get(viewer.role, role), key=rank) if standing.assigned else role
+    if standing.glass:
+        return _THROUGH_GLASS
+    if standing.shared:
+        return min(standing.shared, role, _SHARED_CEILING, key=rank)
+    return FieldClass.PARTNER

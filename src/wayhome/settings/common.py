@@ -14,6 +14,7 @@ STAGES = (
     "wayhome.limits",
     "wayhome.ledger",
     "wayhome.accounts",
+    "wayhome.access",
     "wayhome.facts",
     "wayhome.clocks",
     "wayhome.published",

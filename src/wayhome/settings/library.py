@@ -1,4 +1,5 @@
-"""The library that signs officers in. The desk runs it and the owner makes its tables; no other process loads it.
+"""The library that signs officers in. The desk runs it, the owner makes its tables and `wayhome seed` gives the
+demonstration its keys; no other process loads it.
 
 Guessing is slowed by accounts/throttle.py, whose counts all processes share. The library's own limits would need a cache
 that is shared in the same way, and are off. See docs/decisions/0016-sign-in.md.

@@ -9,22 +9,25 @@ from uuid import UUID
 class Actor:
     """Whoever does something that the ledger records: an officer, an agency's own system, the public, or this service.
 
-    `ref` is text, because the history must outlive accounts.
+    ref      text, because the history must outlive accounts
+    agency   whose officer or system it is
+    origin   from where: the address of the desk's browser or of the agency's system, empty for this service and the public
     """
 
     ref: str
     agency: UUID | None
     officer: UUID | None = None
+    origin: str = ""
 
     @classmethod
-    def officer_of(cls, officer: UUID, agency: UUID) -> Self:
+    def officer_of(cls, officer: UUID, agency: UUID, *, origin: str = "") -> Self:
         """A signed-in officer."""
-        return cls(f"officer:{officer}", agency, officer)
+        return cls(f"officer:{officer}", agency, officer, origin)
 
     @classmethod
-    def client(cls, client: UUID, agency: UUID) -> Self:
+    def client(cls, client: UUID, agency: UUID, *, origin: str = "") -> Self:
         """The computer system of an agency, known by its key."""
-        return cls(f"client:{client}", agency)
+        return cls(f"client:{client}", agency, origin=origin)
 
     @classmethod
     def public(cls) -> Self:

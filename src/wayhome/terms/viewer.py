@@ -8,13 +8,19 @@ from uuid import UUID
 class Role(StrEnum):
     """What an officer is on duty as."""
 
+    PARTNER_READER = "partner_reader"
+    NGO_WORKER = "ngo_worker"
+    CHILDRENS_SERVICES_WORKER = "childrens_services_worker"
     CALL_TAKER = "call_taker"
     OFFICER = "officer"
     DUTY_OFFICER = "duty_officer"
     SUPERVISOR = "supervisor"
+    ALERT_AUTHOR = "alert_author"
+    ALERT_AUTHORISER = "alert_authoriser"
     EDITOR = "editor"
     ANALYST = "analyst"
     CENTRE_COORDINATOR = "centre_coordinator"
+    DNA_ANALYST = "dna_analyst"
     ADMINISTRATOR = "administrator"
     AUDITOR = "auditor"
 
@@ -28,6 +34,7 @@ class AgencyKind(StrEnum):
     CHILDRENS_SERVICES = "childrens_services"
     CHARITY = "charity"
     HEALTH = "health"
+    ABROAD = "abroad"
 
 
 @dataclass(frozen=True, slots=True)

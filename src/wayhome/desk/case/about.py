@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from wayhome.access.queries import standing_of
 from wayhome.cases.models import Episode
 from wayhome.desk import lists, words
 from wayhome.desk.page import Seat, looked, show
@@ -38,7 +39,7 @@ def about(seat: Seat, episode: Episode) -> dict[str, Any]:
 def show_about(request: HttpRequest, seat: Seat, template: str, episode: Episode, **context: Any) -> HttpResponse:
     """Draw a page about a case, once the look at it is written down."""
     line = about(seat, episode)
-    looked(request, seat, "episode.looked", episode, agency=episode.agency_id)
+    looked(request, seat, "episode.looked", episode, agency=episode.agency_id, record=episode.misper_id)
     context.setdefault("back_url", line["href"])
     context.setdefault("back_text", _("Back to the case"))
     return show(request, seat, template, about=line, episode=episode, **context)
@@ -46,6 +47,5 @@ def show_about(request: HttpRequest, seat: Seat, template: str, episode: Episode
 
 def classes_for(seat: Seat, episode: Episode) -> frozenset[FieldClass]:
     """The classes of facts that this officer may see of this child."""
-    return field_classes_for(
-        seat.viewer, episode.agency_id == seat.viewer.agency, assigned=episode.owner_id == seat.viewer.officer
-    )
+    standing = episode.standing or standing_of(seat.viewer, episode.misper_id, episode.agency_id)
+    return field_classes_for(seat.viewer, standing)

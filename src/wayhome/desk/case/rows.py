@@ -64,7 +64,7 @@ class Rows:
 
 def rows_of(seat: Seat, episode_id: UUID) -> Rows:
     """Read a case. Raises NotFound when it is not there or not for this viewer."""
-    episode = episode_seen_by(seat.viewer, episode_id)
+    episode = episode_seen_by(seat.viewer, episode_id, action=seat.action)
     reports = list(Report.objects.filter(episode_link__episode=episode).defer("words").order_by("received_at"))
     facts = list(facts_now(episode.misper_id, classes=classes_for(seat, episode)))
     appeals = list(appeals_of(episode.pk))

@@ -50,8 +50,8 @@ def appeal_draft(
     request: HttpRequest, seat: Seat, episode: UUID | None = None, appeal: UUID | None = None
 ) -> HttpResponse:
     """Write a draft, or write over one."""
-    before = appeal_seen_by(seat.viewer, appeal) if appeal else None
-    row = episode_seen_by(seat.viewer, before.episode_id if before else episode)  # type: ignore[arg-type]
+    before = appeal_seen_by(seat.viewer, appeal, action=seat.action) if appeal else None
+    row = episode_seen_by(seat.viewer, before.episode_id if before else episode, action=seat.action)  # type: ignore[arg-type]
     profile = profile_of(settings.COUNTRY_PROFILE)
     initial = (
         as_drafted(appeals.draft_of(before), version=before.version)
@@ -123,11 +123,11 @@ def _first(row: Episode, seat: Seat) -> appeals.Draft:
 @at_desk("GET")
 def appeal(request: HttpRequest, seat: Seat, appeal: UUID) -> HttpResponse:
     """What it lacks, exactly what will be shown, and what may be done with it now."""
-    return _shown(request, seat, appeal_seen_by(seat.viewer, appeal))
+    return _shown(request, seat, appeal_seen_by(seat.viewer, appeal, action=seat.action))
 
 
 def _shown(request: HttpRequest, seat: Seat, row: Appeal, form: DeskForm | None = None) -> HttpResponse:
-    episode = episode_seen_by(seat.viewer, row.episode_id)
+    episode = episode_seen_by(seat.viewer, row.episode_id, action=seat.action)
     status, drafting = A(row.status), row.status in {A.DRAFT, A.REFUSED}
     lacks = appeals.still_lacking(row, at=seat.at) if drafting else ()
     searched = EpisodeStatus(episode.status) is EpisodeStatus.OPEN
@@ -266,11 +266,11 @@ def _asked(
     request: HttpRequest, seat: Seat, appeal: UUID, form: DeskForm, verb: Callable[[], Appeal], sentence: str
 ) -> HttpResponse:
     """Ask one verb about an appeal; a refusal shows the appeal as it stands now."""
-    appeal_seen_by(seat.viewer, appeal)
+    appeal_seen_by(seat.viewer, appeal, action=seat.action)
     if form.is_valid() and done(form, verb):
         say(request, sentence)
         return redirect("appeal", appeal)
-    return _shown(request, seat, appeal_seen_by(seat.viewer, appeal), form)
+    return _shown(request, seat, appeal_seen_by(seat.viewer, appeal, action=seat.action), form)
 
 
 def _by(seat: Seat) -> dict[str, Any]:

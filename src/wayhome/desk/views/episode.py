@@ -22,7 +22,7 @@ from wayhome.desk.page import Seat, at_desk, live, looked, show
 def episode(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
     """Who, how long, how grave, what next, who owns it, what is known, what is still open, and what happened."""
     rows = rows_of(seat, episode)
-    looked(request, seat, "episode.looked", rows.episode, agency=rows.episode.agency_id)
+    looked(request, seat, "episode.looked", rows.episode, agency=rows.episode.agency_id, record=rows.episode.misper_id)
     return show(request, seat, "episode", **live(), **_drawn(seat, rows))
 
 
@@ -30,7 +30,7 @@ def episode(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
 def episode_live(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
     """The same without its frame, for a page that keeps itself fresh."""
     rows = rows_of(seat, episode)
-    looked(request, seat, "episode.looked", rows.episode, agency=rows.episode.agency_id)
+    looked(request, seat, "episode.looked", rows.episode, agency=rows.episode.agency_id, record=rows.episode.misper_id)
     return render(request, "desk/episode_body.html", {"now": seat.at} | _drawn(seat, rows))
 
 

@@ -25,7 +25,7 @@ from wayhome.terms.fact_kinds import FACT_KINDS
 @at_desk("GET", "POST")
 def add_fact(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
     """Choose what the fact is about, then say it."""
-    row = episode_seen_by(seat.viewer, episode)
+    row = episode_seen_by(seat.viewer, episode, action=seat.action)
     code = request.GET.get("kind", "")
     if code not in OF_A_MISPER:
         here = reverse("add_fact", args=[episode])
@@ -44,7 +44,7 @@ def add_fact(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
 @at_desk("GET", "POST")
 def replace_fact(request: HttpRequest, seat: Seat, episode: UUID, fact: UUID) -> HttpResponse:
     """Say what is known instead. The earlier fact stays in the record, superseded."""
-    row = episode_seen_by(seat.viewer, episode)
+    row = episode_seen_by(seat.viewer, episode, action=seat.action)
     classes = [each.value for each in classes_for(seat, row)]
     held = Fact.objects.filter(
         pk=fact, subject=row.misper_id, kind__in=[*OF_A_MISPER, *QUESTIONS], field_class__in=classes

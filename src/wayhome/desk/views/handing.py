@@ -23,7 +23,7 @@ from wayhome.intake.queries import report_seen_by
 @at_desk("GET", "POST")
 def route_report(request: HttpRequest, seat: Seat, report: UUID) -> HttpResponse:
     """Give a report to a force."""
-    row = report_seen_by(seat.viewer, report)
+    row = report_seen_by(seat.viewer, report, action=seat.action)
     form = RouteForm(sent(request), forces=[each for each in forces() if each.pk != row.agency_id])
     if form.is_valid():
         to = UUID(form.cleaned_data["force"])
@@ -40,7 +40,7 @@ def route_report(request: HttpRequest, seat: Seat, report: UUID) -> HttpResponse
 @at_desk("GET", "POST")
 def told(request: HttpRequest, seat: Seat, episode: UUID, clock: str) -> HttpResponse:
     """Children's services, or the national unit, were told."""
-    row = episode_seen_by(seat.viewer, episode)
+    row = episode_seen_by(seat.viewer, episode, action=seat.action)
     if clock not in cases.TOLD:
         raise Http404
     here = seat.at.astimezone(ZoneInfo(row.zone))

@@ -26,7 +26,7 @@ from wayhome.outcomes.queries import interviews_of
 @at_desk("GET", "POST")
 def take_over(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
     """Give the case to an officer of the same agency, oneself first."""
-    row = episode_seen_by(seat.viewer, episode)
+    row = episode_seen_by(seat.viewer, episode, action=seat.action)
     names = colleagues(row.agency_id)
     first = {seat.viewer.officer: _("%(officer)s (you)") % {"officer": seat.officer}}
     form = TakeOverForm(
@@ -44,7 +44,7 @@ def take_over(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
 @at_desk("GET", "POST")
 def locate(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
     """The child is said to be somewhere; nobody has seen the child yet."""
-    row = episode_seen_by(seat.viewer, episode)
+    row = episode_seen_by(seat.viewer, episode, action=seat.action)
     form = LocateForm(sent(request), initial={"version": row.version})
     if form.is_valid() and done(form, lambda: cases.locate(episode, **_about(form, seat))):
         return _done(request, episode, _("Located, unconfirmed. The search goes on until somebody sees the child."))
@@ -59,7 +59,7 @@ def locate(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
 @at_desk("GET", "POST")
 def reopen(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
     """The child is missing after all."""
-    row = episode_seen_by(seat.viewer, episode)
+    row = episode_seen_by(seat.viewer, episode, action=seat.action)
     form = ReopenForm(sent(request), initial={"version": row.version})
     if form.is_valid():
         reason = form.cleaned_data["reason"]
@@ -71,7 +71,7 @@ def reopen(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
 @at_desk("GET", "POST")
 def close(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
     """Close the case: with the prevention interview, or a recorded reason."""
-    row = episode_seen_by(seat.viewer, episode)
+    row = episode_seen_by(seat.viewer, episode, action=seat.action)
     form = CloseForm(sent(request), initial={"version": row.version})
     held = any(each.kind == "prevention" and each.status == "done" for each in interviews_of(episode))
     if held:
@@ -91,7 +91,7 @@ def close(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
 @at_desk("GET", "POST")
 def join(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
     """Say that this record and another are one child, are not, or may be. Both stay as they are."""
-    row = episode_seen_by(seat.viewer, episode)
+    row = episode_seen_by(seat.viewer, episode, action=seat.action)
     form = JoinForm(sent(request))
     if form.is_valid() and done(form, lambda: _join(form, row, seat)):
         return _done(request, episode, _("The comparison is saved. A later one takes its place."))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -11,7 +12,12 @@ from wayhome.base.web import BUSY, quote
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001 - Django hands it over
-    """There is nothing here that you may see. Nothing on the page depends on who asks, or for what."""
+    """There is nothing here that you may see. Nothing on the page depends on who asks, or for what.
+
+    Who has not signed in is sent to do so, whatever the address: not even a route's being there is told.
+    """
+    if not getattr(request, "user", None) or not request.user.is_authenticated:
+        return redirect_to_login(request.get_full_path() if request.method == "GET" else "/")
     return render(request, "desk/not_found.html", status=404)
 
 

@@ -24,7 +24,7 @@ from wayhome.terms.field_class import FieldClass
 @at_desk("GET", "POST")
 def found(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
     """Somebody saw the child: end the search and take down everything public."""
-    row = episode_seen_by(seat.viewer, episode)
+    row = episode_seen_by(seat.viewer, episode, action=seat.action)
     today = timezone.localtime(seat.at)
     form = FoundForm(sent(request), initial={"version": row.version, "found_on": today.date()})
     if form.is_valid():
@@ -52,8 +52,8 @@ def found(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
 @at_desk("GET", "POST")
 def interview(request: HttpRequest, seat: Seat, interview: UUID) -> HttpResponse:
     """What became of the prevention or the return interview. What was said is for those who may see restricted facts."""
-    row = in_force(interview_seen_by(seat.viewer, interview))
-    episode = episode_seen_by(seat.viewer, row.episode_id)
+    row = in_force(interview_seen_by(seat.viewer, interview, action=seat.action))
+    episode = episode_seen_by(seat.viewer, row.episode_id, action=seat.action)
     if row.said is not None and FieldClass.RESTRICTED not in classes_for(seat, episode):
         return show_about(
             request, seat, "interview_kept", episode, heading=_kind(row), interview=row, status=_status(row)

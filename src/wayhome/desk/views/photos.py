@@ -20,7 +20,7 @@ from wayhome.intake.queries import photo_seen_by
 def photo(request: HttpRequest, seat: Seat, photo: UUID) -> HttpResponse:
     """One picture, as it was painted again; nothing keeps it and nothing in it can run."""
     row, blob = photo_seen_by(seat.viewer, photo)
-    looked(request, seat, "photo.looked", row, agency=row.agency_id)
+    looked(request, seat, "photo.looked", row, agency=row.agency_id, record=row.report.record)
     answer = HttpResponse(blob, content_type="image/jpeg")
     answer.headers["Content-Disposition"] = "inline"
     answer.headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
@@ -31,7 +31,7 @@ def photo(request: HttpRequest, seat: Seat, photo: UUID) -> HttpResponse:
 @at_desk("GET", "POST")
 def add_photo(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
     """Add a picture to the first report of a case."""
-    row = episode_seen_by(seat.viewer, episode)
+    row = episode_seen_by(seat.viewer, episode, action=seat.action)
     form = AddPhotoForm(sent(request), request.FILES or None)
     if form.is_valid():
         first = row.reports.select_related("report").order_by("joined_at")[0].report

@@ -19,7 +19,7 @@ from wayhome.desk.forms.report import NewReportForm, OpenEpisodeForm
 from wayhome.desk.page import Seat, at_desk, attempt, looked, say, sent, show
 from wayhome.intake import actions as intake
 from wayhome.intake.models import Report, ReportDoor
-from wayhome.intake.queries import report_seen_by, words_of
+from wayhome.intake.queries import report_seen_by, standing_to, words_of
 from wayhome.look.shapes import Due, Eyes, Photo
 from wayhome.registry.queries import OnFile, on_file_already
 from wayhome.rules.access import Action, may
@@ -54,14 +54,14 @@ def _number() -> str:
 @at_desk("GET")
 def report(request: HttpRequest, seat: Seat, report: UUID) -> HttpResponse:
     """One report, in its own words, and whether the child seems to be on file already."""
-    row = report_seen_by(seat.viewer, report)
+    row = report_seen_by(seat.viewer, report, action=seat.action)
     return _shown(request, seat, row, None)
 
 
 @at_desk("POST")
 def open_episode(request: HttpRequest, seat: Seat, report: UUID) -> HttpResponse:
     """Open a case from a report, or add the report to one that is open."""
-    row = report_seen_by(seat.viewer, report)
+    row = report_seen_by(seat.viewer, report, action=seat.action)
     on_file = on_file_already(seat.viewer, words_of(row))
     form = OpenEpisodeForm(request.POST, on_file=_offered(on_file))
     if form.is_valid() and (episode := attempt(form, lambda: _take_up(form, row, seat))):
@@ -90,12 +90,12 @@ def _take_up(form: OpenEpisodeForm, row: Report, seat: Seat) -> UUID | None:
 def _shown(request: HttpRequest, seat: Seat, row: Report, form: OpenEpisodeForm | None) -> HttpResponse:
     said = words_of(row)
     link = getattr(row, "episode_link", None)
-    may_open = link is None and may(seat.viewer, Action.CHANGE_CASE, row_agency=row.agency_id)
+    may_open = link is None and may(seat.viewer, Action.CHANGE_CASE, standing=standing_to(seat.viewer, row))
     on_file = on_file_already(seat.viewer, said) if link is None and seat.may(Action.SEE_CASE) else []
     eyes = lists.last_look(row.pk)
     names = lists.names_of([row.received_by, *([eyes[1]] if eyes else [])])
     due = next(iter(running(row.pk)), None)
-    looked(request, seat, "report.looked", row, agency=row.agency_id)
+    looked(request, seat, "report.looked", row, agency=row.agency_id, record=row.record)
     cases.acknowledge_report(row, viewer=seat.viewer, by=seat.by, at=seat.at)
     if form is None and may_open:
         form = OpenEpisodeForm(on_file=_offered(on_file))

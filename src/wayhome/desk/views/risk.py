@@ -28,7 +28,7 @@ CHECK = "check"
 @at_desk("GET", "POST")
 def risk(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
     """The questions, what the rules make of the answers, and the officer's grade."""
-    row = episode_seen_by(seat.viewer, episode)
+    row = episode_seen_by(seat.viewer, episode, action=seat.action)
     profile = profile_of(settings.COUNTRY_PROFILE)
     suggestion, weighed = risk_actions.suggestion_for(row, at=seat.at)
     held = {code: flag.value for code, flag in weighed.answers.items()}

@@ -28,6 +28,7 @@ from wayhome.registry.models import Unidentified
 from wayhome.rules.access import Action, field_classes_for, may
 from wayhome.rules.matching import VERDICT_LABELS, Method, Verdict
 from wayhome.terms.fact_kinds import FACT_KINDS
+from wayhome.terms.standing import Standing
 
 SHOWN = 10
 
@@ -112,9 +113,9 @@ def _row(seat: Seat, unidentified: UUID) -> Unidentified:
 def _shown(
     request: HttpRequest, seat: Seat, row: Unidentified, form: JudgeForm | None = None, judged: UUID | None = None
 ) -> HttpResponse:
-    classes = field_classes_for(seat.viewer, row.agency_id == seat.viewer.agency)
+    classes = field_classes_for(seat.viewer, Standing(own=row.agency_id == seat.viewer.agency))
     standing = list(candidates_for(seat.viewer, row.pk)[:SHOWN])
-    people = lists.missing_people([each.missing for each in standing], on=seat.at.date())
+    people = lists.missing_people(seat.viewer, [each.missing for each in standing], on=seat.at.date())
     verdicts = verdicts_on(row.pk)
     order = {code: place for place, code in enumerate(FACT_KINDS)}
     facts = sorted(facts_now(row.pk, classes=classes), key=lambda fact: order[fact.kind])

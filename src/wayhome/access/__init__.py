@@ -1,0 +1,1 @@
+"""Who stands how to a record: assignment, restriction, shares, conflicts, purpose, broken glass, disclosures."""

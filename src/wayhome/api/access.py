@@ -1,0 +1,16 @@
+"""Which requirement each operation of the partners' door has. An operation without a line keeps the desk from starting."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Requirement(StrEnum):
+    """What a caller must show."""
+
+    AGENCY_KEY = "agency_key"
+
+
+OPERATIONS: dict[str, Requirement] = {
+    "receive": Requirement.AGENCY_KEY,
+}
