@@ -8,9 +8,10 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
-from wayhome.access.models import Purpose
-from wayhome.base.errors import Unreadable
+from wayhome.access.models import Erasure, Purpose
+from wayhome.base.errors import NotFound, Unreadable
 from wayhome.rules.access import Action, may
 from wayhome.rules.purpose import ASSIGNED
 from wayhome.terms.field_class import FieldClass
@@ -71,10 +72,25 @@ def _standing(viewer: Viewer, agency: UUID, row: tuple[Any, ...]) -> Standing:
     )
 
 
+def nobody_there(viewer: Viewer) -> NotFound:
+    """What to raise for a row that is not there: asked as often as for one that is kept from the viewer.
+
+    A row of the shared record passes the database's wall before its standing is judged; were nothing asked where there is
+    no row, the number of statements would tell the two apart.
+    """
+    standing_of(viewer, viewer.officer, viewer.agency)
+    return NotFound()
+
+
 def refuse_erased(standing: Standing) -> None:
     """Tell whoever might open a record that it was erased. Raises Unreadable."""
     if standing.erased:
         raise Unreadable("The keys of this record were destroyed.")
+
+
+def erased() -> QuerySet[Erasure, UUID]:
+    """The records whose keys were destroyed, for a query that must leave them out."""
+    return Erasure.objects.values_list("subject", flat=True)
 
 
 # Few records of an agency are kept closely, so naming them all is cheaper than asking of each line of a list.

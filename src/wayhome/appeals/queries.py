@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from wayhome.access.queries import refuse_erased, standing_of
+from wayhome.access.queries import erased, nobody_there, refuse_erased, standing_of
 from wayhome.appeals.models import Appeal
 from wayhome.base.errors import NotFound
 from wayhome.rules.access import Action, may
@@ -17,7 +17,7 @@ def appeal_seen_by(viewer: Viewer, appeal: UUID, *, action: Action = Action.SEE_
     """One appeal, for a page that serves `action`. Raises NotFound when it is not there or not for this viewer."""
     found = Appeal.objects.select_related("episode", "agency", "photo").filter(pk=appeal).first()
     if found is None:
-        raise NotFound
+        raise nobody_there(viewer)
     standing = standing_of(viewer, found.episode.misper_id, found.agency_id)
     # What is shared is the case's status and facts; a draft says more.
     if standing.shared and not standing.own and not standing.glass:
@@ -41,5 +41,6 @@ def waiting_for_approval(viewer: Viewer) -> QuerySet[Appeal]:
     return (
         Appeal.objects.filter(agency_id=viewer.agency, status="submitted")
         .exclude(authors__contains=own)
+        .exclude(episode__misper__in=erased())
         .order_by("submitted_at")
     )

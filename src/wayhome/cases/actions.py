@@ -10,7 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import IntegrityError, transaction
 
-from wayhome.access.queries import refuse_erased, standing_of, standings_of
+from wayhome.access.queries import nobody_there, refuse_erased, standing_of, standings_of
 from wayhome.accounts.models import Agency, Officer
 from wayhome.base.errors import NotFound, Overtaken, Refused
 from wayhome.base.ids import new_id
@@ -200,7 +200,7 @@ def lock(episode_id: UUID, *, viewer: Viewer, action: Action = Action.CHANGE_CAS
     """One episode, locked until the end of the transaction. Raises NotFound or Refused."""
     episode = Episode.objects.select_for_update(of=("self",)).select_related("misper").filter(pk=episode_id).first()
     if episode is None:
-        raise NotFound
+        raise nobody_there(viewer)
     episode.standing = standing_of(viewer, episode.misper_id, episode.agency_id)
     if not may(viewer, Action.SEE_CASE, standing=episode.standing):
         raise NotFound

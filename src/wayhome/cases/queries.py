@@ -9,7 +9,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import QuerySet
 
-from wayhome.access.queries import refuse_erased, standing_of
+from wayhome.access.queries import erased, nobody_there, refuse_erased, standing_of
 from wayhome.base.errors import NotFound
 from wayhome.cases.models import Edge, Episode, Misper
 from wayhome.facts.queries import values_of
@@ -32,7 +32,7 @@ def episode_seen_by(viewer: Viewer, episode: UUID, *, action: Action = Action.SE
     """One episode, for a page that serves `action`. Raises NotFound when it is not there or not for this viewer."""
     found = Episode.objects.select_related("misper", "owner", "agency").filter(pk=episode).first()
     if found is None:
-        raise NotFound
+        raise nobody_there(viewer)
     found.standing = standing_of(viewer, found.misper_id, found.agency_id)
     if not may(viewer, Action.SEE_CASE, standing=found.standing) or not may(viewer, action, standing=found.standing):
         raise NotFound
@@ -44,7 +44,7 @@ def misper_seen_by(viewer: Viewer, misper: UUID) -> Misper:
     """One missing person's record. Raises NotFound when it is not there or not for this viewer."""
     found = Misper.objects.filter(pk=misper).first()
     if found is None:
-        raise NotFound
+        raise nobody_there(viewer)
     standing = standing_of(viewer, found.pk, found.agency_id)
     if not may(viewer, Action.SEE_CASE, standing=standing):
         raise NotFound
@@ -92,5 +92,6 @@ def is_child(misper: UUID, *, on: date) -> bool:
 
 
 def edges_of(misper: UUID) -> QuerySet[Edge]:
-    """Judgements in force about this record and others."""
-    return (Edge.objects.filter(low=misper) | Edge.objects.filter(high=misper)).filter(superseded_at=None)
+    """Judgements in force about this record and others, those left out whose other side was erased."""
+    found = Edge.objects.filter(low=misper) | Edge.objects.filter(high=misper)
+    return found.filter(superseded_at=None).exclude(low__in=erased()).exclude(high__in=erased())

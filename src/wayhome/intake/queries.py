@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from wayhome.access.actions import digests
-from wayhome.access.queries import named_by, refuse_erased, standing_of
+from wayhome.access.queries import named_by, nobody_there, refuse_erased, standing_of
 from wayhome.base import filestore, sealing
 from wayhome.base.errors import NotFound
 from wayhome.intake.models import Photo, Report, Sighting
@@ -33,7 +33,7 @@ def report_seen_by(viewer: Viewer, report: UUID, *, action: Action = Action.SEE_
     """One report. Raises NotFound when it is not there or not for this viewer: the two look the same."""
     found = Report.objects.filter(pk=report).first()
     if found is None:
-        raise NotFound
+        raise nobody_there(viewer)
     standing = standing_to(viewer, found)
     if not may(viewer, action, standing=standing):
         raise NotFound
@@ -60,7 +60,7 @@ def photo_seen_by(viewer: Viewer, photo: UUID) -> tuple[Photo, bytes]:
     """One photo and its bytes. Raises NotFound as above."""
     found = Photo.objects.select_related("report").filter(pk=photo).first()
     if found is None:
-        raise NotFound
+        raise nobody_there(viewer)
     standing = standing_to(viewer, found.report)
     if not may(viewer, Action.SEE_REPORT, standing=standing):
         raise NotFound

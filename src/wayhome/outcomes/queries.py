@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from uuid import UUID
 
-from wayhome.access.queries import refuse_erased, standing_of
+from wayhome.access.queries import nobody_there, refuse_erased, standing_of
 from wayhome.base import sealing
 from wayhome.base.errors import NotFound
 from wayhome.outcomes.models import Interview, Outcome
@@ -32,7 +32,7 @@ def interview_seen_by(viewer: Viewer, interview: UUID, *, action: Action = Actio
     """One interview, for a page that serves `action`. Raises NotFound when it is not there or not for this viewer."""
     found = Interview.objects.select_related("episode").filter(pk=interview).first()
     if found is None:
-        raise NotFound
+        raise nobody_there(viewer)
     standing = standing_of(viewer, found.episode.misper_id, found.agency_id)
     if standing.shared and not standing.own and not standing.glass:
         raise NotFound
