@@ -21,6 +21,8 @@ STAGE_OF_KIND = {
     "sighting.received": "intake",
     "report.joined": "cases",
     "report.routed": "intake",
+    "glass.broken": "access",
+    "glass.reviewed": "access",
     "episode.opened": "cases",
     "episode.located": "cases",
     "episode.reopened": "cases",
@@ -38,6 +40,8 @@ STAGE_OF_FOLLOWER = {
     "start_report_clocks": "intake",
     "take_over_report": "intake",
     "take_over_sighting": "intake",
+    "start_glass_clock": "clocks",
+    "stop_glass_clock": "clocks",
     "suggest_risk": "risk",
     "publish_record": "registry",
     "publish_unidentified": "registry",
@@ -114,6 +118,8 @@ def test_no_follower_writes_a_kind_that_leads_back_to_itself() -> None:
         "start_report_clocks": set(),
         "take_over_report": set(),
         "take_over_sighting": set(),
+        "start_glass_clock": set(),
+        "stop_glass_clock": set(),
         "start_appeal_clock": set(),
     }
     assert leads.keys() == STAGE_OF_FOLLOWER.keys()

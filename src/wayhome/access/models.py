@@ -226,6 +226,8 @@ class Glass(models.Model):
     officer = models.ForeignKey(Officer, models.PROTECT, related_name="+")
     subject = models.UUIDField()
     owner = models.ForeignKey(Agency, models.PROTECT, related_name="+")
+    # As it was asked for, so that whoever is told and reviews knows which; it names nobody.
+    reference = models.CharField(max_length=19, default="", blank=True)
     code = models.CharField(max_length=40)
     words = models.BinaryField()
     at = models.DateTimeField()
@@ -247,7 +249,10 @@ class Glass(models.Model):
                 condition=Q(reviewed_by=None) | ~Q(reviewed_by=F("officer")), name="glass_reviewed_by_another"
             ),
         ]
-        indexes = [models.Index(fields=["officer", "-until"], name="glass_of")]
+        indexes = [
+            models.Index(fields=["officer", "-until"], name="glass_of"),
+            models.Index(fields=["at"], condition=Q(reviewed_by=None), name="glass_to_review"),
+        ]
 
     def __str__(self) -> str:
         return f"until {self.until:%Y-%m-%d %H:%M}"
@@ -265,6 +270,7 @@ class GlassTold(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["glass", "officer"], name="told_once")]
+        indexes = [models.Index(fields=["officer"], condition=Q(read_at=None), name="told_unread")]
 
     def __str__(self) -> str:
         return str(self.officer_id)

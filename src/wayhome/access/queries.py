@@ -4,19 +4,45 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
-from wayhome.access.models import Erasure, Purpose
+from wayhome.access.models import (
+    Assignment,
+    Conflict,
+    Disclosure,
+    Erasure,
+    Glass,
+    GlassTold,
+    Purpose,
+    Restriction,
+    SealName,
+    Share,
+    Unseal,
+)
+from wayhome.accounts.models import Agency, Officer
 from wayhome.base.errors import NotFound, Unreadable
-from wayhome.rules.access import Action, may
-from wayhome.rules.purpose import ASSIGNED
+from wayhome.rules.access import MAY, Action, may, may_ever, reads_cases
+from wayhome.rules.purpose import ASSIGNED, BROKEN
 from wayhome.terms.field_class import FieldClass
 from wayhome.terms.standing import Closeness, Standing
-from wayhome.terms.viewer import Viewer
+from wayhome.terms.viewer import AgencyKind, Viewer
+
+
+class Record(Protocol):
+    """A missing person's record, as far as this stage knows one: its id, and the agency that owns it."""
+
+    @property
+    def pk(self) -> Any:
+        """Its id."""
+
+    @property
+    def agency_id(self) -> Any:
+        """Whose it is."""
+
 
 # Read by the database's clock, as its own policies are, so that both walls open and shut in one moment. Whoever owns an
 # episode counts as assigned; that alone is read from a stage further down, as the policies do.
@@ -114,6 +140,8 @@ def purpose_of(viewer: Viewer, subject: UUID, standing: Standing, *, at: datetim
     """The code of the purpose in force and the row that holds its words; None when the viewer must be asked."""
     if standing.assigned or standing.named:
         return ASSIGNED, None
+    if standing.glass and (glass := glass_in_force(viewer, subject, at=at)):
+        return BROKEN, glass.pk
     return (
         Purpose.objects.filter(officer=viewer.officer, subject=subject, until__gt=at)
         .order_by("-until")
@@ -130,3 +158,118 @@ def named_by(digests: Collection[bytes], viewer: Viewer) -> bool:
             [viewer.officer, list(digests)],
         )
         return bool(cursor.fetchone()[0])
+
+
+def glass_in_force(viewer: Viewer, subject: UUID, *, at: datetime) -> Glass | None:
+    """The glass of this record that the viewer has broken and that is still open."""
+    mine = Glass.objects.filter(officer=viewer.officer, subject=subject, ended_at=None, until__gt=at)
+    return mine.order_by("-until").first()
+
+
+def glasses_seen_by(viewer: Viewer) -> QuerySet[Glass]:
+    """Broken glass that the viewer reviews: of the own agency's officers, or of its records; never of a conflict."""
+    if not may_ever(viewer, Action.REVIEW_GLASS):
+        return Glass.objects.none()
+    mine = Glass.objects.filter(Q(agency=viewer.agency) | Q(owner=viewer.agency))
+    return mine.exclude(subject__in=conflicts_of(viewer)).select_related("officer", "agency", "owner", "reviewed_by")
+
+
+def glass_to_review(viewer: Viewer, glass: UUID) -> Glass:
+    """One broken glass, for its reviewer. Raises NotFound."""
+    found = glasses_seen_by(viewer).filter(pk=glass).first()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def conflicts_of(viewer: Viewer) -> list[UUID]:
+    """Records that name the viewer: by a supervisor's word, or by the viewer's own address or phone."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select subject from access_conflict where officer_id = %(officer)s and ended_at is null union"
+            " select t.subject from access_tie i join access_trace t on t.digest = i.digest where i.officer_id = %(officer)s",
+            {"officer": viewer.officer},
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def told_unread(viewer: Viewer) -> QuerySet[GlassTold]:
+    """Broken glass of which the viewer was told and has not said that they read it."""
+    return GlassTold.objects.filter(officer=viewer.officer, read_at=None).select_related(
+        "glass__officer", "glass__owner"
+    )
+
+
+def can(officer: Officer, action: Action) -> bool:
+    """Whether an officer's role may ever do this to a record of the own agency."""
+    viewer = officer.viewer
+    return action in MAY.get((viewer.agency_kind, viewer.role), frozenset())
+
+
+def colleagues_on_cases(agency: UUID) -> dict[UUID, str]:
+    """Active officers of an agency whose role sees cases, by name."""
+    rows = Officer.objects.filter(agency=agency, is_active=True).select_related("agency").order_by("name", "number")
+    return {each.pk: str(each) for each in rows if can(each, Action.SEE_CASE)}
+
+
+def readers_of_cases(*, besides: UUID) -> dict[UUID, str]:
+    """Other agencies of which some role reads cases, by name."""
+    rows = Agency.objects.exclude(pk=besides).order_by("name")
+    return {each.pk: each.name for each in rows if reads_cases(AgencyKind(each.kind))}
+
+
+def assigned_to(record: Record) -> list[Assignment]:
+    """Who works on a record beside the owner of the case."""
+    return list(Assignment.objects.filter(subject=record.pk, ended_at=None).select_related("officer").order_by("at"))
+
+
+def restriction_of(record: Record) -> Restriction | None:
+    """How closely the record is kept, when it is."""
+    return Restriction.objects.filter(subject=record.pk, ended_at=None).first()
+
+
+def names_on(restriction: Restriction) -> list[SealName]:
+    """The people on a seal."""
+    return list(restriction.names.select_related("officer").order_by("officer__name"))
+
+
+def unseal_of(record: Record) -> Unseal | None:
+    """What somebody on the seal has asked, and nobody has decided."""
+    return Unseal.objects.filter(subject=record.pk, state="pending").select_related("asked_by", "restriction").first()
+
+
+def shares_of(record: Record, *, at: datetime) -> list[Share]:
+    """With whom the record is shared now."""
+    now = Share.objects.filter(subject=record.pk, ended_at=None, until__gt=at)
+    return list(now.select_related("to").order_by("until"))
+
+
+def conflicts_in(record: Record) -> list[Conflict]:
+    """Officers who are named in the record."""
+    return list(Conflict.objects.filter(subject=record.pk, ended_at=None).select_related("officer").order_by("at"))
+
+
+def disclosures_of(record: Record) -> QuerySet[Disclosure]:
+    """What left the service about a record, newest first."""
+    return Disclosure.objects.filter(subject=record.pk).order_by("-at")
+
+
+def copies_of(record: Record) -> int:
+    """How many numbered copies were made of a record; whoever asks next waits until this transaction has ended."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended('copy ' || %s, 0))", [str(record.pk)])
+    return Disclosure.objects.filter(subject=record.pk, medium__in=("pdf", "print")).count()
+
+
+def disclosures_seen_by(viewer: Viewer) -> QuerySet[Disclosure]:
+    """What left the service about the own agency's records, for whoever looks after disclosures."""
+    if not may_ever(viewer, Action.SEE_DISCLOSURES):
+        return Disclosure.objects.none()
+    mine = Disclosure.objects.filter(agency=viewer.agency)
+    return mine.exclude(subject__in=conflicts_of(viewer)).order_by("-at")
+
+
+def share_with(viewer: Viewer, subject: UUID, *, at: datetime) -> Share | None:
+    """The share by which the viewer's agency reads a record."""
+    now = Share.objects.filter(subject=subject, to=viewer.agency, ended_at=None, until__gt=at)
+    return now.select_related("agency").first()

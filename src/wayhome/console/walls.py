@@ -134,7 +134,6 @@ ADD: dict[str, str] = {
     "matching_judgement": f"{REACH} <> ''",
     "published_edition": OTHERWISE["published_edition"],
     "access_trace": ALL,
-    "access_glasstold": ALL,
 }
 
 # Rows are changed where they are one's own agency's and not kept from the viewer, unless it stands otherwise here.
@@ -189,7 +188,7 @@ WITHOUT = {
 
 DEFINER = frozenset(
     {"wayhome_agency", "wayhome_role", "wayhome_kept", "wayhome_shut", "wayhome_glass", "wayhome_shared", "wayhome_paired",
-     "wayhome_routed_here", "wayhome_search", "wayhome_hand_over"}
+     "wayhome_routed_here", "wayhome_search", "wayhome_hand_over", "wayhome_breakable", "wayhome_break_glass"}
 )  # fmt: skip
 """The functions that run as the keeper, and so see past the wall; each returns ids, a yes or a no, and search its lines."""
 
@@ -202,10 +201,12 @@ KEEPER_MAY = {
     **dict.fromkeys(
         ("cases_misper", "cases_episode", "cases_episodereport", "appeals_appeal", "outcomes_interview", "matching_candidate",
          "registry_unidentified", "registry_searchkey", "access_assignment", "access_restriction", "access_sealname",
-         "access_share", "access_conflict", "access_erasure", "access_tie", "access_trace", "access_glass", "accounts_agency", "accounts_officer",
+         "access_share", "access_conflict", "access_erasure", "access_tie", "access_trace", "accounts_agency", "accounts_officer",
          "accounts_duty", "accounts_apikey"),
         "select",
     ),
+    "access_glass": "select, insert",
+    "access_glasstold": "select, insert",
     "intake_report": "select, update (agency_id)",
     "intake_photo": "select, update (agency_id)",
     "intake_sighting": "select, update (agency_id)",
@@ -237,6 +238,9 @@ def functions() -> str:
         "BREAKS_GLASS": _roles(Action.BREAK_GLASS),
         "ROUTES": _roles(Action.ROUTE_REPORT),
         "POLICE": _roles(Action.SEE_RECORD, kinds=police),
+        "TOLD_OF_GLASS": ", ".join(
+            [*sorted(f"'{AgencyKind.POLICE_FORCE} {role}'" for role in LEADS), _roles(Action.BREAK_GLASS, kinds=centre)]
+        ),
         "LEADS": ", ".join(sorted(f"'{AgencyKind.POLICE_FORCE} {role}'" for role in LEADS)),
     }
     words = FUNCTIONS.read_text()

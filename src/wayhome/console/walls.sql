@@ -123,6 +123,85 @@ begin
   return true;
 end $$;
 
+-- Which record a reference names for whoever breaks the glass, and what stands in the way: nothing, that it is open to them
+-- already, or that they have broken it. Sealed, a conflict of interest, erased, and absent are no row, all alike.
+create or replace function wayhome_breakable(called text) returns table (subject uuid, owner uuid, why text)
+language sql stable AS_KEEPER rows 1 as $$
+  with named as (
+    select m.id, m.agency_id from cases_misper m where m.reference = called
+    union
+    select m.id, m.agency_id from cases_episode e join cases_misper m on m.id = e.misper_id where e.reference = called
+  )
+  select n.id, n.agency_id, case
+      when exists (select 1 from access_glass g where g.subject = n.id and g.officer_id = (select wayhome_officer())
+                   and g.agency_id = (select wayhome_agency()) and g.ended_at is null and g.until > now()) then 'again'
+      when n.agency_id = (select wayhome_agency()) and (select wayhome_role()) in (SEES_CASES)
+           and n.id not in (select wayhome_kept()) then 'open'
+      else 'break' end
+  from named n
+  where (select wayhome_role()) in (BREAKS_GLASS)
+    and not exists (select 1 from access_restriction r where r.subject = n.id and r.ended_at is null and r.closeness = 'sealed'
+                    and not exists (select 1 from access_sealname s
+                                    where s.restriction_id = r.id and s.officer_id = (select wayhome_officer())))
+    and not exists (select 1 from access_erasure x where x.subject = n.id)
+    and not exists (select 1 from access_conflict c
+                    where c.subject = n.id and c.officer_id = (select wayhome_officer()) and c.ended_at is null)
+    and not exists (select 1 from access_tie i join access_trace t on t.digest = i.digest
+                    where t.subject = n.id and i.officer_id = (select wayhome_officer()))
+$$;
+
+-- Opens a record to an officer who is shut out of it, and tells two others, or does neither. First somebody who leads the
+-- owning agency, on duty if anybody is; then a supervisor of the officer's own; never the officer, nor whom the record names.
+create or replace function wayhome_break_glass(called text, glass uuid, code text, words bytea, hours integer) returns text
+language plpgsql volatile AS_KEEPER as $$
+declare
+  asked record;
+  told uuid[];
+begin
+  select * into asked from wayhome_breakable(called);
+  if not found then
+    return 'absent';
+  end if;
+  -- The same officer twice at once: the second waits here, and then finds it broken.
+  perform pg_advisory_xact_lock(hashtextextended('glass ' || wayhome_officer() || asked.subject, 0));
+  select * into asked from wayhome_breakable(called);
+  if not found then
+    return 'absent';
+  elsif asked.why <> 'break' then
+    return asked.why;
+  end if;
+  with others as (
+    select o.id, o.agency_id, o.role, exists (
+        select 1 from accounts_duty d where d.officer_id = o.id and d.agency_id = o.agency_id
+        and d.role in ('duty_officer', 'supervisor') and d.starts_at <= now() and d.ends_at > now()) as on_duty
+    from accounts_officer o join accounts_agency a on a.id = o.agency_id
+    where o.is_active and o.id <> wayhome_officer() and o.agency_id in (asked.owner, wayhome_agency())
+      and a.kind || ' ' || o.role in (TOLD_OF_GLASS)
+      and not exists (select 1 from access_conflict c where c.subject = asked.subject and c.officer_id = o.id and c.ended_at is null)
+      and not exists (select 1 from access_tie i join access_trace t on t.digest = i.digest
+                      where t.subject = asked.subject and i.officer_id = o.id)
+  ), first as (
+    select id from others where agency_id = asked.owner
+    order by on_duty desc, role = 'supervisor' desc, id limit 1
+  )
+  select array_agg(id) into told from (
+    select id from first
+    union all
+    (select id from others where id not in (select id from first)
+     order by agency_id = wayhome_agency() desc, role = 'supervisor' desc, on_duty desc, id
+     limit 2 - (select count(*) from first))
+  ) chosen;
+  if coalesce(cardinality(told), 0) < 2 then
+    return 'nobody';
+  end if;
+  insert into access_glass (id, agency_id, officer_id, subject, owner_id, reference, code, words, at, until, verdict)
+  values (glass, wayhome_agency(), wayhome_officer(), asked.subject, asked.owner, called, code, words, now(),
+          now() + make_interval(hours => hours), '');
+  insert into access_glasstold (id, agency_id, glass_id, officer_id, at)
+  select gen_random_uuid(), o.agency_id, glass, o.id, now() from accounts_officer o where o.id = any(told);
+  return 'broken';
+end $$;
+
 -- Whom a search may mean: at most fifty whom the viewer may open, and for the police at most ten more of whom only agency
 -- and reference are told. What is sealed, or a conflict of interest, is neither.
 drop function if exists wayhome_search(text, text, boolean, bytea);

@@ -66,6 +66,28 @@ WHO_MAY_SEE: dict[str, Action | Anyone] = {
     "new_unidentified": Action.RECORD_UNIDENTIFIED,
     "judge": Action.JUDGE_MATCH,
     "figures": Action.SEE_FIGURES,
+    "who_may_see": Action.SEE_CASE,
+    "assign": Action.ASSIGN,
+    "unassign": Action.ASSIGN,
+    "restrict": Action.KEEP_CLOSELY,
+    "lift": Action.KEEP_CLOSELY,
+    "seal": Action.KEEP_CLOSELY,
+    "ask_unseal": Action.UNSEAL,
+    "decide_unseal": Action.UNSEAL,
+    "share": Action.SHARE_CASE,
+    "end_share": Action.SHARE_CASE,
+    "conflict": Action.KEEP_CLOSELY,
+    "end_conflict": Action.KEEP_CLOSELY,
+    "disclose": Action.DISCLOSE,
+    "disclosures": Action.SEE_DISCLOSURES,
+    "own_ties": Anyone.SIGNED_IN,
+    "officer_ties": Action.KEEP_ACCOUNTS,
+    "break_glass": Action.BREAK_GLASS,
+    "glass": Action.REVIEW_GLASS,
+    "review_glass": Action.REVIEW_GLASS,
+    "end_glass": Anyone.SIGNED_IN,  # the officer who broke it, or whoever reviews it
+    "read_told": Anyone.SIGNED_IN,  # whoever was told
+    "glass_told": Anyone.SIGNED_IN,
 }
 
 SETTING_UP = frozenset({"keys", "add_passkey", "add_app", "password", "sign_out"})

@@ -19,10 +19,11 @@ from django.db import connection
 
 from wayhome.access.queries import kept_from, standings_of
 from wayhome.cases.queries import age_from
-from wayhome.rules.access import Action, may
+from wayhome.rules.access import Action, field_classes_for, may
 from wayhome.rules.episode import SEARCHING, EpisodeStatus
 from wayhome.terms.actor import Actor
 from wayhome.terms.age_range import AgeRange
+from wayhome.terms.field_class import FieldClass
 from wayhome.terms.profile import profile_of
 from wayhome.terms.viewer import Viewer
 
@@ -106,6 +107,21 @@ class Missing:
     agency: str
     agency_id: UUID
     episode: UUID | None
+
+
+@dataclass(frozen=True, slots=True)
+class SharedLine:
+    """One record that another agency shares, as far as the list shows it."""
+
+    called: Called
+    episode: UUID
+    misper: UUID
+    reference: str
+    status: str
+    missing_since: datetime
+    search_ended_at: datetime | None
+    agency: str
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,10 +230,25 @@ left join lateral (select id from cases_episode e where e.misper_id = m.id order
 where m.id = any(%s)
 """
 
+SHARED = """
+select e.id, e.misper_id, e.reference, e.status, e.missing_since, e.search_ended_at, a.name, s.until, s.agency_id
+from access_share s
+join accounts_agency a on a.id = s.agency_id
+join lateral (select * from cases_episode e where e.misper_id = s.subject order by e.opened_at desc limit 1) e on true
+where s.to_id = %(agency)s and s.ended_at is null and s.until > now()
+order by e.missing_since desc, e.id
+limit %(lines)s offset %(skip)s
+"""
+
+HOW_MANY_SHARED = """
+select count(*) from access_share s
+where s.to_id = %s and s.ended_at is null and s.until > now() and exists (select 1 from cases_episode e where e.misper_id = s.subject)
+"""
+
 CALLED = """
 select distinct on (subject, kind) subject, kind, value #>> '{}'
 from facts_fact
-where subject = any(%s) and kind = any(%s) and superseded_at is null and sealed is null
+where subject = any(%s) and kind = any(%s) and (%s::text[] is null or field_class = any(%s)) and superseded_at is null and sealed is null
 order by subject, kind, entered_at desc, id desc
 """
 
@@ -267,10 +298,41 @@ def reports_waiting(viewer: Viewer, *, lines: int = LINES, page: int = 1) -> tup
     return [Waiting(*row) for row in rows], many
 
 
-def called_by(subjects: Collection[UUID], *, on: date) -> Mapping[UUID, Called]:
-    """What each of some people is called, by the newest facts; nothing encrypted is read."""
+def shared_with(viewer: Viewer, *, page: int, at: datetime) -> tuple[list[SharedLine], int]:
+    """Records that other agencies share with the viewer's, and how many there are in all; a seal or a conflict is stronger."""
+    if not may(viewer, Action.SEE_CASE, row_agency=viewer.agency):
+        return [], 0
+    rows = _rows(SHARED, {"agency": viewer.agency, "lines": LINES, "skip": LINES * (page - 1)})
+    standings = standings_of(viewer, {row[1]: row[8] for row in rows})
+    open_to = {
+        key: field_classes_for(viewer, each)
+        for key, each in standings.items()
+        if may(viewer, Action.SEE_CASE, standing=each)
+    }
+    called = {
+        key: each
+        for classes in set(open_to.values())
+        for key, each in called_by(
+            [key for key in open_to if open_to[key] == classes], on=at.date(), classes=classes
+        ).items()
+    }
+    lines = [SharedLine(called[row[1]], *row[:8]) for row in rows if row[1] in open_to]
+    return lines, how_many_shared(viewer)
+
+
+def how_many_shared(viewer: Viewer) -> int:
+    """How many records other agencies share with the viewer's."""
+    shown = may(viewer, Action.SEE_CASE, row_agency=viewer.agency)
+    return int(_rows(HOW_MANY_SHARED, [viewer.agency])[0][0]) if shown else 0
+
+
+def called_by(
+    subjects: Collection[UUID], *, on: date, classes: Collection[FieldClass] | None = None
+) -> Mapping[UUID, Called]:
+    """What each of some people is called, by the newest facts, of some classes where they are named; nothing encrypted is read."""
     known: dict[UUID, dict[str, Any]] = {subject: {} for subject in subjects}
-    for subject, kind, value in _rows(CALLED, [list(subjects), list(BRIEF)]):
+    shown = None if classes is None else [each.value for each in classes]
+    for subject, kind, value in _rows(CALLED, [list(subjects), list(BRIEF), shown, shown]):
         known[subject][kind] = value
     return {subject: _called(each, on=on) for subject, each in known.items()}
 
@@ -291,7 +353,7 @@ def unidentified(viewer: Viewer, *, page: int) -> tuple[list[Nameless], int]:
         return [], 0
     rows = _rows(NAMELESS, {"lines": LINES, "skip": LINES * (page - 1)})
     known: dict[UUID, dict[str, str]] = {row[0]: {} for row in rows}
-    for subject, kind, value in _rows(CALLED, [list(known), list(NAMELESS_BRIEF)]):
+    for subject, kind, value in _rows(CALLED, [list(known), list(NAMELESS_BRIEF), None, None]):
         known[subject][kind] = value
     return [Nameless(known[row[0]], *row) for row in rows], _rows("select count(*) from registry_unidentified", [])[0][
         0
@@ -336,6 +398,11 @@ def looked_since(key: UUID, *, by: Actor, since: datetime, kind: str = "") -> bo
             asked,
         )
     )
+
+
+def looks_for(purpose: str) -> int:
+    """How many pages were opened for one stated purpose, or through one broken glass, as far as the viewer may know."""
+    return int(_rows("select count(*) from ledger_entry where look and facts ->> 'purpose' = %s", [purpose])[0][0])
 
 
 def records_by_reference(viewer: Viewer, reference: str) -> tuple[UUID, UUID | None] | None:

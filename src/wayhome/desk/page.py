@@ -17,7 +17,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from wayhome.access.queries import purpose_of, standing_of
+from wayhome.access.queries import conflicts_of, glasses_seen_by, purpose_of, standing_of, told_unread
 from wayhome.accounts import actions as accounts
 from wayhome.accounts.models import Officer
 from wayhome.appeals.queries import waiting_for_approval
@@ -31,10 +31,10 @@ from wayhome.intake.actions import Incomplete
 from wayhome.ledger import actions as ledger
 from wayhome.limits import actions as limits
 from wayhome.look.shapes import Link
-from wayhome.rules.access import Action, may
+from wayhome.rules.access import LEADS, Action, may
 from wayhome.rules.purpose import GRACE
 from wayhome.terms.actor import Actor
-from wayhome.terms.viewer import Viewer
+from wayhome.terms.viewer import Role, Viewer
 
 T = TypeVar("T")
 SAID = "said"
@@ -110,7 +110,32 @@ def frame(request: HttpRequest, seat: Seat) -> dict[str, Any]:
         "search_url": reverse("search") if seat.may(Action.SEE_RECORD) else "",
         "demonstration": settings.DEMONSTRATION,
         "messages": notices(request),
+        "told_of_glass": told_of_glass(seat),
+        **({"live_url": f"{settings.PUSH_ORIGIN}/events"} if _is_told(seat) else {}),
     }
+
+
+def _is_told(seat: Seat) -> bool:
+    """Whether this officer is one of those who are told at once of broken glass."""
+    return seat.viewer.role in LEADS | {Role.CENTRE_COORDINATOR}
+
+
+def told_of_glass(seat: Seat) -> list[dict[str, Any]]:
+    """What stands on top of every page until it is read: who broke which glass, and until when."""
+    told = list(told_unread(seat.viewer).order_by("at")) if _is_told(seat) else []
+    named_in = conflicts_of(seat.viewer) if told else []
+    return [
+        {
+            "officer": str(each.glass.officer),
+            "owner": each.glass.owner.name,
+            "reference": each.glass.reference,
+            "at": each.glass.at,
+            "until": each.glass.until,
+            "read_url": reverse("read_told", args=[each.glass_id]),
+        }
+        for each in told
+        if each.glass.subject not in named_in
+    ]
 
 
 def live() -> dict[str, Any]:
@@ -122,12 +147,16 @@ def navigation(request: HttpRequest, seat: Seat) -> list[Link]:
     """The parts of the desk that this officer may open."""
     here = request.resolver_match.url_name if request.resolver_match else ""
     waiting = waiting_for_approval(seat.viewer).count() or None
+    reviews = seat.may(Action.REVIEW_GLASS)
+    broken = glasses_seen_by(seat.viewer).filter(reviewed_by=None).count() or None if reviews else None
     parts: list[tuple[bool, str, str, int | None]] = [
         (seat.may(Action.SEE_CASE) or seat.may(Action.SEE_REPORT), "episodes", _("Cases"), None),
         (seat.may(Action.TAKE_REPORT), "new_report", _("Take a report"), None),
         (seat.may(Action.APPROVE_APPEAL), "approvals", _("Appeals to approve"), waiting),
         (seat.may(Action.SEE_RECORD), "unidentified_list", _("Unidentified people"), None),
+        (reviews, "glass", _("Broken glass"), broken),
         (seat.may(Action.SEE_FIGURES), "figures", _("Figures"), None),
+        (seat.may(Action.SEE_DISCLOSURES), "disclosures", _("Disclosures"), None),
     ]
     return [
         Link(text=text, href=reverse(name), current=here == name, count=count)

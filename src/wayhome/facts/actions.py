@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from wayhome.access import actions as access
 from wayhome.base import sealing
 from wayhome.base.errors import Overtaken
 from wayhome.base.ids import new_id
@@ -50,7 +51,16 @@ class Told:
 
 def record(subject: Subject, told: Iterable[Told], *, by: Actor, at: datetime) -> list[Fact]:
     """Add facts about one subject. The caller's verb writes the ledger line that covers them."""
+    told = list(told)
+    _trace(subject, told)
     return Fact.objects.bulk_create([build(subject, each, by=by, at=at) for each in told])
+
+
+def _trace(subject: Subject, told: Iterable[Told]) -> None:
+    # Whoever is called at a number, or lives at an address, that a missing person's record names is shut out of it.
+    for each in told:
+        if subject.kind == "misper" and each.kind in access.NAMING:
+            access.trace(subject.id, {each.kind: each.value}, agency=subject.agency)
 
 
 @transaction.atomic
@@ -61,6 +71,7 @@ def replace(old: UUID, told: Told, *, subject: Subject, by: Actor, at: datetime,
     """
     fresh = build(subject, told, by=by, at=at)
     fresh.save(force_insert=True)
+    _trace(subject, [told])
     ended = {old, *also}
     standing = Fact.objects.filter(pk__in=ended, subject=subject.id, kind=told.kind, superseded_at=None)
     if standing.update(superseded_by=fresh, superseded_at=at) != len(ended):

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from wayhome.access import actions as access
+from wayhome.access.models import Glass
 from wayhome.appeals import actions as appeals
 from wayhome.appeals.models import Appeal
 from wayhome.base import keystore
@@ -13,6 +15,7 @@ from wayhome.clocks import actions as clocks
 from wayhome.clocks.models import Clock
 from wayhome.intake import actions as intake
 from wayhome.intake.models import Report, ReportDoor
+from wayhome.intake.queries import words_of
 from wayhome.ledger.models import Entry
 from wayhome.ledger.queries import last_eyes
 from wayhome.matching import actions as matching
@@ -59,13 +62,34 @@ def _meet_what_was_done_meanwhile(report: Report) -> None:
 
 
 def take_over_report(entry: Entry, at: datetime) -> None:
-    """Move key and photos of a report that came by the public form from quarantine into the stores."""
-    intake.take_over(Report.objects.get(pk=entry.key))
+    """Move key and photos of a report that came by the public form from quarantine into the stores, and close it to its own.
+
+    The addresses and phones it names are noted as hashes: an officer whose own they are is shut out.
+    """
+    report = Report.objects.get(pk=entry.key)
+    intake.take_over(report)
+    access.trace(report.pk, words_of(report), agency=report.agency_id)
 
 
 def take_over_sighting(entry: Entry, at: datetime) -> None:
     """Move the key of a sighting that came by the public form from quarantine into the store."""
     keystore.take_over(entry.key)
+
+
+def start_glass_clock(entry: Entry, at: datetime) -> None:
+    """A supervisor of the owning agency, or of the officer's, must review broken glass within a day."""
+    glass = Glass.objects.get(pk=entry.key)
+    if not Clock.objects.filter(subject=glass.pk).exists():
+        clocks.start_for(
+            "glass.broken", subject=glass.pk, subject_kind="glass", agency=glass.owner_id, is_child=True, at=glass.at
+        )
+    if glass.reviewed_at:
+        clocks.meet(glass.pk, "glass_review", by=Actor.system("clocks"), at=glass.reviewed_at)
+
+
+def stop_glass_clock(entry: Entry, at: datetime) -> None:
+    """The review is done, by whichever agency's supervisor; the clock is the owner's."""
+    clocks.meet(entry.key, "glass_review", by=Actor.system("clocks"), at=entry.at)
 
 
 def suggest_risk(entry: Entry, at: datetime) -> None:

@@ -7,6 +7,8 @@ from wayhome.flow import followers as f
 WIRING: dict[str, tuple[f.Follower, ...]] = {
     "report.received": (f.start_report_clocks, f.take_over_report),
     "sighting.received": (f.take_over_sighting,),
+    "glass.broken": (f.start_glass_clock,),
+    "glass.reviewed": (f.stop_glass_clock,),
     "episode.opened": (f.suggest_risk, f.publish_record),
     "episode.located": (f.publish_record,),
     "episode.reopened": (f.publish_record,),

@@ -123,7 +123,7 @@ def _source() -> bytes:
 
 
 @lru_cache(maxsize=4)
-def _typefaces(folders: tuple[Path, ...]) -> typst.Fonts:
+def typefaces(folders: tuple[Path, ...]) -> typst.Fonts:
     """The typesetter's own typefaces and those in the folders; never this machine's, which differ from the next one's."""
     return typst.Fonts(include_system_fonts=False, font_paths=[str(folder) for folder in folders])
 
@@ -137,7 +137,7 @@ def _set(given: str, fonts: Sequence[Path], *, form: Literal["pdf", "png"], ppi:
                 format=form,
                 ppi=ppi,
                 pdf_standards=standard,
-                font_paths=_typefaces(tuple(fonts)),
+                font_paths=typefaces(tuple(fonts)),
                 sys_inputs={"data": given},
                 timestamp=_MOMENT,
             )

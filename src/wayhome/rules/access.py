@@ -150,6 +150,11 @@ def may_ever(viewer: Viewer, action: Action) -> bool:
     return action in allowed or (action in READS_THROUGH_GLASS and X.BREAK_GLASS in allowed)
 
 
+def reads_cases(kind: AgencyKind) -> bool:
+    """Whether any role of such an agency reads cases, so that one may be shared with it."""
+    return any(X.SEE_CASE in allowed for (each, _), allowed in MAY.items() if each is kind)
+
+
 def _stands(viewer: Viewer, action: Action, standing: Standing) -> bool:
     allowed = MAY.get((viewer.agency_kind, viewer.role), frozenset())
     if standing.conflict:

@@ -13,6 +13,7 @@ class ClockEvent(StrEnum):
     """The ledger kinds that start a clock."""
 
     REPORT_RECEIVED = "report.received"
+    GLASS_BROKEN = "glass.broken"
     EPISODE_OPENED = "episode.opened"
     RISK_DECIDED = "risk.decided"
     APPEAL_PUBLISHED = "appeal.published"

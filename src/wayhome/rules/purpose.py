@@ -18,6 +18,9 @@ GRACE = timedelta(hours=1)
 ASSIGNED = "assigned"
 """The purpose of whoever owns or is assigned to the case; nobody chooses it."""
 
+BROKEN = "glass"
+"""The purpose of whoever broke the glass: the reason was given then."""
+
 PURPOSES = {
     "on_the_case": N_("I am working on this case now"),
     "duty": N_("I supervise, or take over, this shift"),

@@ -12,14 +12,16 @@ from wayhome.access.queries import standing_of
 from wayhome.cases.models import Episode
 from wayhome.desk import lists, words
 from wayhome.desk.page import Seat, looked, show
-from wayhome.rules.access import field_classes_for
+from wayhome.rules.access import Action, field_classes_for, may
 from wayhome.rules.episode import EpisodeStatus
 from wayhome.terms.field_class import FieldClass
+from wayhome.terms.standing import Standing
 
 
 def called(seat: Seat, episode: Episode) -> lists.Called:
     """What the child is called."""
-    return lists.called_by([episode.misper_id], on=seat.at.date())[episode.misper_id]
+    shown = classes_for(seat, episode)
+    return lists.called_by([episode.misper_id], on=seat.at.date(), classes=shown)[episode.misper_id]
 
 
 def about(seat: Seat, episode: Episode) -> dict[str, Any]:
@@ -45,7 +47,16 @@ def show_about(request: HttpRequest, seat: Seat, template: str, episode: Episode
     return show(request, seat, template, about=line, episode=episode, **context)
 
 
+def can(seat: Seat, episode: Episode, action: Action) -> bool:
+    """Whether this officer, standing as they do to this record, may do something to it."""
+    return may(seat.viewer, action, standing=standing_to(seat, episode))
+
+
+def standing_to(seat: Seat, episode: Episode) -> Standing:
+    """How this officer stands to the record of a case."""
+    return episode.standing or standing_of(seat.viewer, episode.misper_id, episode.agency_id)
+
+
 def classes_for(seat: Seat, episode: Episode) -> frozenset[FieldClass]:
     """The classes of facts that this officer may see of this child."""
-    standing = episode.standing or standing_of(seat.viewer, episode.misper_id, episode.agency_id)
-    return field_classes_for(seat.viewer, standing)
+    return field_classes_for(seat.viewer, standing_to(seat, episode))

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from wayhome.cases.queries import edges_of
 from wayhome.desk import words
+from wayhome.desk.case.about import can
 from wayhome.desk.case.head import due_of, interview_words
 from wayhome.desk.case.rows import Rows, searching
 from wayhome.desk.page import Seat
@@ -82,7 +83,7 @@ def around(seat: Seat, rows: Rows) -> dict[str, Any]:
                 "text": interview_words(each.kind),
                 "status": words.code_words("return_interview_status", each.status),
                 "due_at": each.due_at if each.status not in ENDED else None,
-                "href": reverse("interview", args=[each.pk]) if seat.may(Action.CHANGE_CASE) else "",
+                "href": reverse("interview", args=[each.pk]) if can(seat, rows.episode, Action.CHANGE_CASE) else "",
             }
             for each in rows.interviews
         ],

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from wayhome.desk import words
-from wayhome.desk.case.about import classes_for
+from wayhome.desk.case.about import can, classes_for
 from wayhome.desk.case.known import Short
 from wayhome.desk.case.rows import Rows, searching
 from wayhome.desk.page import Seat
@@ -41,19 +41,19 @@ def grave(seat: Seat, rows: Rows) -> dict[str, Any]:
     suggestion, _weighed = suggestion_for(rows.episode, at=seat.at)
     said, held_back = reasons_of(suggestion, classes=classes_for(seat, rows.episode))
     decision = rows.decision
-    can = seat.may(Action.DECIDE_RISK) and searching(rows.episode)
+    decides = can(seat, rows.episode, Action.DECIDE_RISK) and searching(rows.episode)
     risk_page = reverse("risk", args=[rows.episode.pk])
     return {
         "decision": decision,
         "decided": words.grade_words(decision.decided) if decision else "",
-        "because": reason_of(decision) if decision and seat.may(Action.DECIDE_RISK) else "",
+        "because": reason_of(decision) if decision and can(seat, rows.episode, Action.DECIDE_RISK) else "",
         "suggested": words.grade_words(suggestion.grade) if suggestion.grade else "",
         "reasons": said,
         "held_back": held_back,
         "questions": [
             shapes.Question(
                 text=words.kind_words(each.code),
-                href=f"{risk_page}#id_{each.code}_0" if can and "." in each.code else "",
+                href=f"{risk_page}#id_{each.code}_0" if decides and "." in each.code else "",
             )
             for each in suggestion.open_questions
         ],
@@ -69,6 +69,6 @@ def ended(seat: Seat, rows: Rows) -> list[Short]:
         (_("When"), words.moment_words(outcome.found_at.isoformat())),
         (_("Found by"), words.code_words("found_by", outcome.found_by)),
         (_("Where"), words.code_words("found_place", outcome.found_place)),
-        (_("Seen by"), seen_by(outcome) if seat.may(Action.RECORD_FOUND) else ""),
+        (_("Seen by"), seen_by(outcome) if can(seat, rows.episode, Action.RECORD_FOUND) else ""),
     ]
     return [Short(label, [text], alarm=False, restricted=False) for label, text in said if text]

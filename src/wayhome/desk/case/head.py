@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from wayhome.cases.actions import TOLD
 from wayhome.clocks.models import Clock
 from wayhome.desk import words
-from wayhome.desk.case.about import called
+from wayhome.desk.case.about import called, can
 from wayhome.desk.case.rows import Rows, searching
 from wayhome.desk.page import Seat
 from wayhome.look import shapes
@@ -41,7 +41,9 @@ def head_of(seat: Seat, rows: Rows) -> shapes.CaseHead:
         else None,
         graded_by=rows.names.get(decision.by, "") if decision else "",
         graded_at=decision.at if decision else None,
-        grade_href=reverse("risk", args=[episode.pk]) if seat.may(Action.DECIDE_RISK) and searching(episode) else "",
+        grade_href=reverse("risk", args=[episode.pk])
+        if can(seat, episode, Action.DECIDE_RISK) and searching(episode)
+        else "",
         next=due_of(seat, rows, rows.clocks[0]) if rows.clocks else None,
         owner=str(episode.owner or ""),
         owner_agency=episode.agency.name,
@@ -60,9 +62,11 @@ def due_of(seat: Seat, rows: Rows, clock: Clock) -> shapes.Due:
 
 def _where(seat: Seat, rows: Rows, clock: Clock) -> str:
     """The page on which a due thing is done; empty when it is done elsewhere, or not by this officer."""
-    if clock.kind in {"first_grade", "supervisor_review", "no_risk_recheck"} and seat.may(Action.DECIDE_RISK):
+    if clock.kind in {"first_grade", "supervisor_review", "no_risk_recheck"} and can(
+        seat, rows.episode, Action.DECIDE_RISK
+    ):
         return reverse("risk", args=[rows.episode.pk])
-    if clock.kind in TOLD and seat.may(Action.CHANGE_CASE):
+    if clock.kind in TOLD and can(seat, rows.episode, Action.CHANGE_CASE):
         return reverse("told", args=[rows.episode.pk, clock.kind])
     if clock.kind == "appeal_end":
         return reverse("appeal", args=[clock.subject])
@@ -70,7 +74,9 @@ def _where(seat: Seat, rows: Rows, clock: Clock) -> str:
         "prevention" if clock.kind.startswith("prevention") else "return" if clock.kind.startswith("return") else ""
     )
     interview = next((each for each in rows.interviews if each.kind == wanted), None)
-    return reverse("interview", args=[interview.pk]) if interview and seat.may(Action.CHANGE_CASE) else ""
+    return (
+        reverse("interview", args=[interview.pk]) if interview and can(seat, rows.episode, Action.CHANGE_CASE) else ""
+    )
 
 
 def actions_of(seat: Seat, rows: Rows) -> list[shapes.Link]:
@@ -102,7 +108,7 @@ def actions_of(seat: Seat, rows: Rows) -> list[shapes.Link]:
         (status is not S.OPEN, Action.CHANGE_CASE, _("Still missing"), reverse("reopen", args=key)),
         (True, Action.CHANGE_CASE, _("Same child as another?"), reverse("join", args=key)),
     ]
-    links = [(text, href) for holds, action, text, href in offered if holds and seat.may(action)]
+    links = [(text, href) for holds, action, text, href in offered if holds and can(seat, episode, action)]
     return [
         shapes.Link(text=text, href=href, kind="" if place == 0 else "secondary")
         for place, (text, href) in enumerate(links)

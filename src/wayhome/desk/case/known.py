@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from wayhome.desk import words
+from wayhome.desk.case.about import can
 from wayhome.desk.case.rows import Rows
 from wayhome.desk.page import Seat
 from wayhome.facts.actions import value_of
@@ -117,5 +118,7 @@ def _fact(seat: Seat, rows: Rows, fact: Fact, value: Any) -> shapes.Fact:
         certainty="" if flag else fact.certainty,
         learned_at=fact.learned_at,
         field_class=_(CLOSER[closer]) if (closer := FieldClass(fact.field_class)) in CLOSER else "",
-        href="" if not seat.may(Action.CHANGE_CASE) else reverse("replace_fact", args=[rows.episode.pk, fact.pk]),
+        href=""
+        if not can(seat, rows.episode, Action.CHANGE_CASE)
+        else reverse("replace_fact", args=[rows.episode.pk, fact.pk]),
     )

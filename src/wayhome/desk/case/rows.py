@@ -13,7 +13,7 @@ from wayhome.cases.models import Episode
 from wayhome.cases.queries import episode_seen_by
 from wayhome.clocks.models import Clock
 from wayhome.desk import lists, words
-from wayhome.desk.case.about import classes_for
+from wayhome.desk.case.about import can, classes_for
 from wayhome.desk.page import Seat
 from wayhome.facts.models import Fact
 from wayhome.facts.queries import facts_now
@@ -24,6 +24,7 @@ from wayhome.outcomes.models import Interview
 from wayhome.outcomes.queries import interviews_of
 from wayhome.risk.models import Assessment
 from wayhome.risk.queries import decisions_of
+from wayhome.rules.access import Action
 from wayhome.rules.episode import SEARCHING, EpisodeStatus
 
 MOMENTS = 40
@@ -63,8 +64,14 @@ class Rows:
 
 
 def rows_of(seat: Seat, episode_id: UUID) -> Rows:
-    """Read a case. Raises NotFound when it is not there or not for this viewer."""
+    """Read a case. Raises NotFound when it is not there or not for this viewer.
+
+    Of a case that is shared its status and facts are read, and nothing that hangs on it.
+    """
     episode = episode_seen_by(seat.viewer, episode_id, action=seat.action)
+    if not can(seat, episode, Action.SEE_REPORT):
+        facts = list(facts_now(episode.misper_id, classes=classes_for(seat, episode)))
+        return Rows(episode, facts, (), (), (), (), (), (), (), None, {})
     reports = list(Report.objects.filter(episode_link__episode=episode).defer("words").order_by("received_at"))
     facts = list(facts_now(episode.misper_id, classes=classes_for(seat, episode)))
     appeals = list(appeals_of(episode.pk))

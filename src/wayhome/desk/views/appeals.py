@@ -20,7 +20,7 @@ from wayhome.appeals.queries import appeal_seen_by, waiting_for_approval
 from wayhome.cases.models import Episode
 from wayhome.cases.queries import age_of, episode_seen_by
 from wayhome.desk import lists, words
-from wayhome.desk.case.about import show_about
+from wayhome.desk.case.about import can, show_about
 from wayhome.desk.forms.appeal import (
     CODED,
     AppealForm,
@@ -148,29 +148,29 @@ def _shown(request: HttpRequest, seat: Seat, row: Appeal, form: DeskForm | None 
         authors=[names.get(ref, "") for ref in row.authors],
         approved_by=names.get(row.approved_by, ""),
         public_url=render.address_of(row.reference) if status is A.LIVE else "",
-        can=_can(seat, row, searched=searched, lacks=bool(lacks)),
+        can=_can(seat, row, episode, searched=searched, lacks=bool(lacks)),
         own=seat.by.ref in row.authors,
         forms=_forms(seat, row, form),
-        decided=decided(appeals.draft_of(row)) if _decides(seat) else [],
+        decided=decided(appeals.draft_of(row)) if _decides(seat, episode) else [],
     )
 
 
-def _decides(seat: Seat) -> bool:
+def _decides(seat: Seat, episode: Episode) -> bool:
     """Who asks, who consents and what is protected can lead to a hidden child: for those who decide, and for nobody else."""
-    return seat.may(Action.DRAFT_APPEAL) or seat.may(Action.APPROVE_APPEAL)
+    return can(seat, episode, Action.DRAFT_APPEAL) or can(seat, episode, Action.APPROVE_APPEAL)
 
 
-def _can(seat: Seat, row: Appeal, *, searched: bool, lacks: bool) -> dict[str, bool]:
+def _can(seat: Seat, row: Appeal, episode: Episode, *, searched: bool, lacks: bool) -> dict[str, bool]:
     """What this officer may do with the appeal as it stands. The verbs decide; this only leaves out dead buttons."""
     status, own = A(row.status), seat.by.ref in row.authors
-    drafting = status in {A.DRAFT, A.REFUSED} and seat.may(Action.DRAFT_APPEAL) and searched
+    drafting = status in {A.DRAFT, A.REFUSED} and can(seat, episode, Action.DRAFT_APPEAL) and searched
     return {
-        "edit": drafting or (status is A.SUBMITTED and seat.may(Action.DRAFT_APPEAL) and searched),
+        "edit": drafting or (status is A.SUBMITTED and can(seat, episode, Action.DRAFT_APPEAL) and searched),
         "submit": status is A.DRAFT and drafting and not lacks,
-        "approve": status is A.SUBMITTED and seat.may(Action.APPROVE_APPEAL) and searched and not own,
-        "refuse": status is A.SUBMITTED and seat.may(Action.APPROVE_APPEAL),
-        "renew": status is A.LIVE and seat.may(Action.APPROVE_APPEAL) and searched,
-        "withdraw": status not in {A.WITHDRAWN, A.EXPIRED} and seat.may(Action.WITHDRAW_APPEAL),
+        "approve": status is A.SUBMITTED and can(seat, episode, Action.APPROVE_APPEAL) and searched and not own,
+        "refuse": status is A.SUBMITTED and can(seat, episode, Action.APPROVE_APPEAL),
+        "renew": status is A.LIVE and can(seat, episode, Action.APPROVE_APPEAL) and searched,
+        "withdraw": status not in {A.WITHDRAWN, A.EXPIRED} and can(seat, episode, Action.WITHDRAW_APPEAL),
     }
 
 

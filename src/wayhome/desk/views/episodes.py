@@ -16,9 +16,11 @@ from wayhome.desk.page import Seat, at_desk, frame, live, looked_at, show
 from wayhome.look.shapes import CaseRow, Due, Eyes, Link
 from wayhome.rules.access import Action
 from wayhome.rules.episode import EpisodeStatus
+from wayhome.terms.viewer import AgencyKind
 
 WAITING_SHOWN = 10
 REPORTS = "reports"
+SHARED = "shared"
 
 
 @at_desk("GET")
@@ -45,6 +47,8 @@ def _elsewhere(request: HttpRequest, seat: Seat) -> HttpResponse:
 
 def _listed(request: HttpRequest, seat: Seat) -> dict[str, Any]:
     tab, page = _asked(request, seat)
+    if tab == SHARED:
+        return _shared(request, seat, page)
     on_reports = tab == REPORTS
     waiting, many_wait = lists.reports_waiting(
         seat.viewer, lines=lists.LINES if on_reports else WAITING_SHOWN, page=page if on_reports else 1
@@ -59,7 +63,7 @@ def _listed(request: HttpRequest, seat: Seat) -> dict[str, Any]:
     shown = len(waiting) + (len(listed.lines) if listed else 0)
     looked_at(request, seat, "list.looked", "cases.Episode", tab=tab, page=page, shown=shown)
     return {
-        "tabs": _tabs(seat, tab, {**counts, REPORTS: many_wait}),
+        "tabs": _tabs(seat, tab, {**counts, REPORTS: many_wait, SHARED: lists.how_many_shared(seat.viewer)}),
         "tab": tab,
         "waiting": [_waiting(each) for each in waiting] if on_reports or (page == 1 and tab == "searching") else [],
         "more_waiting": many_wait - len(waiting) if not on_reports else 0,
@@ -79,6 +83,7 @@ EMPTY = {
     "located": lambda: _("No child is located but unconfirmed."),
     "interviews": lambda: _("No interview is outstanding."),
     "closed": lambda: _("No case is closed yet."),
+    SHARED: lambda: _("No agency shares a record with yours."),
 }
 
 
@@ -87,6 +92,8 @@ def _asked(request: HttpRequest, seat: Seat) -> tuple[str, int]:
     tab = request.GET.get("tab", "")
     if not seat.may(Action.SEE_CASE):
         tab = REPORTS
+    elif not _owns_cases(seat):
+        tab = SHARED
     elif tab not in EMPTY or (tab == REPORTS and not seat.may(Action.SEE_REPORT)):
         tab = "searching"
     return tab, page_number(request)
@@ -98,6 +105,46 @@ def page_number(request: HttpRequest) -> int:
     return max(1, int(number)) if number.isascii() and number.isdigit() and len(number) < 6 else 1
 
 
+def _owns_cases(seat: Seat) -> bool:
+    """Whether the agency is of a kind that has cases of its own."""
+    return seat.viewer.agency_kind is AgencyKind.POLICE_FORCE
+
+
+def _shared(request: HttpRequest, seat: Seat, page: int) -> dict[str, Any]:
+    """What other agencies share: status, and until when."""
+    lines, many = lists.shared_with(seat.viewer, page=page, at=seat.at)
+    counts = {**lists.counts(seat.viewer), SHARED: many}
+    if seat.may(Action.SEE_REPORT):
+        counts[REPORTS] = lists.reports_waiting(seat.viewer)[1]
+    looked_at(request, seat, "list.looked", "cases.Episode", tab=SHARED, page=page, shown=len(lines))
+    asked = {"tab": SHARED, "page": page, "refresh": 1}
+    return {
+        "tabs": _tabs(seat, SHARED, counts),
+        "tab": SHARED,
+        "shared": [_shared_line(each) for each in lines],
+        "empty": EMPTY[SHARED](),
+        "pages": Paginator(range(many), lists.LINES).get_page(page),
+        "base": f"?{urlencode({'tab': SHARED})}&page=",
+        "rows_url": f"{reverse('episodes_rows')}?{urlencode(asked)}",
+        "reload_url": f"{reverse('episodes')}?{urlencode(asked)}",
+    }
+
+
+def _shared_line(line: lists.SharedLine) -> dict[str, Any]:
+    return {
+        "key": str(line.episode),
+        "href": reverse("episode", args=[line.episode]),
+        "name": line.called.name or _("Name not known"),
+        "age": words.short_age(line.called.age),
+        "reference": line.reference,
+        "status": words.status_words(line.status),
+        "missing_since": line.missing_since,
+        "found_at": line.search_ended_at,
+        "agency": line.agency,
+        "until": line.until,
+    }
+
+
 def _tabs(seat: Seat, current: str, counts: dict[str, int]) -> list[Link]:
     titles = {
         REPORTS: _("New reports"),
@@ -105,11 +152,19 @@ def _tabs(seat: Seat, current: str, counts: dict[str, int]) -> list[Link]:
         "located": _("Located, unconfirmed"),
         "interviews": _("Found, interviews due"),
         "closed": _("Closed"),
+        SHARED: _("Shared with us"),
     }
+    shared = seat.may(Action.SEE_CASE) and bool(counts[SHARED] or current == SHARED)
+    has = {REPORTS: seat.may(Action.SEE_REPORT), SHARED: shared}
     return [
-        Link(text=title, href=f"{reverse('episodes')}?tab={tab}", current=tab == current, count=counts.get(tab, 0))
+        Link(
+            text=title,
+            href=f"{reverse('episodes')}?tab={tab}",
+            current=tab == current,
+            count=counts.get(tab) if tab == SHARED else counts.get(tab, 0),
+        )
         for tab, title in titles.items()
-        if (seat.may(Action.SEE_REPORT) if tab == REPORTS else seat.may(Action.SEE_CASE))
+        if has.get(tab, seat.may(Action.SEE_CASE) and _owns_cases(seat))
     ]
 
 

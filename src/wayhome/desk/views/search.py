@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -13,6 +14,7 @@ from wayhome.desk import words
 from wayhome.desk.page import Seat, at_desk, looked_at, show
 from wayhome.registry.queries import Hit
 from wayhome.registry.queries import search as find
+from wayhome.rules.access import Action
 from wayhome.terms.fact_kinds import SearchKey
 from wayhome.terms.words import N_
 
@@ -34,16 +36,18 @@ def search(request: HttpRequest, seat: Seat) -> HttpResponse:
     if query:
         asked = sealing.digest("query", query.casefold()).hex()
         looked_at(request, seat, "search.looked", "registry.SearchKey", query=asked, found=len(hits))
-    return show(request, seat, "search", query=query, hits=[_drawn(hit) for hit in hits])
+    return show(request, seat, "search", query=query, hits=[_drawn(seat, hit) for hit in hits])
 
 
-def _drawn(hit: Hit) -> dict[str, Any]:
+def _drawn(seat: Seat, hit: Hit) -> dict[str, Any]:
     href = ""
     if hit.subject_kind == "unidentified":
         href = reverse("unidentified", args=[hit.subject])
     elif hit.episode:
         href = reverse("episode", args=[hit.episode])
+    breaks = not hit.open and hit.subject_kind == "misper" and seat.may(Action.BREAK_GLASS)
     return {
+        "break_url": f"{reverse('break_glass')}?{urlencode({'reference': hit.reference})}" if breaks else "",
         "key": str(hit.subject) if hit.open else "",
         "href": href,
         "own": hit.own,
