@@ -12,8 +12,11 @@ from lxml import etree
 
 from tests import factory
 from tests.intake.pfif_documents import EVERY_NOTE_ELEMENT, EVERY_PERSON_ELEMENT, document, imported, note, person
+from wayhome.access.actions import recipient_of
+from wayhome.access.models import Disclosure
 from wayhome.base.errors import Refused
 from wayhome.formats.pfif import pfif_time
+from wayhome.intake.models import Report
 from wayhome.intake.pfif_export import Disclosed, Wanted, disclose
 from wayhome.ledger.models import Entry
 
@@ -160,6 +163,24 @@ def test_the_disclosure_says_who_why_how_many_and_which_bytes(now: datetime) -> 
     )
     assert line.facts["sha256"] == hashlib.sha256(out).hexdigest() == told.sha256
     assert (line.facts["persons"], line.facts["notes"], line.facts["size"]) == (1, 1, len(out))
+
+
+def test_each_record_that_left_has_its_line_in_the_log_of_disclosures(now: datetime) -> None:
+    imported(
+        document(
+            person("p1", given_name="Tamsin"),
+            person("p2", given_name="Corin"),
+            person("p3", expiry_date=pfif_time(now - timedelta(days=1))),
+        ),
+        at=now,
+    )
+    _, told = given_out(now)
+    rows = list(Disclosure.objects.all())
+    assert len(rows) == 2  # of the third a placeholder left, which holds nothing of anybody
+    assert {row.subject for row in rows} <= set(Report.objects.values_list("pk", flat=True))
+    assert {(row.medium, row.copy_hash, row.ground) for row in rows} == {("export", told.sha256, "as_stated")}
+    assert all(recipient_of(row) == {"name": "the operator", "agency": REASON} for row in rows)
+    assert "given_name" in rows[0].kinds
 
 
 def test_a_long_reason_is_kept_whole(now: datetime) -> None:

@@ -25,10 +25,11 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
+from wayhome.access import actions as access
 from wayhome.accounts.models import NATIONAL_INTAKE, Agency, Officer
 from wayhome.base.errors import Refused
 from wayhome.formats.pfif import PfifNote, PfifPerson, expires_at, pfif_time, source_at, write_pfif
-from wayhome.intake.models import ImportedRecord
+from wayhome.intake.models import ImportedRecord, Report
 from wayhome.intake.pfif import NOTE, PERSON, record_of
 from wayhome.ledger import actions as ledger
 from wayhome.ledger.models import Entry
@@ -91,6 +92,7 @@ def disclose(out: IO[bytes], *, wanted: Wanted, by: str, reason: str, at: dateti
     write_pfif(writing.people(), writing.loose_notes(), out=cast("BinaryIO", hashed))
     told = writing.told
     told.size, told.sha256 = hashed.size, hashed.sha256.hexdigest()
+    _keep_what_left(writing, recipient={"name": by.strip(), "agency": reason}, sha256=told.sha256, by=actor, at=at)
     ledger.write(
         "disclosure.pfif",
         Agency.objects.get(pk=wanted.agency or actor.agency or NATIONAL_INTAKE),
@@ -110,6 +112,16 @@ def disclose(out: IO[bytes], *, wanted: Wanted, by: str, reason: str, at: dateti
         sha256=told.sha256,
     )
     return told
+
+
+def _keep_what_left(writing: _Writing, *, recipient: dict[str, str], sha256: str, by: Actor, at: datetime) -> None:
+    """One row for each record that left, under the record where a case has taken the report up; the one line covers them."""
+    records = dict(Report.objects.filter(pk__in=list(writing.left)).values_list("pk", "record"))
+    left = [
+        access.Left(records.get(report) or report, agency, sorted(fields))
+        for report, (agency, fields) in writing.left.items()
+    ]
+    access.keep_exported(left, recipient=recipient, copy_hash=sha256, by=by, at=at)
 
 
 def _who(login: str) -> Actor:
@@ -143,6 +155,8 @@ class _Writing:
     at: datetime
     told: Disclosed = field(default_factory=Disclosed)
     done: set[UUID] = field(default_factory=set)
+    # What left of each report, with the agency that owns it; a placeholder holds nothing of anybody.
+    left: dict[UUID, tuple[UUID, set[str]]] = field(default_factory=dict)
 
     def people(self) -> Iterator[tuple[PfifPerson, Sequence[PfifNote]]]:
         rows = self._current(PERSON).iterator(chunk_size=CHUNK)
@@ -170,6 +184,8 @@ class _Writing:
             self.told.notes_left_out += len(notes)
             yield placeholder(person, ends_at), ()
             return
+        if row.report_id:
+            self.left.setdefault(row.report_id, (row.agency_id, set()))[1].update(person.fields)
         inside = []
         for each in notes:
             note = cast("PfifNote", record_of(each))

@@ -1,6 +1,6 @@
 """Changing who stands how to a record, and saying why one is opened."""
 
-from wayhome.access.actions.disclosing import disclose, keep_disclosure, recipient_of
+from wayhome.access.actions.disclosing import Left, disclose, keep_exported, recipient_of
 from wayhome.access.actions.erasing import erase
 from wayhome.access.actions.glass import break_glass, end_glass, read_told, review_glass, words_of_glass
 from wayhome.access.actions.keeping import (
@@ -20,6 +20,7 @@ from wayhome.access.actions.traces import NAMING, digests, officer_to_tie, tie_o
 __all__ = [
     "CEILINGS",
     "NAMING",
+    "Left",
     "agree_unseal",
     "ask_unseal",
     "assign",
@@ -31,7 +32,7 @@ __all__ = [
     "end_share",
     "erase",
     "grounds",
-    "keep_disclosure",
+    "keep_exported",
     "lift",
     "name_conflict",
     "officer_to_tie",

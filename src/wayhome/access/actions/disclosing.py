@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
 
@@ -21,6 +23,9 @@ from wayhome.rules.purpose import refuse_reason
 from wayhome.terms.actor import Actor
 from wayhome.terms.fact_kinds import FACT_KINDS
 from wayhome.terms.viewer import Viewer
+
+AS_STATED = "as_stated"
+"""The ground of an export is the operator's own words, which stand in its ledger line."""
 
 
 @transaction.atomic
@@ -42,16 +47,40 @@ def disclose(
     if ground not in grounds():
         raise Refused(CHOOSE_GROUND)
     said = {"name": recipient.strip(), "agency": agency.strip()}
-    return keep_disclosure(
-        record, kinds, medium=medium, recipient=said, ground=ground, copy_hash=copy_hash, by=by, at=at
-    )
+    return _keep(record, kinds, medium=medium, recipient=said, ground=ground, copy_hash=copy_hash, by=by, at=at)
 
 
-def keep_disclosure(
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What an export holds of one record: its id, the agency that owns it, the names of the fields."""
+
+    subject: UUID
+    agency: UUID
+    kinds: list[str]
+
+
+def keep_exported(
+    left: Iterable[Left], *, recipient: dict[str, str], copy_hash: str, by: Actor, at: datetime
+) -> None:  # fmt: skip
+    """A row for each record that an operator's export held. The ledger line is the export's own, one for the whole file."""
+    rows = []
+    for each in left:
+        row = Disclosure(
+            id=new_id(), agency_id=each.agency, subject=each.subject, medium="export", kinds=each.kinds, ground=AS_STATED,
+            copy_hash=copy_hash, by=by.ref, at=at,
+        )  # fmt: skip
+        row.recipient = sealing.seal_words(
+            recipient, subject=each.subject, table="access_disclosure", column="recipient", row=row.pk
+        )
+        rows.append(row)
+    Disclosure.objects.bulk_create(rows, batch_size=500)
+
+
+def _keep(
     record: Record, kinds: Collection[str], *, medium: str, recipient: dict[str, str], ground: str, copy_hash: str,
     by: Actor, at: datetime,
 ) -> Disclosure:  # fmt: skip
-    """The row and its ledger line, for a door that has asked its own questions, such as an operator's command."""
+    """The row and its ledger line."""
     row = Disclosure(
         id=new_id(), agency_id=record.agency_id, subject=record.pk, medium=medium, kinds=sorted(kinds), ground=ground,
         copy_hash=copy_hash, by=by.ref, at=at,

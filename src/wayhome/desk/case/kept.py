@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from wayhome.access import actions as access
+from wayhome.access.actions.disclosing import AS_STATED
 from wayhome.access.queries import (
     assigned_to,
     conflicts_in,
@@ -37,6 +38,13 @@ MEDIA = {
     "api": lambda: _("By the partners' door"),
     "read_out": lambda: _("Read out"),
 }
+
+
+def ground_words(code: str) -> str:
+    """On which ground something was shared or disclosed."""
+    if code == AS_STATED:
+        return _("As stated with the export")
+    return _(access.grounds().get(code, code))
 
 
 def short(seat: Seat, episode: Episode) -> dict[str, Any]:
@@ -111,7 +119,7 @@ def whole(seat: Seat, episode: Episode) -> dict[str, Any]:
             {
                 "agency": each.to.name,
                 "ceiling": each.ceiling,
-                "ground": _(access.grounds().get(each.ground, each.ground)),
+                "ground": ground_words(each.ground),
                 "until": each.until,
                 "end_url": reverse("end_share", args=[episode.pk, each.pk]) if can(seat, episode, Action.SHARE_CASE) else "",
             }
@@ -127,7 +135,7 @@ def whole(seat: Seat, episode: Episode) -> dict[str, Any]:
             {
                 "at": each.at,
                 "medium": MEDIA[each.medium](),
-                "ground": _(access.grounds().get(each.ground, each.ground)),
+                "ground": ground_words(each.ground),
                 "recipient": ", ".join(part for part in access.recipient_of(each).values() if part),
                 "by": names.get(each.by, ""),
                 "copy_hash": each.copy_hash[:12],

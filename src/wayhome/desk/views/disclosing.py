@@ -21,7 +21,7 @@ from wayhome.cases.models import Episode
 from wayhome.cases.queries import episode_seen_by
 from wayhome.desk import lists, words
 from wayhome.desk.case.about import called, classes_for, show_about
-from wayhome.desk.case.kept import MEDIA
+from wayhome.desk.case.kept import MEDIA, ground_words
 from wayhome.desk.forms.keeping import DiscloseForm
 from wayhome.desk.page import Seat, at_desk, attempt, looked, looked_at, say, sent, show
 from wayhome.desk.views.episodes import page_number
@@ -113,7 +113,7 @@ def _line(each: Any, names: dict[str, str]) -> dict[str, Any]:
         "key": str(each.pk),
         "at": each.at,
         "medium": MEDIA[each.medium](),
-        "ground": _(access.grounds().get(each.ground, each.ground)),
+        "ground": ground_words(each.ground),
         "kinds": len(each.kinds),
         "by": names.get(each.by, _("By the operator")),
         "copy_hash": each.copy_hash[:16],
