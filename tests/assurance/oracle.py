@@ -84,6 +84,8 @@ RIGHTS = {
     "judge": "duty_officer supervisor analyst centre_analyst centre_coordinator",
     "figures": "officer duty_officer supervisor alert_author alert_authoriser editor analyst auditor"
     " centre_analyst centre_coordinator intake_supervisor",
+    "keep accounts": "administrator",
+    "recover": "administrator supervisor intake_supervisor",
     "key": "api_client",
 }
 MAY = {right: frozenset(names.split()) for right, names in RIGHTS.items()}
@@ -112,6 +114,13 @@ _FORM = {"methods": "GET POST", "about": "case", "look": "episode.looked"}
 
 DESK: dict[str, Route] = {
     "sign-in": Route("anyone", "GET POST"),
+    "sign-in/first-time": Route("anyone", "GET POST"),
+    "officers": Route("keep accounts"),
+    "officers/new": Route("keep accounts", "GET POST"),
+    "officers/change": Route("keep accounts", "GET POST"),
+    "recovery": Route("recover", "GET POST"),
+    "recovery/decide": Route("recover", "POST"),
+    "rota": Route("signed in", "GET POST"),
     "sign-in/passkey": Route("anyone", "GET POST"),
     "sign-in/second-step": Route("anyone", "GET POST"),
     "sign-in/again": Route("signed in", "GET POST"),

@@ -51,6 +51,10 @@ MAY_OPEN = {
     "/unidentified/{unidentified}": RECORD,
     "/unidentified/new": WORKS,
     "/figures": f"{WORKS} editor alert_author alert_authoriser analyst auditor",
+    "/officers": "administrator",
+    "/officers/new": "administrator",
+    "/recovery": "administrator supervisor",
+    "/rota": " ".join(Role),
 }
 
 
@@ -127,9 +131,9 @@ def test_the_national_intake_desk_sees_reports_and_no_case(client: Client, db: N
     assert "Being searched for" not in page
 
 
-def test_an_administrator_is_told_that_there_is_no_page_yet(client: Client, db: None) -> None:
+def test_an_administrator_starts_with_the_accounts(client: Client, db: None) -> None:
     factory.sign_in(client, factory.officer(Role.ADMINISTRATOR))
-    assert "no page for your role" in client.get("/").content.decode()
+    assert client.get("/")["Location"] == "/officers"
 
 
 def test_an_officer_who_was_shut_out_is_signed_out_at_the_next_request(

@@ -94,3 +94,63 @@ class ApiKey(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class OneTimeCode(models.Model):
+    """A code that lets an officer in once, to set up a second factor. Only its hash is kept."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    agency = models.ForeignKey(Agency, models.PROTECT)
+    officer = models.ForeignKey(Officer, models.PROTECT)
+    digest = models.BinaryField(max_length=32, unique=True)
+    made_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"code until {self.ends_at:%Y-%m-%d %H:%M}"
+
+
+class RecoveryState(models.TextChoices):
+    """How far a recovery has come."""
+
+    PENDING = "pending"
+    APPROVED = "approved"
+    REFUSED = "refused"
+
+
+class Recovery(models.Model):
+    """One person asks that an officer who lost a key be let in again; a second decides."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    agency = models.ForeignKey(Agency, models.PROTECT)
+    officer = models.ForeignKey(Officer, models.PROTECT, related_name="recoveries")
+    state = models.CharField(max_length=10, choices=RecoveryState.choices, default=RecoveryState.PENDING)
+    how_known = models.CharField(max_length=200)
+    asked_by = models.ForeignKey(Officer, models.PROTECT, related_name="+")
+    asked_at = models.DateTimeField()
+    decided_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["officer"], condition=models.Q(state="pending"), name="recovery_one_at_a_time"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(asked_by=models.F("officer"))
+                & (
+                    models.Q(decided_by=None)
+                    | (~models.Q(decided_by=models.F("asked_by")) & ~models.Q(decided_by=models.F("officer")))
+                ),
+                name="recovery_takes_two_others",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state="pending", decided_by=None, decided_at=None)
+                | (~models.Q(state="pending") & models.Q(decided_by__isnull=False, decided_at__isnull=False)),
+                name="recovery_is_decided_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.state} recovery"

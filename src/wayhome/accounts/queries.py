@@ -6,7 +6,7 @@ from datetime import datetime
 from uuid import UUID
 
 from wayhome.accounts.actions import digest_of
-from wayhome.accounts.models import Agency, ApiKey, Duty, Officer
+from wayhome.accounts.models import Agency, ApiKey, Duty, Officer, Recovery, RecoveryState
 from wayhome.terms.viewer import AgencyKind, Role
 
 
@@ -34,3 +34,23 @@ def forces() -> list[Agency]:
 def colleagues(agency: UUID) -> dict[UUID, str]:
     """Names of an agency's officers, by id."""
     return {officer.pk: str(officer) for officer in Officer.objects.filter(agency_id=agency)}
+
+
+def officers_of(agency: UUID) -> list[Officer]:
+    """Every account of an agency, by name."""
+    return list(Officer.objects.select_related("agency").filter(agency_id=agency).order_by("name"))
+
+
+def recoveries_waiting(agency: UUID) -> list[Recovery]:
+    """Recoveries of an agency that somebody asked for and nobody has decided, the oldest first."""
+    waiting = Recovery.objects.filter(agency_id=agency, state=RecoveryState.PENDING)
+    return list(waiting.select_related("officer", "asked_by").order_by("asked_at"))
+
+
+def rota(agency: UUID, *, at: datetime) -> list[Duty]:
+    """Duties of an agency that go on or are to come, by their beginning."""
+    return list(
+        Duty.objects.select_related("officer")
+        .filter(agency_id=agency, ends_at__gt=at)
+        .order_by("starts_at", "role")[:200]
+    )

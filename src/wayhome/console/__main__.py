@@ -8,7 +8,7 @@ import sys
 
 from wayhome.base.errors import Problem
 
-COMMANDS = ("audit", "bench", "check", "figures", "migrate", "pfif", "run", "seal", "seed", "worker")
+COMMANDS = ("audit", "bench", "check", "figures", "invite", "migrate", "pfif", "run", "seal", "seed", "worker")
 
 
 def main(words: list[str] | None = None) -> int:

@@ -72,6 +72,8 @@ GRANTS: dict[str, dict[str, str]] = {
     | {
         "limits_count": EDIT,
         "django_session": OWN,
+        "accounts_onetimecode": "select, insert, update (used_at)",
+        "accounts_recovery": "select, insert, update (state, decided_by_id, decided_at)",
         "accounts_try": "select, insert, delete",
         "mfa_authenticator": OWN,
         "usersessions_usersession": OWN,

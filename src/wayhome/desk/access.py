@@ -19,6 +19,7 @@ WHO_MAY_SEE: dict[str, Action | Anyone] = {
     "sign_in": Anyone.OPEN,
     "account_login": Anyone.OPEN,
     "passkey": Anyone.OPEN,
+    "first_time": Anyone.OPEN,
     "mfa_authenticate": Anyone.OPEN,  # it asks for a password just given, and for nothing else
     "confirm": Anyone.SIGNED_IN,
     "sign_out": Anyone.SIGNED_IN,
@@ -29,6 +30,12 @@ WHO_MAY_SEE: dict[str, Action | Anyone] = {
     "password": Anyone.SIGNED_IN,
     "sign_ins": Anyone.SIGNED_IN,
     "end_sign_in": Anyone.SIGNED_IN,
+    "officers": Action.KEEP_ACCOUNTS,
+    "new_officer": Action.KEEP_ACCOUNTS,
+    "change_officer": Action.KEEP_ACCOUNTS,
+    "recovery": Action.RECOVER_ACCOUNT,
+    "decide_recovery": Action.RECOVER_ACCOUNT,
+    "duty_rota": Anyone.SIGNED_IN,  # everybody of the agency may know who answers for it
     "episodes": Anyone.SIGNED_IN,  # the first page of every role; it shows what the role may see
     "episodes_rows": Anyone.SIGNED_IN,
     "new_report": Action.TAKE_REPORT,

@@ -157,6 +157,7 @@ def navigation(request: HttpRequest, seat: Seat) -> list[Link]:
         (reviews, "glass", _("Broken glass"), broken),
         (seat.may(Action.SEE_FIGURES), "figures", _("Figures"), None),
         (seat.may(Action.SEE_DISCLOSURES), "disclosures", _("Disclosures"), None),
+        (seat.may(Action.KEEP_ACCOUNTS), "officers", _("Officers"), None),
     ]
     return [
         Link(text=text, href=reverse(name), current=here == name, count=count)

@@ -31,6 +31,7 @@ from wayhome.desk import known
 from wayhome.desk.forms.sign_in import NewAppForm, NewPasskeyForm, PasswordForm
 from wayhome.desk.page import Seat, at_desk, say, sent, show
 from wayhome.ledger import actions as ledger
+from wayhome.rules.access import Action
 
 NEW_SECRET = "wayhome_new_app"  # noqa: S105 - the name of a place, not a secret
 Page = Callable[..., HttpResponse]
@@ -73,6 +74,7 @@ def keys(request: HttpRequest, seat: Seat) -> HttpResponse:
         has_password=seat.officer.has_usable_password(),
         has_app=any(each.type == TOTP for each in held),
         may_remove=len(held) > 1,
+        recovers=seat.may(Action.RECOVER_ACCOUNT),
     )
 
 

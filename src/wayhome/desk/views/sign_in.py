@@ -27,12 +27,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.debug import sensitive_post_parameters
 
+from wayhome.accounts import actions as accounts
 from wayhome.accounts import throttle
 from wayhome.accounts.library import PASSKEY, TOTP, acting_for, demonstration_code, factors_of
 from wayhome.accounts.models import Officer
 from wayhome.base import clock
 from wayhome.base.web import client_address
 from wayhome.desk import known
+from wayhome.desk.forms.officers import FirstTimeForm
 from wayhome.desk.forms.sign_in import CodeForm, PasskeyForm, PasskeySignInForm, SignInForm
 from wayhome.desk.page import Seat, at_desk, frame
 from wayhome.ledger import actions as ledger
@@ -88,6 +90,24 @@ def passkey(request: HttpRequest) -> HttpResponse:
     key: Authenticator = form.cleaned_data["credential"]
     login = Login(user=key.user, redirect_url=next_page(request))
     return _let_in(request, key.user, _library(perform_passwordless_login(request, key, login)))
+
+
+@at_door("GET", "POST")
+def first_time(request: HttpRequest) -> HttpResponse:
+    """A one-time code lets an officer in to set up a second factor, and to nothing else."""
+    form = FirstTimeForm(request.POST if request.method == "POST" else None)
+    shown = {"form": form, "home_url": reverse("sign_in"), "demonstration": settings.DEMONSTRATION}
+    if not form.is_valid():
+        return answered(request, "first_time", shown, None)
+    login = form.cleaned_data["login"].strip()
+    if wait := must_wait(request, "first", login):
+        return answered(request, "first_time", shown | {"form": FirstTimeForm()}, wait)
+    officer = accounts.use_code(login, form.cleaned_data["code"].strip().lower(), at=clock.now())
+    if officer is None:
+        form.add_error(None, _("The sign-in name or the code is wrong, or the code has ended."))
+        return answered(request, "first_time", shown, None)
+    get_adapter().login(request, officer)
+    return redirect("keys")
 
 
 @at_door("GET", "POST")
