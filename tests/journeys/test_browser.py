@@ -6,6 +6,8 @@ The same journey on a desk-sized and on a phone-sized screen; axe looks at every
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -17,7 +19,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from tests.journeys.conftest import Service, wait_for
+from tests.journeys.conftest import Service, bare_env, wait_for
 from wayhome.base import clock
 from wayhome.synthetic.faces import draw_face
 
@@ -271,6 +273,9 @@ def test_every_other_page_of_the_desk_can_be_used_by_everybody(service: Service,
     for page in ("facts/new", "photos/new", "owner", "same-child", "missing", "told/childrens_services_told"):
         officer.goes_to(f"{case}/{page}")
     officer.goes_to(f"{service.desk}/nowhere")
+    for page in ("you/keys", "you/keys/passkey", "you/password", "you/sign-ins", "rota", "recovery", "sign-in/again"):
+        officer.goes_to(f"{service.desk}/{page}")
+    visit().goes_to(f"{service.desk}/sign-in/first-time")
 
 
 def test_an_officer_enrols_a_passkey_and_signs_in_with_it_alone(service: Service, visit: Any) -> None:
@@ -295,6 +300,36 @@ def test_an_officer_enrols_a_passkey_and_signs_in_with_it_alone(service: Service
     officer.presses("Use a passkey")
     expect(officer.page.locator("header")).to_contain_text("Ruth Calderwell")
     assert officer.complaints == []
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+def test_an_invited_administrator_comes_in_by_a_code_and_invites_another(
+    service: Service, visit: Any, screen: str
+) -> None:
+    words = [sys.executable, "-m", "wayhome.console", "invite", "--data", str(service.home), "--agency", "northmoor-police",
+             "--login", f"wren.{screen}", "--name", "Wren Tarrow"]  # fmt: skip
+    said = subprocess.run(words, env=bare_env(), capture_output=True, text=True, check=True).stdout
+    keeper = visit()
+    devices = keeper.context.new_cdp_session(keeper.page)
+    devices.send("WebAuthn.enable")
+    holds = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+    options = holds | {"isUserVerified": True, "automaticPresenceSimulation": True}
+    devices.send("WebAuthn.addVirtualAuthenticator", {"options": options})
+    keeper.goes_to(f"{service.desk}/")
+    keeper.presses("You have a one-time code", role="link")
+    keeper.fills(login=f"wren.{screen}", code=said.split()[-1])
+    keeper.presses("Go on")
+    keeper.presses("Add a passkey")
+    keeper.presses("Make the passkey")
+    expect(keeper.page.locator("h1")).to_have_text("Officers")
+    keeper.presses("Invite an officer")
+    keeper.fills(login=f"ivo.{screen}", name="Ivo Marsh", role="officer")
+    keeper.presses("Make the account")
+    expect(keeper.page.locator("main")).to_contain_text(re.compile("([0-9a-f]{4}-){4}"))
+    keeper.goes_to(f"{service.desk}/officers")
+    keeper.page.get_by_role("link", name="Change Ivo Marsh").first.click()
+    keeper.looks()
+    assert keeper.complaints == []
 
 
 def test_where_there_is_no_passkey_the_page_says_so_and_goes_on(service: Service, visit: Any) -> None:

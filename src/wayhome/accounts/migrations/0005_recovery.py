@@ -9,7 +9,7 @@ import wayhome.base.ids
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0003_tries"),
+        ("accounts", "0004_roles"),
     ]
 
     operations = [
