@@ -36,7 +36,7 @@ $$ select case when wayhome_role() in (SEES_ANYTHING) then wayhome_agency() end 
 create or replace function wayhome_reach() returns text language sql stable as
 $$ select case when wayhome_role() in (REACHES_ALL) then 'all' when wayhome_role() in (REACHES_PAIRED) then 'paired' else '' end $$;
 
--- Ids of the records that are kept from the viewer, wherever they are: restricted, sealed, or a conflict of interest.
+-- Ids of the records that are kept from the viewer, wherever they are: restricted, sealed, a conflict of interest, or erased.
 create or replace function wayhome_kept(everywhere boolean default true) returns setof uuid language sql stable AS_KEEPER rows 20 as $$
   select r.subject from access_restriction r
   where r.ended_at is null and (everywhere or r.agency_id = (select wayhome_agency())) and case r.closeness
@@ -57,6 +57,8 @@ create or replace function wayhome_kept(everywhere boolean default true) returns
   select c.subject from access_conflict c where c.officer_id = (select wayhome_officer()) and c.ended_at is null
   union
   select t.subject from access_tie i join access_trace t on t.digest = i.digest where i.officer_id = (select wayhome_officer())
+  union
+  select x.subject from access_erasure x where everywhere  -- its own agency is told that it was erased
 $$;
 
 -- The same within the viewer's own agency, with the ids of all that hangs on those records.
