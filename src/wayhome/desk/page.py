@@ -231,7 +231,8 @@ def looked(
         ledger.look(kind, row, by=seat.by, agency=agency, at=seat.at)
         return
     since = seat.at if request.method in {"GET", "HEAD"} else seat.at - GRACE
-    why = purpose_of(seat.viewer, record, standing_of(seat.viewer, record, agency), at=since)
+    standing = getattr(row, "standing", None) or standing_of(seat.viewer, record, agency)
+    why = purpose_of(seat.viewer, record, standing, at=since)
     if why is None:
         raise PurposeNeeded(record)
     code, purpose = why
