@@ -134,7 +134,7 @@ DESK: dict[str, Route] = {
     "you/sign-ins/end": Route("signed in", "POST"),
     "": Route("signed in", lists=True, look="list.looked"),
     "rows": Route("signed in", lists=True, look="list.looked"),
-    "search": Route("record", lists=True, look="search.looked"),
+    "search": Route("record", "GET POST", lists=True, look="search.looked"),
     "reports/new": Route("take report", "GET POST"),
     "reports/<uuid:report>": Route("read report", about="report", shows="report", lists=True, look="report.looked"),
     "reports/<uuid:report>/open": Route("work", "POST", "report", "report", lists=True, look="report.looked"),

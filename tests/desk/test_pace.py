@@ -74,6 +74,16 @@ def test_a_report_that_is_one_of_many_says_so(desk: Client, duty: Officer) -> No
     assert "one of many" in desk.get(f"/reports/{report.pk}").content.decode()
 
 
+def test_the_address_of_a_search_holds_nothing_of_what_was_asked(desk: Client, episode: Episode) -> None:
+    answer = desk.post("/search", {"q": "Tamsin"})
+    assert answer.status_code == 302
+    assert "Tamsin" not in answer["Location"]
+    found = desk.get(answer["Location"])
+    assert 'value="Tamsin"' in found.content.decode()
+    assert Entry.objects.filter(kind="search.looked").count() == 1
+    assert desk.get("/search?s=forged").status_code == 200
+
+
 def test_work_that_is_not_looking_goes_on(hour: list[datetime], desk: Client, episode: Episode) -> None:
     for _ in range(8):
         desk.get(f"/cases/{episode.pk}")

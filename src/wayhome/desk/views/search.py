@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from wayhome.base import sealing
+from wayhome.base.veil import unveil, veil
 from wayhome.desk import words
 from wayhome.desk.page import Seat, at_desk, looked_at, show
 from wayhome.registry.queries import Hit
@@ -19,6 +22,7 @@ from wayhome.terms.fact_kinds import SearchKey
 from wayhome.terms.words import N_
 
 LONGEST = 200
+LASTS = timedelta(hours=12)
 WHY = {
     SearchKey.NAME: N_("name"),
     SearchKey.ALIAS: N_("alias"),
@@ -28,10 +32,17 @@ WHY = {
 }
 
 
-@at_desk("GET")
+@at_desk("GET", "POST")
 def search(request: HttpRequest, seat: Seat) -> HttpResponse:
-    """Who may be meant. What was asked is kept as a keyed hash: who asked, and how many were found."""
-    query = request.GET.get("q", "").strip()[:LONGEST]
+    """Who may be meant. What was asked is kept as a keyed hash: who asked, and how many were found.
+
+    The box sends it, and the address of the answer holds it veiled: histories and proxies keep addresses.
+    """
+    if request.method == "POST":
+        asked = veil("search", request.POST.get("q", "").strip()[:LONGEST], at=seat.at)
+        return redirect(f"{reverse('search')}?{urlencode({'s': asked})}")
+    veiled = unveil("search", request.GET.get("s", ""), at=seat.at, lasts=LASTS)
+    query = (veiled or request.GET.get("q", "")).strip()[:LONGEST]
     hits = find(seat.viewer, query) if query else []
     if query:
         asked = sealing.digest("query", query.casefold()).hex()
