@@ -115,6 +115,8 @@ _FORM = {"methods": "GET POST", "about": "case", "look": "episode.looked"}
 DESK: dict[str, Route] = {
     "sign-in": Route("anyone", "GET POST"),
     "sign-in/first-time": Route("anyone", "GET POST"),
+    "sign-in/agency/<slug:provider_id>": Route("anyone"),
+    "sign-in/agency/<slug:provider_id>/back": Route("anyone"),
     "officers": Route("keep accounts"),
     "officers/new": Route("keep accounts", "GET POST"),
     "officers/change": Route("keep accounts", "GET POST"),

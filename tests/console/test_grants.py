@@ -22,7 +22,6 @@ NOBODYS = {
     "auth_group_permissions": "the same",
     "auth_permission": "the same",
     "account_emailconfirmation": "the sign-in library's; we send no mail",
-    "socialaccount_socialtoken": "the library's; no provider's token is kept",
 }
 WHOLE_TABLE = ("select", "insert", "update", "delete", "truncate", "references", "trigger", "maintain")
 BY_COLUMN = ("select", "insert", "update", "references")

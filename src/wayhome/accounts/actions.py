@@ -87,6 +87,19 @@ def invite_again(officer: UUID, *, viewer: Viewer, by: Actor, at: datetime) -> s
 
 
 @transaction.atomic
+def name_at_agency(officer: UUID, *, provider: str, subject: str, viewer: Viewer, by: Actor, at: datetime) -> None:
+    """Say as whom the agency's own provider knows an officer; empty ends that. One name opens one account."""
+    row = officer_kept_by(viewer, officer)
+    rows: Any = apps.get_model("socialaccount.SocialAccount")
+    if subject and rows.objects.filter(provider=provider, uid=subject).exclude(user_id=row.pk).exists():
+        raise Refused("Another officer has this name there.")
+    rows.objects.filter(user_id=row.pk, provider=provider).delete()
+    if subject:
+        rows.objects.create(user_id=row.pk, provider=provider, uid=subject, extra_data={})
+    ledger.write("officer.named", row, by=by, agency=row.agency_id, at=at, provider=provider, named=bool(subject))
+
+
+@transaction.atomic
 def use_code(login: str, code: str, *, at: datetime) -> Officer | None:
     """The officer of this name whom this code lets in; it is good once. None for every other pair."""
     good = OneTimeCode.objects.filter(

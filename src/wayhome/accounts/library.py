@@ -15,8 +15,15 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import (
+    clear_authentication_records,
+    get_authentication_records,
+    record_authentication,
+)
+from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
+from allauth.mfa.stages import AuthenticateStage
 from allauth.mfa.totp.internal.auth import (
     format_hotp_value,
     generate_totp_secret,
@@ -28,6 +35,7 @@ from django.conf import settings
 from django.contrib.auth import authenticate
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from wayhome.accounts import sessions, throttle
@@ -40,6 +48,8 @@ from wayhome.ledger import actions as ledger
 TOTP, PASSKEY = Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN
 PLACE = {"table": "mfa_authenticator", "column": "secret"}
 MARK = "demonstration"
+AGENCY = "agency"
+"""The second factor that an agency's own provider took."""
 _whose: ContextVar[UUID] = ContextVar("whose")
 
 
@@ -54,6 +64,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """The officer of this name and password, or None: not known, wrong, disabled, or without a second factor."""
         officer = authenticate(request, username=credentials.get("username"), password=credentials.get("password"))
         return officer if isinstance(officer, Officer) and factors_of(officer) else None
+
+    def get_login_stages(self) -> list[str]:
+        """The second factor alone; the library's other stages are about mail, phones and signing up."""
+        return [f"{__name__}.{SecondFactorStage.__name__}"]
 
     def login(self, request: HttpRequest, user: Officer) -> None:
         """Let the officer in under a new session id, and write it down."""
@@ -100,11 +114,48 @@ class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
 
 
 class AgencyAdapter(DefaultSocialAccountAdapter):  # type: ignore[misc]
-    """Sign-in with an agency's own provider."""
+    """Sign-in with an agency's own provider: for officers of that agency, whom an administrator has named to it."""
 
     def is_open_for_signup(self, request: HttpRequest, sociallogin: Any) -> bool:  # noqa: ARG002
         """A provider opens accounts that exist, and makes none."""
         return False
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> None:
+        """Judge what the provider said. It is no second factor, unless the settings name the words by which it says so."""
+        said = sociallogin.account.extra_data.get("id_token", {})
+        about = settings.AGENCY_SIGN_IN.get(sociallogin.account.provider, {})
+        officer = sociallogin.user if sociallogin.is_existing else None
+        if not isinstance(officer, Officer) or not officer.is_active or officer.agency.code != about.get("agency"):
+            raise ImmediateHttpResponse(refused_by_agency())
+        sociallogin.account.extra_data = {}  # nothing of the token is kept
+        sociallogin.account.save(update_fields=["extra_data"])
+        clear_authentication_records(request)
+        if {*_listed(said.get("amr")), *_listed(said.get("acr"))} & set(about["second_factor"]):
+            record_authentication(request, officer, "mfa", type=AGENCY)
+        elif not factors_of(officer):
+            raise ImmediateHttpResponse(refused_by_agency())
+
+    def on_authentication_error(self, request: HttpRequest, *_: Any, **__: Any) -> None:  # noqa: ARG002
+        """Whatever went wrong between here and there is one sentence."""
+        raise ImmediateHttpResponse(refused_by_agency())
+
+
+class SecondFactorStage(AuthenticateStage):  # type: ignore[misc]
+    """The second step, which is passed by whose agency has just taken it."""
+
+    def _should_handle(self, request: HttpRequest) -> bool:
+        used = get_authentication_records(request, self.login.user)
+        return bool(super()._should_handle(request)) and not any(each.get("type") == AGENCY for each in used)
+
+
+def refused_by_agency() -> HttpResponse:
+    """Back to the door, which says that it did not work."""
+    return redirect(f"{reverse('sign_in')}?agency=no")
+
+
+def _listed(said: Any) -> list[str]:
+    """A claim that is one word or a list of words."""
+    return [str(each) for each in said] if isinstance(said, list) else [said] if isinstance(said, str) else []
 
 
 @contextmanager

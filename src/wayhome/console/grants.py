@@ -79,7 +79,8 @@ GRANTS: dict[str, dict[str, str]] = {
         "usersessions_usersession": OWN,
         "account_emailaddress": READ,  # the library asks whether an address is unverified; nobody has one
         "socialaccount_socialapp": READ,  # providers stand in settings; the library looks here too
-        "socialaccount_socialaccount": EDIT,
+        "socialaccount_socialaccount": OWN,
+        "socialaccount_socialtoken": "select, delete",  # the library looks here when an account goes; none is ever added
     },
     # The operator's commands: seed, PFIF, published figures. No process that serves holds its password.
     "console": STAFF | QUEUE_ADD | RECORDS | {"limits_count": EDIT, "mfa_authenticator": ADD},

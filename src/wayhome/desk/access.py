@@ -20,6 +20,8 @@ WHO_MAY_SEE: dict[str, Action | Anyone] = {
     "account_login": Anyone.OPEN,
     "passkey": Anyone.OPEN,
     "first_time": Anyone.OPEN,
+    "openid_connect_login": Anyone.OPEN,
+    "openid_connect_callback": Anyone.OPEN,
     "mfa_authenticate": Anyone.OPEN,  # it asks for a password just given, and for nothing else
     "confirm": Anyone.SIGNED_IN,
     "sign_out": Anyone.SIGNED_IN,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from wayhome.desk.views import (
+    agency,
     appeals,
     disclosing,
     episode,
@@ -39,6 +40,8 @@ urlpatterns = [
     path("sign-in", sign_in.sign_in, name="account_login"),  # as the library calls it
     path("sign-in/passkey", sign_in.passkey, name="passkey"),
     path("sign-in/first-time", sign_in.first_time, name="first_time"),
+    path("sign-in/agency/<slug:provider_id>", agency.leave, name="openid_connect_login"),
+    path("sign-in/agency/<slug:provider_id>/back", agency.come_back, name="openid_connect_callback"),
     path("sign-in/second-step", sign_in.second_factor, name="mfa_authenticate"),
     path("sign-in/again", sign_in.confirm, name="confirm"),
     path("sign-out", sign_in.sign_out, name="sign_out"),

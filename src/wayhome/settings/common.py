@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -115,6 +117,31 @@ def database(variable: str) -> dict[str, dict[str, Any]]:
 def desk_cookie(name: str) -> str:
     """A cookie's name; over TLS one that a browser takes from this very host alone, and over TLS alone."""
     return f"__Host-{name}" if DESK_ORIGIN.startswith("https://") else name
+
+
+def agency_sign_in() -> dict[str, dict[str, Any]]:
+    """Agencies that sign their officers in themselves, from the file of WAYHOME_AGENCY_SIGN_IN; none without it.
+
+    Raises ImproperlyConfigured naming what is wrong: a provider without TLS could be anybody.
+    """
+    named = os.environ.get("WAYHOME_AGENCY_SIGN_IN")
+    if not named:
+        return {}
+    found: dict[str, dict[str, Any]] = {}
+    try:
+        for each in json.loads(Path(named).read_text()):
+            found[each["id"]] = {"second_factor": [], **each}
+            wanted = {"id", "agency", "name", "issuer", "client_id", "secret"}
+            if lacking := wanted - {name for name, value in each.items() if value and isinstance(value, str)}:
+                raise ImproperlyConfigured(f"WAYHOME_AGENCY_SIGN_IN: {each['id']} lacks {', '.join(sorted(lacking))}.")
+            issuer = urlsplit(each["issuer"])
+            if issuer.scheme != "https" and issuer.hostname not in {"localhost", "127.0.0.1"}:
+                raise ImproperlyConfigured(
+                    f"WAYHOME_AGENCY_SIGN_IN: the issuer of {each['id']} must begin with https://."
+                )
+    except (OSError, ValueError, TypeError, KeyError) as problem:
+        raise ImproperlyConfigured(f"WAYHOME_AGENCY_SIGN_IN names no file of that form: {problem}.") from problem
+    return found
 
 
 def csp(*, connect: tuple[str, ...] = ()) -> dict[str, Any]:

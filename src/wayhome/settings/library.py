@@ -5,6 +5,8 @@ Guessing is slowed by accounts/throttle.py, whose counts all processes share. Th
 that is shared in the same way, and are off. See docs/decisions/0016-sign-in.md.
 """
 
+from wayhome.settings import common
+
 APPS = (
     "allauth",
     "allauth.account",
@@ -32,3 +34,23 @@ MFA_TOTP_TOLERANCE = 1
 MFA_TOTP_ISSUER = "Wayhome"
 SOCIALACCOUNT_ADAPTER = "wayhome.accounts.library.AgencyAdapter"
 SOCIALACCOUNT_EMAIL_VERIFICATION = "none"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a form would have to be let through to the provider by our content policy
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_REQUESTS_TIMEOUT = 5
+AGENCY_SIGN_IN = common.agency_sign_in()
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "SCOPE": ["openid"],
+        "APPS": [
+            {
+                "provider_id": each["id"],
+                "name": each["name"],
+                "client_id": each["client_id"],
+                "secret": each["secret"],
+                "settings": {"server_url": each["issuer"], "fetch_userinfo": False},
+            }
+            for each in AGENCY_SIGN_IN.values()
+        ],
+    }
+}

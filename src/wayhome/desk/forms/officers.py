@@ -38,6 +38,18 @@ class ChangeOfficerForm(DeskForm):
     is_active = forms.BooleanField(label=_("The account is open"), required=False)
 
 
+class NameAtAgencyForm(DeskForm):
+    """As whom the agency's own provider knows an officer."""
+
+    subject = forms.CharField(
+        label=_("Subject at the agency's own sign-in"),
+        max_length=191,
+        required=False,
+        help_text=_("The provider's lasting id of this officer (the claim “sub”), not a name or an address."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
 class RecoverForm(DeskForm):
     """Who lost a key, and how one knows that it is that officer who asks."""
 

@@ -16,7 +16,7 @@ from wayhome.accounts.models import Officer
 from wayhome.accounts.queries import officers_of, recoveries_waiting, rota
 from wayhome.base.errors import Refused
 from wayhome.desk.forms.base import moment
-from wayhome.desk.forms.officers import ROLES, ChangeOfficerForm, DutyForm, InviteForm, RecoverForm
+from wayhome.desk.forms.officers import ROLES, ChangeOfficerForm, DutyForm, InviteForm, NameAtAgencyForm, RecoverForm
 from wayhome.desk.page import Seat, at_desk, attempt, done, say, sent, show
 from wayhome.desk.views.keys import freshly
 from wayhome.rules.access import Action
@@ -68,7 +68,20 @@ def change_officer(request: HttpRequest, seat: Seat) -> HttpResponse:
             say(request, _(why.words), tags="warning")
             return redirect(f"{reverse('change_officer')}?officer={row.pk}")
         return _code_page(request, seat, row, code)
-    form = ChangeOfficerForm(sent(request), initial={"officer": row.pk, "role": row.role, "is_active": row.is_active})
+    provider = next((key for key, each in settings.AGENCY_SIGN_IN.items() if each["agency"] == row.agency.code), None)
+    naming = NameAtAgencyForm(request.POST if "subject" in request.POST else None)
+    if provider and naming.is_valid():
+        about: dict[str, Any] = {"viewer": seat.viewer, "by": seat.by, "at": seat.at}
+        subject = naming.cleaned_data["subject"].strip()
+        if attempt(
+            naming, lambda: accounts.name_at_agency(row.pk, provider=provider, subject=subject, **about) or True
+        ):
+            say(request, _("Changed. It holds from this officer's next sign-in."))
+            return redirect("officers")
+    form = ChangeOfficerForm(
+        None if naming.is_bound else sent(request),
+        initial={"officer": row.pk, "role": row.role, "is_active": row.is_active},
+    )
     if form.is_valid():
         given = form.cleaned_data
         if done(
@@ -81,7 +94,7 @@ def change_officer(request: HttpRequest, seat: Seat) -> HttpResponse:
             say(request, _("Changed. It holds from this officer's next request."))
             return redirect("officers")
     return show(
-        request, seat, "change_officer", form=form, heading=str(row), row=row, button=_("Save"), back_url=reverse("officers")
+        request, seat, "change_officer", form=form, heading=str(row), row=row, naming=naming if provider else None, button=_("Save"), back_url=reverse("officers")
     )  # fmt: skip
 
 

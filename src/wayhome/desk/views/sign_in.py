@@ -39,6 +39,7 @@ from wayhome.desk.forms.sign_in import CodeForm, PasskeyForm, PasskeySignInForm,
 from wayhome.desk.page import Seat, at_desk, frame
 from wayhome.ledger import actions as ledger
 from wayhome.look.forms import ErrorLine
+from wayhome.look.shapes import Link
 
 Page = Callable[..., HttpResponse]
 SLOWED = 429
@@ -66,6 +67,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect(next_page(request) or settings.LOGIN_REDIRECT_URL)
     form = SignInForm(request.POST if request.method == "POST" else None)
+    if "agency" in request.GET and not form.is_bound:
+        return _door(request, form, wrong=_("Your agency's sign-in did not open the desk. Ask your administrator."))
     if not form.is_valid():
         return _door(request, form)
     given = form.cleaned_data
@@ -199,6 +202,10 @@ def _door(request: HttpRequest, form: SignInForm, wait: timedelta | None = None,
         "next": next_page(request),
         "home_url": reverse("sign_in"),
         "demonstration": settings.DEMONSTRATION,
+        "agencies": [
+            Link(text=each["name"], href=reverse("openid_connect_login", args=[key]))
+            for key, each in settings.AGENCY_SIGN_IN.items()
+        ],
     }
     return answered(request, "sign_in", shown, wait, wrong=wrong)
 
