@@ -21,7 +21,8 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
-from wayhome.rules.access import LEADS, MAY, Action
+from wayhome.rules.access import LEADS, MAY, OWN_CEILING, Action
+from wayhome.terms.field_class import FieldClass, rank
 from wayhome.terms.viewer import AgencyKind
 
 KEEPER = "wayhome_keeper"
@@ -169,6 +170,8 @@ WITHOUT = {
     "socialaccount_socialapp": "unused, empty",
     "socialaccount_socialaccount": "staff as their own agency's provider knows them",
     "socialaccount_socialtoken": "unused, empty",
+    "accounts_onetimecode": "hashes of codes by which staff come in",
+    "accounts_recovery": "staff who ask for new keys",
     "intake_formanswer": "hashes of forms and references, by keys that cannot be guessed",
     "limits_count": "keyed hashes of addresses, with a count, for a day",
     "ledger_seal": "hashes and signatures of entries",
@@ -218,12 +221,19 @@ _AS_KEEPER = "security definer set search_path = public, pg_temp"
 FUNCTIONS = Path(__file__).with_suffix(".sql")
 
 
-def _roles(*actions: Action, kinds: frozenset[AgencyKind] = frozenset(AgencyKind)) -> str:
-    """The roles that may do any of these, as a list of SQL words; the table of the first wall is the one source."""
-    held = sorted(
-        f"'{kind} {role}'" for (kind, role), allowed in MAY.items() if allowed & set(actions) and kind in kinds
-    )
-    return ", ".join(held)
+def _roles(
+    *actions: Action, kinds: frozenset[AgencyKind] = frozenset(AgencyKind), up_to: FieldClass = FieldClass.PUBLIC
+) -> str:
+    """The roles that may do any of these, as a list of SQL words; the table of the first wall is the one source.
+
+    up_to   only roles that may be shown facts of this class
+    """
+    held = [
+        f"'{kind} {role}'"
+        for (kind, role), allowed in MAY.items()
+        if allowed & set(actions) and kind in kinds and rank(OWN_CEILING.get(role, FieldClass.PUBLIC)) >= rank(up_to)
+    ]
+    return ", ".join(sorted(held))
 
 
 def functions() -> str:
@@ -233,6 +243,7 @@ def functions() -> str:
         "AS_KEEPER": _AS_KEEPER,
         "SEES_ANYTHING": _roles(Action.SEE_CASE, Action.SEE_REPORT, Action.SEE_RECORD),
         "SEES_CASES": _roles(Action.SEE_CASE),
+        "READS_CASE_CLASS": _roles(Action.SEE_CASE, up_to=FieldClass.CASE),
         "REACHES_ALL": _roles(Action.SEE_RECORD, kinds=centre),
         "REACHES_PAIRED": _roles(Action.SEE_RECORD, kinds=police),
         "BREAKS_GLASS": _roles(Action.BREAK_GLASS),

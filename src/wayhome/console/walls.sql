@@ -89,7 +89,7 @@ $$;
 -- Records shared with the viewer's agency at least this far; a seal or a conflict that came later is stronger.
 create or replace function wayhome_shared(ceiling text) returns setof uuid language sql stable AS_KEEPER rows 20 as $$
   select s.subject from access_share s
-  where s.to_id = (select wayhome_agency()) and s.ended_at is null and s.until > now() and ($1 = 'partner' or s.ceiling = 'case')
+  where s.to_id = (select wayhome_agency()) and s.ended_at is null and s.until > now() and ($1 = 'partner' or s.ceiling = 'case' and (select wayhome_role()) in (READS_CASE_CLASS))
     and (select wayhome_role()) in (SEES_CASES) and s.subject not in (select wayhome_kept())
 $$;
 

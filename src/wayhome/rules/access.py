@@ -102,7 +102,7 @@ READS_THROUGH_GLASS = READS | {X.SEE_REPORT}
 LEADS = frozenset({R.DUTY_OFFICER, R.SUPERVISOR})
 """Roles that open every restricted record of their own agency."""
 
-_OWN_CEILING = {
+OWN_CEILING = {
     R.CALL_TAKER: FieldClass.CASE,
     R.OFFICER: FieldClass.CASE,
     R.DUTY_OFFICER: FieldClass.RESTRICTED,
@@ -181,7 +181,7 @@ def field_classes_for(viewer: Viewer, standing: Standing) -> frozenset[FieldClas
 
 
 def _ceiling(viewer: Viewer, standing: Standing) -> FieldClass:
-    role = _OWN_CEILING[viewer.role]
+    role = OWN_CEILING[viewer.role]
     if standing.own and (standing.closeness is not Closeness.RESTRICTED or standing.assigned or viewer.role in LEADS):
         return max(role, _ASSIGNED_CEILING.get(viewer.role, role), key=rank) if standing.assigned else role
     if standing.glass:
