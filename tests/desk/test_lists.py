@@ -182,3 +182,13 @@ def test_without_scripts_the_page_reloads_itself_as_a_refresh(desk: Client, epis
         'http-equiv="refresh" content="30; url=/?tab=searching&amp;page=1&amp;refresh=1"'
         in desk.get("/").content.decode()
     )
+
+
+def test_another_part_of_the_list_is_a_look_of_its_own_though_it_says_refresh(desk: Client, episode: Episode) -> None:
+    looks = Entry.objects.filter(kind="list.looked")
+    desk.get("/?tab=searching")
+    desk.get("/rows?tab=searching&refresh=1")
+    assert looks.count() == 1
+    desk.get("/rows?tab=closed&refresh=1")
+    desk.get("/?tab=searching&page=2&refresh=1")
+    assert looks.count() == 3

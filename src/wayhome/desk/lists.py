@@ -8,6 +8,7 @@ the list is `rules.risk.effective_grade` said in SQL, and a test compares the tw
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -389,12 +390,15 @@ def last_look(key: UUID) -> tuple[datetime, str] | None:
     return (rows[0][0], rows[0][1]) if rows else None
 
 
-def looked_since(key: UUID, *, by: Actor, since: datetime, kind: str = "") -> bool:
-    """Whether this actor has looked at this since then."""
-    asked = [key, since, by.ref, kind, kind]
+def looked_since(
+    key: UUID, *, by: Actor, since: datetime, kind: str = "", same: Mapping[str, str | int] | None = None
+) -> bool:
+    """Whether this actor has looked at this since then; `same` names facts of the line that must be the same."""
+    asked = [key, since, by.ref, kind, kind, json.dumps(same or {})]
     return bool(
         _rows(
-            "select 1 from ledger_entry where key = %s and look and at >= %s and \"by\" = %s and (%s = '' or kind = %s) limit 1",
+            "select 1 from ledger_entry where key = %s and look and at >= %s and \"by\" = %s and (%s = '' or kind = %s)"
+            " and facts @> %s::jsonb limit 1",
             asked,
         )
     )

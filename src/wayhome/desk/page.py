@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import wraps
@@ -251,7 +251,9 @@ class PurposeNeeded(Exception):
 
 def looked_at(request: HttpRequest, seat: Seat, kind: str, subject: str, **facts: str | int) -> None:
     """Write down a look at a list or a search of the own agency."""
-    if not _goes_on(request, seat, seat.viewer.agency, kind=kind):
+    # Another part or page of a list is another look, whatever the address says of refreshing.
+    same = {name: fact for name, fact in facts.items() if name in {"tab", "page"}}
+    if not _goes_on(request, seat, seat.viewer.agency, kind=kind, same=same):
         keep_pace(seat)
         mine = seat.viewer.agency
         ledger.look_at(kind, subject, mine, by=seat.by, agency=mine, at=seat.at, reason="", **facts)
@@ -270,10 +272,12 @@ def keep_pace(seat: Seat) -> None:
         raise Hurried
 
 
-def _goes_on(request: HttpRequest, seat: Seat, key: UUID, *, kind: str = "") -> bool:
+def _goes_on(
+    request: HttpRequest, seat: Seat, key: UUID, *, kind: str = "", same: Mapping[str, str | int] | None = None
+) -> bool:
     # Nobody looks unseen by asking for the refresh of a page that was never opened.
     return (
         kind not in ASKED_ANEW
         and refreshing(request)
-        and looked_since(key, by=seat.by, since=seat.at - REFRESH_CONTINUES, kind=kind)
+        and looked_since(key, by=seat.by, since=seat.at - REFRESH_CONTINUES, kind=kind, same=same or {})
     )
