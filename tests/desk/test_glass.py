@@ -77,6 +77,8 @@ def test_the_case_opens_with_a_mark_and_without_a_form(finder: Client, episode: 
     assert body.count("<form") == 1  # the one that closes it again
     assert "Add a fact" not in page
     assert "Who may see this" not in page
+    assert "Not looked at" not in page  # who looked is not for them to know, so nothing is said of it
+    assert "What happened" not in page
     look = Entry.objects.filter(kind="episode.looked").latest("at")
     glass = Glass.objects.get()
     assert (look.reason, look.facts["purpose"]) == ("glass", str(glass.pk))

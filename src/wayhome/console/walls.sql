@@ -184,7 +184,7 @@ begin
                       where t.subject = asked.subject and i.officer_id = o.id)
   ), first as (
     select id from others where agency_id = asked.owner
-    order by on_duty desc, role = 'supervisor' desc, id limit 1
+    order by on_duty and role = 'duty_officer' desc, on_duty desc, role = 'supervisor' desc, id limit 1
   )
   select array_agg(id) into told from (
     select id from first

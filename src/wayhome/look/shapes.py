@@ -83,6 +83,7 @@ class CaseHead:
     owner: str = ""
     owner_agency: str = ""
     last_eyes: Eyes | None = None
+    hides_eyes: bool = False  # who looked is not for this reader to know
     actions: Sequence[Link] = ()
 
 

@@ -109,7 +109,9 @@ OFFICERS = (
     InventedOfficer("Samir Haddow", "samir.haddow@example.org", NORTHMOOR.code, Role.EDITOR),
     InventedOfficer("Petra Lindmere", "petra.lindmere@example.org", SOUTHVALE.code, Role.DUTY_OFFICER),
     InventedOfficer("Callum Ferriby", "callum.ferriby@example.org", SOUTHVALE.code, Role.OFFICER),
-    InventedOfficer("Bethan Prosserley", "bethan.prosserley@example.org", CHILDRENS_SERVICES.code, Role.OFFICER),
+    InventedOfficer(
+        "Bethan Prosserley", "bethan.prosserley@example.org", CHILDRENS_SERVICES.code, Role.CHILDRENS_SERVICES_WORKER
+    ),
     InventedOfficer("Noor Ellerby", "noor.ellerby@example.org", NATIONAL_CENTRE.code, Role.CENTRE_COORDINATOR),
     InventedOfficer("Tomos Fairweather-Gill", "tomos.fairweathergill@example.org", NATIONAL_CENTRE.code, Role.ANALYST),
     InventedOfficer("Jun Hartwell", "jun.hartwell@example.org", NATIONAL_INTAKE.code, Role.CALL_TAKER),

@@ -48,6 +48,7 @@ def head_of(seat: Seat, rows: Rows) -> shapes.CaseHead:
         owner=str(episode.owner or ""),
         owner_agency=episode.agency.name,
         last_eyes=shapes.Eyes(at=rows.eyes[0], by=rows.names.get(rows.eyes[1], "")) if rows.eyes else None,
+        hides_eyes=episode.agency_id != seat.viewer.agency,
         actions=actions_of(seat, rows),
     )
 
