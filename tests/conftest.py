@@ -19,24 +19,7 @@ def django_db_setup() -> None:
 @pytest.fixture(autouse=True)
 def behind_the_wall(monkeypatch: pytest.MonkeyPatch) -> None:
     """A request that a test sends through a door is served as the door's own role, as in service."""
-    from django.db import connection
-    from django.test.client import ClientHandler
-
-    served = ClientHandler.get_response
-
-    def as_the_desk(handler: ClientHandler, request: Any) -> Any:
-        if connection.connection is None and not connection.in_atomic_block:
-            connection.ensure_connection()
-        with connection.cursor() as cursor:
-            cursor.execute("set role wayhome_app")
-        try:
-            return served(handler, request)
-        finally:
-            if not connection.needs_rollback:
-                with connection.cursor() as cursor:
-                    cursor.execute("reset role")
-
-    monkeypatch.setattr(ClientHandler, "get_response", as_the_desk)
+    database.behind_the_wall(monkeypatch)
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -74,3 +75,25 @@ def copy() -> None:
         cluster.create_database(connection, cluster.name, template=TEMPLATE)
         for role in environment.ROLES:
             connection.execute(f"grant connect on database {cluster.name} to wayhome_{role}, {TESTER}")
+
+
+def behind_the_wall(patch: pytest.MonkeyPatch) -> None:
+    """Serve each request that a test sends through a door as the door's own role, as in service."""
+    from django.db import connection
+    from django.test.client import ClientHandler
+
+    served = ClientHandler.get_response
+
+    def as_the_desk(handler: ClientHandler, request: Any) -> Any:
+        if connection.connection is None and not connection.in_atomic_block:
+            connection.ensure_connection()
+        with connection.cursor() as cursor:
+            cursor.execute("set role wayhome_app")
+        try:
+            return served(handler, request)
+        finally:
+            if not connection.needs_rollback:
+                with connection.cursor() as cursor:
+                    cursor.execute("reset role")
+
+    patch.setattr(ClientHandler, "get_response", as_the_desk)

@@ -15,6 +15,8 @@ import tempfile
 import time
 from pathlib import Path
 
+import pytest
+
 from tests.assurance.table import HARNESSES, PAGE, ROOT, Row, failed, page, rows_of, table, whole
 
 LIMIT_SECONDS = 45 * 60
@@ -83,6 +85,7 @@ def alone(module: str, out: Path) -> int:
 
         django.setup()
         setup_test_environment(debug=False)
+        database.behind_the_wall(pytest.MonkeyPatch())
         told: dict[str, object] = {"rows": importlib.import_module(f"tests.assurance.{module}").run(full=True)}
         text = json.dumps(told)
     except Exception as problem:  # noqa: BLE001 - whatever it is, it is a failed line and the others go on

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from tests.assurance.world import Case, World
+from wayhome.access.actions import grounds
 from wayhome.base import clock
 from wayhome.cases.models import Episode
 
@@ -46,6 +47,14 @@ def _appeal(world: World, case: Case | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def disclosed(kinds: list[str], medium: str) -> dict[str, Any]:
+    """Some facts given out to a school."""
+    return {
+        "kinds": kinds, "recipient": "The head teacher", "agency": "Saltby School", "ground": next(iter(grounds())),
+        "medium": medium,
+    }  # fmt: skip
+
+
 _C, _A = "cases/<uuid:episode>", "appeals/<uuid:appeal>"
 FORMS: dict[str, Any] = {
     "sign-in": lambda _w, _c: {"username": "nobody", "password": "not a password"},
@@ -76,6 +85,34 @@ FORMS: dict[str, Any] = {
         ).references["misper"],
         "kind": "not_same",
         "reason": "Another school",
+    },
+    "records/<uuid:misper>/why": lambda _w, _c: {"code": "duty", "words": ""},
+    f"{_C}/access/assign": lambda w, c: {"officer": str(w.second[c.force].pk) if c else ""},
+    f"{_C}/access/restrict": lambda _w, _c: {"reason": "A relative works on this floor"},
+    f"{_C}/access/seal": lambda w, _c: {
+        "names": [str(w.lead["north"].pk), str(w.officer_of("supervisor").pk)],
+        "reason": "A protected witness",
+    },
+    f"{_C}/access/unseal": lambda _w, _c: {"authority": "Judge Example, today", "reason": "The trial is over"},
+    f"{_C}/access/unseal/<uuid:unseal>": lambda _w, _c: {"do": "agree"},
+    f"{_C}/access/share": lambda w, _c: {
+        "to": str(w.agencies["health"].pk),
+        "ceiling": "partner",
+        "ground": next(iter(grounds())),
+        "words": "They look after her sister",
+        "until": _day(days=7)["on"],
+    },
+    f"{_C}/access/conflict": lambda w, c: {"officer": str(w.second[c.force].pk) if c else ""},
+    f"{_C}/disclose": lambda _w, _c: disclosed(["clothing"], "read_out"),
+    "my-address": lambda _w, _c: {"address": "4 Harbour Steps, Saltby", "phone": ""},
+    "officers/new": lambda _w, _c: {"login": "newcomer", "name": "Officer New", "number": "", "role": "officer"},
+    "officers/change": lambda w, _c: {"officer": str(w.second["north"].pk), "role": "officer", "is_active": "on"},
+    "recovery": lambda w, _c: {"officer": str(w.second["north"].pk), "how_known": "Seen at the desk, by face"},
+    "glass/break": lambda w, _c: {
+        "reference": w.cases["other searching"].references["misper"],
+        "code": "life",
+        "words": "She is said to stand on a bridge",
+        "hours": "1",
     },
     "interviews/<uuid:interview>": lambda _w, _c: {"version": 2, "status": "declined"},
     f"{_C}/appeals/new": _appeal,

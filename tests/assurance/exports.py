@@ -20,8 +20,8 @@ from django.db import transaction
 from django.urls import URLPattern
 from PIL import Image
 
-from tests.assurance import walk
-from tests.assurance.oracle import DESK, PUBLIC
+from tests.assurance import bodies, walk
+from tests.assurance.oracle import DESK, MAY, PUBLIC, standing
 from tests.assurance.public_walk import LIVE, NEVER, WITHDRAWN
 from tests.assurance.world import TOKEN, World
 from tests.intake import pfif_documents
@@ -66,7 +66,7 @@ def run(*, full: bool) -> list[dict[str, Any]]:
     del full  # it takes seconds
     logging.getLogger("django.request").setLevel(logging.ERROR)
     world = World()
-    files = [*public_files(world), *pfif_files(world)]
+    files = [*public_files(world), *pfif_files(world), *disclosed_files(world)]
     faults = [f"{file.name} as {file.seat}: {why}" for file in files for why in faults_in(file)]
     pages, strange = strange_answers(world)
     found = {name: bool(faults_in(doctored)) for name, doctored in doctor(files, world)}
@@ -133,6 +133,22 @@ def pfif_files(world: World) -> list[File]:
             )
             transaction.set_rollback(True)
         files.append(File("pfif.xml", seat, out.getvalue(), frozenset(each.lower() for each in said.values())))
+    return files
+
+
+def disclosed_files(world: World) -> list[File]:
+    """A marked copy of two facts of a case, as each of the roles may have it: what was chosen, and the name."""
+    case, pattern, files = world.cases["own searching"], "cases/<uuid:episode>/disclose", []
+    chosen = ["clothing", "circumstances"]
+    may_say = frozenset(case.signs[what].lower() for what in (*chosen, "given_name", "family_name"))
+    for seat in SEATS:
+        path = f"/cases/{case.keys['episode']}/disclose"
+        body = bodies.disclosed(chosen, "pdf")
+        target = walk.Target("own", path, lambda _seat: "c", case, body)
+        answer = walk.ask(world, walk.Cell(pattern, DESK[pattern], "POST", seat, target))
+        if seat in MAY["work"] or answer.status != 404:
+            closer = {case.signs["fact_restricted"].lower()} if standing(seat, "own", "north") == "r" else set()
+            files.append(File("disclosure.pdf", seat, answer.body, may_say | closer))
     return files
 
 
@@ -320,6 +336,12 @@ def doctor(files: list[File], world: World) -> Iterable[tuple[str, File]]:
         "a word that the poster may not show",
         File("poster.pdf", poster.seat, poster.content, poster.may_say - {other.decode().lower()}),
     )
+    copy = by_name["disclosure.pdf"]
+    for fact in ("clothing", "given_name"):
+        less = copy.may_say - {world.cases["own searching"].signs[fact].lower()}
+        yield f"{fact} on a copy that may not say it", File(copy.name, copy.seat, copy.content, less)
+    closer = copy.may_say - {world.cases["own searching"].signs["fact_restricted"].lower()}
+    yield "a restricted fact on a copy that may not say it", File(copy.name, copy.seat, copy.content, closer)
     yield "a comment in the picture", changed("photo.jpg", b"\xff\xdb", b"\xff\xfe\x00\x04hi\xff\xdb")
     yield "words after the picture", File("photo.jpg", "officer", by_name["photo.jpg"].content + b"hidden", frozenset())
     yield "another element in PFIF", changed("pfif.xml", b"<pfif:sex>", b"<pfif:risk>high</pfif:risk><pfif:sex>")

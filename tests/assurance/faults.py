@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pytest
@@ -199,6 +199,14 @@ def _another_row(real: Callable[..., Any]) -> Callable[..., Any]:
     return lambda kind, subject, _key, **more: real(kind, subject, new_id(), **more)
 
 
+def _without(**left_out: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    return lambda real: lambda *words, **more: real(*words, **more | left_out)
+
+
+def _from_nowhere(real: Callable[..., Any]) -> Callable[..., Any]:
+    return lambda *words, by, **more: real(*words, by=replace(by, origin=""), **more)
+
+
 PLANTS = (
     Plant("a case page that does not ask whose case it is", "S1", _C, page(_C, opens("given_name"))),
     Plant("a live page that does not ask either", "S1", f"{_C}/live", page(f"{_C}/live", opens("family_name"))),
@@ -242,6 +250,8 @@ PLANTS = (
     Plant("a search without its line", "S5", "search", _looks(lambda _real: lambda *_words, **_more: None)),
     Plant("two lines for one look", "S5", "photos/<uuid:photo>", _looks(_twice)),
     Plant("a line that does not say who", "S5", "reports/<uuid:report>", _looks(_somebody_else)),
+    Plant("a line that does not say why", "S5", f"{_C}/live", _looks(_without(reason=""))),
+    Plant("a line that does not say from where", "S5", "reports/<uuid:report>", _looks(_from_nowhere)),
     Plant("a line of the wrong kind", "S5", "figures", _looks(_another_kind)),
     Plant("a line that names another record", "S5", f"{_C}/facts", _looks(_another_row)),
 )  # fmt: skip

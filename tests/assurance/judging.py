@@ -27,6 +27,8 @@ class Fault:
 
 def kind_of(cell: Cell, answer: Answer) -> str:
     """The class of an answer, in the oracle's words."""
+    if answer.status == 302 and answer.headers.get("Location", "").startswith("/sign-in/again"):
+        return "page"  # a form that wants the key once more
     if answer.status == 302 and answer.headers.get("Location", "").startswith("/sign-in"):
         return (
             "page"
@@ -59,7 +61,12 @@ def leaks(world: World, cell: Cell, answer: Answer, *, opened: bool) -> list[str
     for word in {*IDS.findall(text), *REFERENCES.findall(text)}:
         if word in world.ids and word not in asked:
             seen.add((word, world.ids[word]))
-    found = [f"{sign.what} of {sign.case}" for _, sign in seen if not (opened and _may_say(world, cell, sign))]
+    apart = "\n".join(answer.headers.values()).lower()  # no name travels in an address, a cookie or any other header
+    found = [
+        f"{sign.what} of {sign.case}"
+        for word, sign in seen
+        if not (opened and _may_say(world, cell, sign)) or (TOKEN.fullmatch(word) and word in apart)
+    ]
     if not opened and answer.body[:2] == b"\xff\xd8":
         found.append("a picture")
     return sorted(found)
@@ -82,7 +89,11 @@ def miscounts(world: World, cell: Cell, answer: Answer) -> list[str]:
     """Where a list says how many there are, it counts those alone that this seat may open."""
     if cell.pattern not in {"", "rows"}:
         return []
-    seen = [case for case in world.cases.values() if standing(cell.seat, case.state, case.force) not in {".", "g"}]
+    seen = [
+        case
+        for case in world.cases.values()
+        if case.force == ROLES[cell.seat][1] and standing(cell.seat, case.state, case.force) not in {".", "g"}
+    ]
     many = {"searching": sum(not case.ended for case in seen), "closed": sum(case.state == "closed" for case in seen)}
     told = {tab: int(number) for tab, number in COUNTED.findall(answer.body.decode())}
     return [f"counts {told[tab]} {tab}, not {many[tab]}" for tab in many if told.get(tab, many[tab]) != many[tab]]
@@ -109,7 +120,9 @@ def lacks(cell: Cell, answer: Answer) -> list[str]:
 def looked_wrong(world: World, cell: Cell, answer: Answer, got: str) -> list[str]:
     """A sensitive sight leaves one line: who, when, what; and nothing else leaves any."""
     officer = world.seats[cell.seat].officer
-    sight = got == "page" and answer.status in {200, 409} and cell.route.look and (answer.body or cell.method == "HEAD")
+    seen = answer.status in {200, 409} or (cell.pattern.endswith("/disclose") and cell.method == "POST")  # read out
+    drawn = answer.body or cell.method == "HEAD" or answer.status == 302
+    sight = got == "page" and seen and cell.route.look and drawn
     if sight and cell.route.lists and cell.pattern in {"", "rows"}:
         sight = cell.seat in SEES_A_LIST
     if got == "410":
@@ -121,8 +134,18 @@ def looked_wrong(world: World, cell: Cell, answer: Answer, got: str) -> list[str
     line = answer.looks[0]
     key = _looked_key(world, cell)
     wrong = [] if line.kind == cell.route.look else [f"leaves {line.kind}, not {cell.route.look}"]
-    wrong += [] if line.by == officer.actor.ref else ["does not say who looked"]
+    wrong += [] if (line.by, line.by_agency) == (officer.actor.ref, officer.agency_id) else ["does not say who looked"]
+    wrong += [] if line.origin == "127.0.0.1" else ["does not say from where"]
+    wrong += [] if line.reason == reason_of(cell) else [f"gives the reason {line.reason!r}, not {reason_of(cell)!r}"]
     return wrong + ([] if str(line.key) == str(key or line.key) else ["names another record"])
+
+
+def reason_of(cell: Cell) -> str:
+    """Why a record was opened, as the world's people said it: the assignment, or what was chosen from the list."""
+    state = cell.target.state.partition(" ")[0]
+    if cell.target.case is None or cell.pattern == "search" or state == "waiting":
+        return ""
+    return "assigned" if state == "assigned" else "other"
 
 
 SEES_A_LIST = frozenset(

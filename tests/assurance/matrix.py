@@ -17,7 +17,7 @@ from typing import Any
 
 from django.db import connections
 
-from tests.assurance import judging, public_walk, walk
+from tests.assurance import judging, public_walk, unasked, walk
 from tests.assurance.faults import PLANTS, planted
 from tests.assurance.judging import Fault, Key
 from tests.assurance.oracle import DESK, MAY, PUBLIC
@@ -45,22 +45,12 @@ class Walked:
 
 def run(*, full: bool) -> list[dict[str, Any]]:
     """Walk, plant the faults, and say what was found."""
-    logging.getLogger("django.request").setLevel(logging.ERROR)
     world = World()
     every = walk.cells(world, DESK)
-    asked = every if full else part(every)
-    walked = _together(world, asked) if full else walk_through(world, asked)
-    for door, oracle in ((desk, DESK), (public, PUBLIC)):
-        walked.faults += [
-            Fault("S1", door.__name__, why) for why in walk.unlisted(walk.patterns(door.urlpatterns), oracle)
-        ]
-    outside, faults = public_walk.walk_public(world)
-    walked.faults += faults
-    teeth = bites(world, every)
-    teeth["S1"] |= public_walk.doctored(world)
+    walked, teeth = measured(world, every, full=full), bitten(world, every)
     report(walked)
     counted = {
-        "S1": f"{len(walked.of('S1'))} leaks and wrong codes in {walked.cells + outside:,} of {len(every) + outside:,} cells,"
+        "S1": f"{len(walked.of('S1'))} leaks and wrong codes in {walked.cells:,} cells of {len(every):,} at the desk,"
         f" {len(DESK) + len(PUBLIC)} routes",
         "S2": f"{len(walked.of('S2'))} differences in {walked.pairs:,} pairs of hidden and absent",
         "S5": f"{len(walked.of('S5'))} lines missing, doubled or wrong over {walked.sights:,} sights",
@@ -74,6 +64,27 @@ def run(*, full: bool) -> list[dict[str, Any]]:
         }
         for which, said in counted.items()
     ]
+
+
+def measured(world: World, every: Sequence[Cell], *, full: bool) -> Walked:
+    """Everything that is asked, at the desk, of who said no reason, and of the public site, and what was wrong with it."""
+    logging.getLogger("django.request").setLevel(logging.ERROR)
+    walked = _together(world, every) if full else walk_through(world, part(every))
+    for door, oracle in ((desk, DESK), (public, PUBLIC)):
+        unknown = walk.unlisted(walk.patterns(door.urlpatterns), oracle)
+        walked.faults += [Fault("S1", door.__name__, why) for why in unknown]
+    outside, faults = public_walk.walk_public(world)
+    not_asked = unasked.cells(world)
+    walked.faults += [*faults, *unasked.faults(world, not_asked)]
+    walked.cells += outside + len(not_asked)
+    return walked
+
+
+def bitten(world: World, every: Sequence[Cell]) -> dict[str, dict[str, bool]]:
+    """Every planted fault by id and name, and whether it was found."""
+    teeth = bites(world, every)
+    teeth["S1"] |= public_walk.doctored(world) | unasked.bites(world, unasked.cells(world))
+    return teeth
 
 
 def report(walked: Walked) -> None:
@@ -112,11 +123,12 @@ def part(every: Sequence[Cell]) -> list[Cell]:
     for cell in sorted(
         shuffled, key=lambda each: each.seat not in MAY[each.route.right] or each.method not in {"GET", "POST"}
     ):
+        state, letter = cell.target.state.partition(" by ")[0], cell.target.letter(cell.seat)
         pairs = {
-            (cell.pattern, "method and role", f"{cell.method} {cell.seat in MAY[cell.route.right]}"),
+            (cell.pattern, "method", f"{cell.method} {cell.seat in MAY[cell.route.right]}"),
             (cell.pattern, "seat", cell.seat),
-            (cell.pattern, "state", f"{cell.target.state} {cell.target.letter(cell.seat)}"),
-            (cell.method, cell.seat, cell.target.state),
+            (cell.pattern, "state", f"{cell.target.state} {letter == '.'}"),
+            (cell.seat, "state", f"{cell.route.about} {state}"),
         }
         if pairs <= met:
             continue

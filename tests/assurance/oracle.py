@@ -14,7 +14,8 @@ STATES = (
 )  # fmt: skip
 
 CASE_STATES = {
-    "own": "north", "unassigned": "north", "closed": "north", "erased": "north", "other": "south",
+    "own": "north", "assigned": "north", "unassigned": "north", "shared": "south", "expired": "south", "other": "south",
+    "restricted": "north", "sealed": "north", "conflict": "north", "closed": "north", "erased": "north",
 }  # fmt: skip
 """Which force owns the record that stands in a state; absent is no record."""
 
@@ -70,9 +71,11 @@ _INTAKE = "intake_call_taker intake_duty_officer intake_supervisor"
 RIGHTS = {
     "anyone": " ".join(ROLES),
     "signed in": " ".join(name for name in ROLES if name not in {"public", "api_client"}),
-    "see case": f"{_POLICE} {_PARTNERS}",
-    "own case": _POLICE,
-    "read report": f"{_POLICE} {_INTAKE}",
+    "police": _POLICE,
+    # A coordinator opens a case through broken glass alone; a partner never what is not shared: both are answered 404.
+    "see case": f"{_POLICE} {_PARTNERS} centre_coordinator",
+    "own case": f"{_POLICE} {_PARTNERS} centre_coordinator",
+    "read report": f"{_POLICE} {_INTAKE} centre_coordinator",
     "take report": f"call_taker officer duty_officer supervisor {_INTAKE}",
     "route report": f"duty_officer supervisor {_INTAKE}",
     "work": "officer duty_officer supervisor",
@@ -86,6 +89,10 @@ RIGHTS = {
     " centre_analyst centre_coordinator intake_supervisor",
     "keep accounts": "administrator",
     "recover": "administrator supervisor intake_supervisor",
+    "supervise": "supervisor",
+    "break glass": "call_taker officer duty_officer supervisor centre_coordinator",
+    "see glass": "supervisor auditor",
+    "disclosures": "duty_officer supervisor auditor",
     "key": "api_client",
 }
 MAY = {right: frozenset(names.split()) for right, names in RIGHTS.items()}
@@ -156,6 +163,29 @@ DESK: dict[str, Route] = {
     f"{_C}/found": Route("work", **_FORM),
     f"{_C}/close": Route("lead", **_FORM),
     f"{_C}/same-child": Route("work", **_FORM, shows="edge"),
+    "records/<uuid:misper>/why": Route("see case", "GET POST", "record"),
+    f"{_C}/access": Route("own case", about="case", shows="kept", look="episode.looked"),
+    f"{_C}/access/assign": Route("lead", **_FORM),
+    f"{_C}/access/assigned/<uuid:officer>/end": Route("lead", "POST", "case"),
+    f"{_C}/access/restrict": Route("supervise", **_FORM),
+    f"{_C}/access/lift": Route("supervise", "POST", "case"),
+    f"{_C}/access/seal": Route("supervise", **_FORM),
+    f"{_C}/access/unseal": Route("work", **_FORM),
+    f"{_C}/access/unseal/<uuid:unseal>": Route("work", "POST", "case"),
+    f"{_C}/access/share": Route("lead", **_FORM),
+    f"{_C}/access/shares/<uuid:share>/end": Route("lead", "POST", "case"),
+    f"{_C}/access/conflict": Route("supervise", **_FORM),
+    f"{_C}/access/conflicts/<uuid:conflict>/end": Route("supervise", "POST", "case"),
+    f"{_C}/disclose": Route("work", **_FORM, shows="facts"),
+    "disclosures": Route("disclosures", look="disclosures.looked"),
+    "my-address": Route("signed in", "GET POST"),
+    "officers/<uuid:officer>/address": Route("keep accounts", "GET POST", "officer"),
+    "glass": Route("see glass", look="glass_list.looked"),
+    "glass/break": Route("break glass", "GET POST"),
+    "glass/told": Route("signed in"),
+    "glass/<uuid:glass>": Route("see glass", "GET POST", "glass"),
+    "glass/<uuid:glass>/end": Route("signed in", "POST", "glass"),
+    "glass/<uuid:glass>/read": Route("signed in", "POST", "glass"),
     "interviews/<uuid:interview>": Route("work", **_FORM, shows="interview"),
     f"{_C}/appeals/new": Route("draft", **_FORM, shows="facts"),
     "appeals": Route("approve", lists=True, look="approvals.looked"),
@@ -210,12 +240,13 @@ LINE = frozenset({"given_name", "family_name", "alias", "last_seen_place", "refe
 """What the line of a list says of a record, and the line that says which case a page is about."""
 GROUPS = {
     # group: who may read it beyond opening the page; whose standing must be the own agency's
-    "sighting": "own case",
+    "sighting": "police",
     "risk": "work",
     "outcome": "work",
     "edge": "work",
     "decision": "draft",
-    "shows": "own case",
+    "shows": "police",
+    "kept": "police",
 }
 ASKS_WHOM = frozenset({"search", "reports/<uuid:report>", "reports/<uuid:report>/open"})
 """Where an officer of a force is told which agency to ask, and by which reference."""
@@ -254,16 +285,12 @@ def may_say(pattern: str, route: Route, seat: str, what: str, *, state: str, for
     letter = standing(seat, state, force)
     seen = letter not in {".", "g"}
     if not asked_for:
-        if route.lists and seen and seat in MAY["see case"] and what in LINE:
-            return True
-        if what == "edge" and seen:  # said of two records, and shown to whoever may open both
-            return "edge" in route.shows.split() and seat in MAY["work"]
-        if what == "reference of" and pattern in ASKS_WHOM and _is_told_whom_to_ask(seat, column(seat, state, force)):
-            return True
-        return _beside_a_match(pattern, seat, what, state, force)
+        return _may_say_beside(pattern, route, seat, what, state=state, force=force)
     shows = set(route.shows.split())
     if what in LINE and (route.about == "case" or "report" in shows):
         return seen or "report" in shows
+    if what in {"reference of", "id"} and route.about == "record":  # the question names the record, and nobody in it
+        return seen
     if what in CLASS_OF and "facts" in shows and seen and RANK.index(CLASS_OF[what]) <= RANK.index(letter):
         return True
     if "report" in shows and (what in CLASS_OF or what == "what_no_list_knows"):
@@ -277,10 +304,24 @@ def may_say(pattern: str, route: Route, seat: str, what: str, *, state: str, for
     return what in GROUPS and what in shows and seat in MAY[GROUPS[what]]
 
 
+def _may_say_beside(pattern: str, route: Route, seat: str, what: str, *, state: str, force: str) -> bool:
+    """Whether a page may say this of a record that it is not about."""
+    seen, stands = standing(seat, state, force) not in {".", "g"}, column(seat, state, force)
+    if what == "id" and pattern == "glass/break" and stands in NAMED_TO_ASK:
+        return True  # it leads to the record that it has just opened
+    if route.lists and seen and seat in MAY["see case"] and what in LINE:
+        return True
+    if what == "edge" and seen:  # said of two records, and shown to whoever may open both
+        return "edge" in route.shows.split() and seat in MAY["work"]
+    if what == "reference of" and pattern in ASKS_WHOM and _is_told_whom_to_ask(seat, stands):
+        return True
+    return _beside_a_match(pattern, seat, what, state, force)
+
+
 def _is_told_whom_to_ask(seat: str, state: str) -> bool:
     if seat == "analyst":  # of a force, and opens no case at all
         return state not in {"sealed", "conflict", "erased"}
-    return seat in MAY["own case"] and state in NAMED_TO_ASK
+    return seat in MAY["police"] and state in NAMED_TO_ASK
 
 
 def _beside_a_match(pattern: str, seat: str, what: str, state: str, force: str) -> bool:

@@ -101,16 +101,20 @@ def doctored(world: World) -> dict[str, bool]:
     named = HTTPMessage()
     named["ETag"] = live.signs["family_name"]
     answers = {
-        "a name in the list of appeals": ("appeals/", "page", Answer(200, plain, live.shows["given_name"].encode()), None),
-        "a name in the feed": ("feed.json", "page", Answer(200, plain, live.shows["given_name"].encode()), None),
-        "a family name on the appeal": (page, "page", Answer(200, plain, live.signs["family_name"].encode()), live),
-        "a name in a header of the appeal": (page, "page", Answer(200, named, b""), live),
-        "an appeal that was withdrawn": (page, "410", Answer(200, plain, b"Gone"), ended),
-        "a name on the page of what is gone": (page, "410", Answer(410, plain, ended.shows["given_name"].encode()), ended),
-        "410 for what was never published": (page, "404", Answer(410, plain, b""), never),
-        "a record's reference in the feed": ("feed.atom", "page", Answer(200, plain, never.references["episode"].encode()), None),
+        "a name in the list of appeals": ("appeals/", "page", _answer(200, plain, live.shows["given_name"].encode()), None),
+        "a name in the feed": ("feed.json", "page", _answer(200, plain, live.shows["given_name"].encode()), None),
+        "a family name on the appeal": (page, "page", _answer(200, plain, live.signs["family_name"].encode()), live),
+        "a name in a header of the appeal": (page, "page", _answer(200, named, b""), live),
+        "an appeal that was withdrawn": (page, "410", _answer(200, plain, b"Gone"), ended),
+        "a name on the page of what is gone": (page, "410", _answer(410, plain, ended.shows["given_name"].encode()), ended),
+        "410 for what was never published": (page, "404", _answer(410, plain, b""), never),
+        "a record's reference in the feed": ("feed.atom", "page", _answer(200, plain, never.references["episode"].encode()), None),
     }  # fmt: skip
     return {
         name: bool(wrong(world, pattern, "GET", answer, got, path="/", case=case))
         for name, (pattern, answer, got, case) in answers.items()
     }
+
+
+def _answer(status: int, headers: HTTPMessage, body: bytes) -> Answer:
+    return Answer(status, headers, body, port=0)

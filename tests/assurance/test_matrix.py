@@ -55,7 +55,7 @@ def test_a_case_page_says_no_more_than_the_words_allow(seat: str, what: str, sta
 
 def test_the_oracle_is_a_whole_table() -> None:
     assert {state for _, state in STANDING} == set(STATES)
-    assert set(CASE_STATES) < set(STATES)
+    assert set(CASE_STATES) == set(STATES) - {"absent"}
     assert {route.right for route in DESK.values()} <= set(MAY)
 
 
@@ -63,13 +63,29 @@ def test_a_route_that_is_not_in_the_oracle_fails_and_so_does_a_line_without_a_ro
     assert walk.unlisted(["cases", "new"], ["cases", "old"]) == ["new is not in the oracle", "old is no route"]
 
 
-def test_every_planted_fault_is_found(fresh_database: None) -> None:
+STILL_OPEN = {"/glass as auditor"}
+"""What the words give and the service does not yet; `make assurance` fails for it. A line that is mended goes from here."""
+
+
+def test_a_part_of_the_matrix_that_holds_every_pair_is_clean_and_every_planted_fault_is_found(
+    fresh_database: None,
+) -> None:
     world = World()
     every = walk.cells(world, DESK)
-    found = matrix.bites(world, every)
-    assert {which: len(names) for which, names in found.items()} == {"S1": 27, "S2": 4, "S5": 6}
-    assert [name for names in found.values() for name, seen in names.items() if not seen] == []
+    walked = matrix.measured(world, every, full=False)
+    found = {(fault.cell.partition(" ")[2].partition(",")[0], fault.why) for fault in walked.faults}
+    assert {each for each in found if each[0] not in STILL_OPEN} == set()
+    assert {cell for cell, _why in found} == STILL_OPEN
+    assert walked.sights > 200
+    assert walked.pairs > 1000
 
+    teeth = matrix.bitten(world, every)
+    assert {which: len(names) for which, names in teeth.items()} == {"S1": 36, "S2": 4, "S5": 8}
+    assert [name for names in teeth.values() for name, seen in names.items() if not seen] == []
+
+
+def test_the_part_holds_every_route_with_every_method_seat_and_state(fresh_database: None) -> None:
+    every = walk.cells(World(), DESK)
     chosen = matrix.part(every)
     for pair in ("method", "seat"):
         whole = {(cell.pattern, getattr(cell, pair)) for cell in every}

@@ -19,14 +19,15 @@ from django.db import transaction
 from django.test import Client
 
 from tests import factory
-from tests.assurance.oracle import CASE_STATES, ROLES
+from tests.assurance.oracle import CASE_STATES, MAY, ROLES, standing
+from wayhome.access import actions as access
 from wayhome.accounts import actions as accounts
 from wayhome.accounts.models import Agency, Officer
 from wayhome.appeals import actions as appeals
-from wayhome.base import clock, keystore
+from wayhome.base import clock
 from wayhome.base.web import set_viewer
 from wayhome.cases import actions as cases
-from wayhome.cases.models import Episode
+from wayhome.cases.models import Episode, Misper
 from wayhome.facts import actions as facts
 from wayhome.facts.models import Fact
 from wayhome.intake import actions as intake
@@ -146,6 +147,12 @@ class World:
         self.follow()
         self._erase()
         self._collect_ids()
+
+    def officer_of(self, seat: str) -> Officer:
+        """Who sits there."""
+        officer = self.seats[seat].officer
+        assert officer
+        return officer
 
     def sign(self, case: str, what: str) -> str:
         """A word that was never written before."""
@@ -353,28 +360,78 @@ class World:
     # States
 
     def _move_into_states(self) -> None:
-        """What is not a state by itself: compared with another, assigned, closed."""
-        hub = {
-            force: self.cases["own searching" if force == "north" else "other searching"]
-            for force in ("north", "south")
-        }
+        """Compared with another, then assigned, shared, kept closely: by the verbs, each by somebody who may."""
+        hubs = {"north": self.cases["own searching"], "south": self.cases["other searching"]}
         for case in self.cases.values():
-            if case is not hub[case.force]:
-                with acting(self.lead[case.force]) as by:
-                    cases.join(
-                        case.keys["misper"],
-                        hub[case.force].keys["misper"],
-                        "unsure",
-                        reason=self.sign(case.name, "edge"),
-                        **by,
-                    )
+            lead, hub = self.lead[case.force], hubs[case.force]
+            if case is not hub:
+                reason = self.sign(case.name, "edge")
+                with acting(lead) as by:
+                    cases.join(case.keys["misper"], hub.keys["misper"], "unsure", reason=reason, **by)
+            move = getattr(self, f"_{case.state}", None)
+            if move:
+                move(case, Misper.objects.get(pk=case.keys["misper"]), lead)
+        self._say_why()
+
+    def _colleagues(self, force: str) -> list[Officer]:
+        """Everybody who asks from a force and sees its cases."""
+        seats = [self.seats[name] for name in sorted(MAY["police"]) if ROLES[name][1] == force]
+        return [seat.officer for seat in seats if seat.officer]
+
+    def _assigned(self, case: Case, record: Misper, lead: Officer) -> None:
+        for officer in self._colleagues(case.force):
+            with acting(lead) as by:
+                access.assign(record, officer.pk, **by)
+
+    def _restricted(self, case: Case, record: Misper, lead: Officer) -> None:
+        with acting(lead) as by:
+            access.restrict(record, self.sign(case.name, "kept"), **by)
+
+    def _sealed(self, case: Case, record: Misper, lead: Officer) -> None:
+        with acting(lead) as by:
+            access.seal(record, [lead.pk, self.second[case.force].pk], self.sign(case.name, "kept"), **by)
+
+    def _conflict(self, _case: Case, record: Misper, lead: Officer) -> None:
+        for seat in self.seats.values():
+            if seat.officer:
+                with acting(lead) as by:
+                    access.name_conflict(record, seat.officer.pk, **by)
+
+    def _shared(self, case: Case, record: Misper, lead: Officer) -> list[UUID]:
+        """With every agency whose people read cases."""
+        made = []
+        for name in ("north", "services", "charity", "health"):
+            with acting(lead) as by:
+                share = access.share(
+                    record, self.agencies[name].pk, ceiling="case", ground=next(iter(access.grounds())),
+                    words=self.sign(case.name, "kept"), until=by["at"] + timedelta(days=2), **by,
+                )  # fmt: skip
+            made.append(share.pk)
+        return made
+
+    def _expired(self, case: Case, record: Misper, lead: Officer) -> None:
+        """Shared, and revoked."""
+        for share in self._shared(case, record, lead):
+            with acting(lead) as by:
+                access.end_share(record, share, **by)
+
+    def _say_why(self) -> None:
+        """Everybody who may open a record has said in this shift why; whoever is assigned is not asked."""
+        for case in self.cases.values():
+            for name, seat in self.seats.items():
+                if seat.officer and standing(name, case.state, case.force) != "." and case.state != "assigned":
+                    with acting(seat.officer) as by:
+                        access.state_purpose(case.keys["misper"], "other", self.sign(case.name, "purpose"), **by)
 
     def _erase(self) -> None:
-        """The keys of a child's record and of its reports are destroyed."""
+        """A child's record is erased, with its reports and what was seen."""
         for case in self.cases.values():
             if case.state == "erased":
-                for subject in (case.keys["misper"], case.keys["report"], *self._sightings(case)):
-                    keystore.destroy(subject)
+                with transaction.atomic():
+                    access.erase(
+                        case.keys["misper"], agency=self.agencies[case.force].pk,
+                        also=(case.keys["report"], *self._sightings(case)), by=Actor.system("assurance"), at=clock.now(),
+                    )  # fmt: skip
 
     @staticmethod
     def _sightings(case: Case) -> list[UUID]:
