@@ -2,7 +2,7 @@
 """Set up, run, test and check Wayhome. Standard library only, so that it works before anything is installed.
 
 python3 dev.py setup          the environment in .venv, and nothing else
-python3 dev.py run [...]      the whole service; --desk-port, --push-port, --public-port, --data
+python3 dev.py run [...]      the whole service; --desk-port, --push-port, --public-port, --api-port, --data
 python3 dev.py test [...]     everything, a real browser included; words after it go to pytest
 python3 dev.py assurance [...] the harnesses with planted faults, whole, and their table; ids after it run those alone
 python3 dev.py check          format, lint, types, import contracts, migrations

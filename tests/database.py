@@ -6,11 +6,13 @@ copy of the migrated one, because the application's role may neither truncate no
 
 from __future__ import annotations
 
+import importlib
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +50,7 @@ def _stand_up() -> None:
         # here alone. A request through a door gives that up for its time (tests/conftest.py), and so meets the wall.
         connection.execute(
             f"create role {TESTER} login nosuperuser bypassrls password '{cluster.secrets['app']}'"
-            " in role wayhome_app, wayhome_console, wayhome_worker"
+            " in role wayhome_app, wayhome_console, wayhome_worker, wayhome_api"
         )
     with cluster.superuser(TEMPLATE) as connection:
         # Time passes for broken glass by the database's clock; a test moves the glass instead.
@@ -84,16 +86,37 @@ def behind_the_wall(patch: pytest.MonkeyPatch) -> None:
 
     served = ClientHandler.get_response
 
-    def as_the_desk(handler: ClientHandler, request: Any) -> Any:
+    def as_its_role(handler: ClientHandler, request: Any) -> Any:
+        partner = request.path.startswith("/api/")
         if connection.connection is None and not connection.in_atomic_block:
             connection.ensure_connection()
         with connection.cursor() as cursor:
-            cursor.execute("set role wayhome_app")
+            cursor.execute("set role wayhome_api" if partner else "set role wayhome_app")
         try:
-            return served(handler, request)
+            return partners_door()(request) if partner else served(handler, request)
         finally:
             if not connection.needs_rollback:
                 with connection.cursor() as cursor:
                     cursor.execute("reset role")
 
-    patch.setattr(ClientHandler, "get_response", as_the_desk)
+    patch.setattr(ClientHandler, "get_response", as_its_role)
+
+
+@lru_cache(maxsize=1)
+def partners_door() -> Any:
+    """The partners' door with its own middleware and routes, beside the desk whose settings the tests were given."""
+    from django.core.handlers.base import BaseHandler
+    from django.test import override_settings
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(environment.variable("api"), cluster.url("api"))
+        api = importlib.import_module(environment.settings_of("api"))
+    door = BaseHandler()
+    with override_settings(MIDDLEWARE=api.MIDDLEWARE, OVER_TLS=api.OVER_TLS, KEPT_NOWHERE=api.KEPT_NOWHERE):
+        door.load_middleware()
+
+    def answer(request: Any) -> Any:
+        request.urlconf = api.ROOT_URLCONF
+        return door.get_response(request)
+
+    return answer

@@ -28,6 +28,7 @@ def loaded(role: str, module: str) -> str:
     ("role", "module"),
     [
         ("public", "wayhome.public.urls"),
+        ("api", "wayhome.api.urls"),
         ("push", "wayhome.desk.push"),
         ("worker", "wayhome.flow.worker"),
     ],

@@ -1,4 +1,4 @@
-"""A desk of real processes on a database of its own, partners who never give up, and somebody who kills."""
+"""A partners' door of real processes on a database of its own, partners who never give up, and somebody who kills."""
 
 from __future__ import annotations
 
@@ -84,14 +84,14 @@ def faults(sent: Iterable[str], acks: Iterable[Ack], rows: Iterable[Row], kept: 
 
 
 class Service:
-    """The desk's web workers and PostgreSQL, as on a newcomer's machine, and a partner's key."""
+    """The web workers of the partners' door and PostgreSQL, as on a newcomer's machine, and a partner's key."""
 
     def __init__(self, name: str) -> None:
         self.folder = Path(tempfile.gettempdir(), f"wayhome-{name}-{os.getpid()}")
         self.cluster = Embedded(self.folder)
         self.secret = "wayhome_assurance-" + os.urandom(16).hex()
         self.port = free_port()
-        self.log = self.folder / "desk.log"
+        self.log = self.folder / "door.log"
         self.kills: Counter[str] = Counter()
         self.left_behind: list[psutil.Process] = []  # workers of processes that were killed
         self.supervisor = Supervisor([])
@@ -99,7 +99,7 @@ class Service:
     # Started and stopped
 
     def start(self) -> None:
-        """Database, tables, one agency with a key, and the desk."""
+        """Database, tables, one agency with a key, and the door."""
         self.cluster.enter()
         bare = {name: value for name, value in os.environ.items() if not name.startswith("WAYHOME_")}
         migrate = [sys.executable, "-m", "wayhome.console", "migrate", "--quiet"]
@@ -115,10 +115,10 @@ class Service:
                 [new_id(), agency, hashlib.sha256(self.secret.encode()).digest()],
             )
         # The server's words go to a file, which is read at the end.
-        words = ["sh", "-c", f'exec "$@" >>{self.log} 2>&1', "desk"]
-        words += served("wayhome.desk.wsgi:application", self.port, workers=2)
-        env = bare | environment.for_role(self.cluster, "app") | {"DJANGO_SETTINGS_MODULE": "wayhome.settings.desk"}
-        self.supervisor = Supervisor([Program("desk", words, env)])
+        words = ["sh", "-c", f'exec "$@" >>{self.log} 2>&1', "door"]
+        words += served("wayhome.api.wsgi:application", self.port, workers=2)
+        env = bare | environment.for_role(self.cluster, "api") | {"DJANGO_SETTINGS_MODULE": "wayhome.settings.api"}
+        self.supervisor = Supervisor([Program("api", words, env)])
         self.supervisor.start()
         until(self._answers)
 
@@ -144,7 +144,7 @@ class Service:
 
     @property
     def main(self) -> psutil.Process:
-        """The desk's first process."""
+        """The door's first process."""
         running = self.supervisor.programs[0].running
         assert running is not None
         return psutil.Process(running.pid)
@@ -163,11 +163,11 @@ class Service:
         self.kills[f"web {which}"] += 1
 
     def kill_database(self, which: str) -> None:
-        """Kill -9: one backend that serves the desk, or the postmaster and all its children; and start it again."""
+        """Kill -9: one backend that serves the door, or the postmaster and all its children; and start it again."""
         postmaster = self.postmaster
         children = postmaster.children()
         if which == "backend":
-            backends = [each for each in children if "wayhome_app" in " ".join(each.cmdline())]
+            backends = [each for each in children if "wayhome_api" in " ".join(each.cmdline())]
             kill(backends[:1])
         else:
             kill([postmaster, *children])

@@ -1,6 +1,6 @@
 """S14: every answer of every door carries the headers that keep a page to itself, errors included.
 
-Routes come from the resolver. The desk with the partners' door runs here under its middleware; the public site and
+Routes come from the resolver. Desk and partners' door run here under their middleware; the public site and
 push are asked over HTTP. Push is asked for what it answers without a desk's session.
 """
 
@@ -134,7 +134,8 @@ class Desk:
 
     def answers(self) -> Iterator[Said]:
         """All routes by all methods as both, about what is there and what is not; each undone."""
-        for route in [*routes(get_resolver().url_patterns), "nowhere", "api/v1/nowhere"]:
+        found = [route for door in (None, "wayhome.api.urls") for route in routes(get_resolver(door).url_patterns)]
+        for route in [*found, "nowhere", "api/v1/nowhere"]:
             for keys in [self.keys, {}] if "<" in route else [{}]:
                 address = filled(route, keys)
                 for who in self.seats:

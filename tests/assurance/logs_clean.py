@@ -76,6 +76,7 @@ class Journey:
 
     desk: Visitor
     public: Visitor
+    partner: Visitor
     key: str
     seen: Gathered
     many: int = 0
@@ -110,7 +111,7 @@ class Journey:
         }
         self.seen.canaries.add(headers["Idempotency_Key"])
         body = json.dumps(self.told()).encode()
-        return self.keep(Visitor(self.desk.port).ask("POST", "/api/v1/reports", body, **headers), "/api/v1/reports")
+        return self.keep(self.partner.ask("POST", "/api/v1/reports", body, **headers), "/api/v1/reports")
 
     def by_phone(self) -> Answer:
         """The desk's phone form."""
@@ -129,7 +130,7 @@ class Journey:
     def odd(self) -> None:
         """What cannot be read, is not there, or comes from elsewhere."""
         secret = self.told()["given_name"]
-        for who in (self.desk, self.public):
+        for who in (self.desk, self.public, self.partner):
             self.keep(who.get("/nowhere-to-be-found"), "/nowhere-to-be-found")
             self.keep(who.get("/", Host=f"{secret}.example.org"), "/")
             self.keep(who.post("/report/", {f"box{number}": secret for number in range(1001)}), "/report/")
@@ -147,10 +148,10 @@ def process(name: str, words: list[str], role: str, folder: Path) -> Iterator[No
             running.terminate()
 
 
-def answers(port: int, path: str) -> bool:
+def answers(port: int, path: str, status: int = 200) -> bool:
     """Whether a process takes requests."""
     with suppress(OSError):
-        return Visitor(port).get(path).status == 200
+        return Visitor(port).get(path).status == status
     return False
 
 
@@ -181,14 +182,15 @@ def journey(reports: int, folder: Path) -> Gathered:
     key = accounts.make_api_key(force, name="control room", by=Actor.system("test"), at=clock.now())
     session = signed_in(duty).cookies[settings.SESSION_COOKIE_NAME].value
     seen.canaries |= {key, session}
-    desk, public = free_port(), free_port()
+    desk, public, api = free_port(), free_port(), free_port()
     with ExitStack() as service:
         service.enter_context(process("desk", served("wayhome.desk.wsgi:application", desk), "app", folder))
         service.enter_context(process("public", served("wayhome.public.wsgi:application", public), "public", folder))
+        service.enter_context(process("api", served("wayhome.api.wsgi:application", api, static=False), "api", folder))
         service.enter_context(process("worker", [sys.executable, "-m", "wayhome.console", "worker"], "worker", folder))
-        until(lambda: answers(desk, "/sign-in") and answers(public, "/"))
+        until(lambda: answers(desk, "/sign-in") and answers(public, "/") and answers(api, "/", 404))
         service.enter_context(watched(seen))
-        who = Journey(Visitor(desk, {settings.SESSION_COOKIE_NAME: session}), Visitor(public), key, seen)
+        who = Journey(Visitor(desk, {settings.SESSION_COOKIE_NAME: session}), Visitor(public), Visitor(api), key, seen)
         for _ in range(reports):
             assert who.by_public().status == 302
             assert who.by_partner().status == 201

@@ -23,6 +23,7 @@ from tests.assurance.judging import Fault, Key
 from tests.assurance.oracle import DESK, MAY, PUBLIC
 from tests.assurance.walk import Answer, Cell
 from tests.assurance.world import World
+from wayhome.api import urls as api
 from wayhome.desk import urls as desk
 from wayhome.public import urls as public
 

@@ -28,7 +28,7 @@ CHEATING = ("synchronous_commit=off", "wal_writer_delay=10000", "wal_writer_flus
 
 @pytest.fixture(scope="module")
 def service() -> Iterator[Service]:
-    """A desk on a database with the settings of service."""
+    """A partners' door on a database with the settings of service."""
     running = Service("lost")
     try:
         running.start()
@@ -39,7 +39,7 @@ def service() -> Iterator[Service]:
 
 def stored(service: Service) -> tuple[list[Row], list[Ack]]:
     """Every report, by the key that its own words name once opened, and every kept answer."""
-    with psycopg.connect(service.cluster.url("app")) as connection:
+    with psycopg.connect(service.cluster.url("backup")) as connection:
         reports = connection.execute("select id, reference, words from intake_report").fetchall()
         answers = connection.execute("select key, status, body from intake_keptanswer").fetchall()
     rows = []

@@ -23,6 +23,7 @@ PROCESSES = {
     "app": "import wayhome.desk.wsgi",
     "push": "import wayhome.desk.push",
     "public": "import wayhome.public.wsgi",
+    "api": "import wayhome.api.wsgi",
     "seal": "from wayhome.console.__main__ import main; raise SystemExit(main(['seal', '--once']))",
     "worker": "from wayhome.console.__main__ import main; raise SystemExit(main(['worker']))",
 }
@@ -39,6 +40,7 @@ def good(**changes: Any) -> SimpleNamespace:
         "DESK_ORIGIN": "https://desk.example.org",
         "PUSH_ORIGIN": "https://push.example.org",
         "PUBLIC_ORIGIN": "https://find.example.org",
+        "API_ORIGIN": "https://partners.example.org",
         "OVER_TLS": True,
         "SESSION_COOKIE_SECURE": True,
         "CSRF_COOKIE_SECURE": True,
@@ -53,6 +55,7 @@ def good(**changes: Any) -> SimpleNamespace:
 TRIAL = {
     "DEMONSTRATION": True, "OVER_TLS": False, "ALLOWED_HOSTS": ["localhost", "127.0.0.1"],
     "DESK_ORIGIN": "http://localhost:8000", "PUSH_ORIGIN": "http://localhost:8001", "PUBLIC_ORIGIN": "http://localhost:1",
+    "API_ORIGIN": "http://localhost:8002",
 }  # fmt: skip
 
 
@@ -76,6 +79,7 @@ def with_password(password: str) -> dict[str, Any]:
         ({"DESK_ORIGIN": "http://desk.example.org"}, "WAYHOME_DESK_ORIGIN must begin with https"),
         ({"PUSH_ORIGIN": "http://push.example.org"}, "WAYHOME_PUSH_ORIGIN must begin with https"),
         ({"PUBLIC_ORIGIN": "http://find.example.org"}, "WAYHOME_PUBLIC_ORIGIN must begin with https"),
+        ({"API_ORIGIN": "http://partners.example.org"}, "WAYHOME_API_ORIGIN must begin with https"),
         ({"SESSION_COOKIE_SECURE": False}, "SESSION_COOKIE_SECURE is off"),
         ({"CSRF_COOKIE_SECURE": False}, "CSRF_COOKIE_SECURE is off"),
         ({"DEMONSTRATION": True}, "WAYHOME_DEMONSTRATION is on"),
@@ -134,7 +138,7 @@ def test_no_process_starts_with_a_secret_that_is_missing_or_known(role: str) -> 
     assert "stands in a repository" in start(role, **{NAMES[role]: "checks-sign-nothing"}).stderr
 
 
-@pytest.mark.parametrize("role", ["app", "public"])
+@pytest.mark.parametrize("role", ["app", "public", "api"])
 def test_a_settings_file_with_debug_on_is_refused(role: str, tmp_path: Path) -> None:
     (tmp_path / "careless.py").write_text(f"from {environment.settings_of(role)} import *\nDEBUG = True\n")
     ended = start(role, DJANGO_SETTINGS_MODULE="careless", PYTHONPATH=str(tmp_path))

@@ -35,6 +35,7 @@ class Service:
     desk: str
     push: str
     public: str
+    api: str
     said: str
     process: subprocess.Popen[str]
     password: str = field(init=False)
@@ -58,9 +59,9 @@ def free_ports(count: int) -> list[int]:
 
 def run_words(home: Path, ports: list[int]) -> list[str]:
     """`wayhome run` on other ports and in another folder."""
-    desk, push, public = map(str, ports)
+    desk, push, public, api = map(str, ports)
     return [sys.executable, "-m", "wayhome.console", "run", "--data", str(home), "--desk-port", desk,
-            "--push-port", push, "--public-port", public]  # fmt: skip
+            "--push-port", push, "--public-port", public, "--api-port", api]  # fmt: skip
 
 
 def bare_env() -> dict[str, str]:
@@ -73,7 +74,7 @@ def bare_env() -> dict[str, str]:
 
 def start(home: Path) -> Service:
     """Start the service and wait until it says that it runs."""
-    ports = free_ports(3)
+    ports = free_ports(4)
     process = subprocess.Popen(
         run_words(home, ports), env=bare_env(), text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
     )
@@ -82,8 +83,8 @@ def start(home: Path) -> Service:
     for line in process.stdout:
         said += line
         if line.startswith("Ctrl-C"):
-            desk, push, public = (f"http://localhost:{port}" for port in ports)
-            return Service(home, desk, push, public, said, process)
+            desk, push, public, api = (f"http://localhost:{port}" for port in ports)
+            return Service(home, desk, push, public, api, said, process)
     raise AssertionError(f"the service did not start:\n{said}")
 
 

@@ -6,8 +6,11 @@ import json
 import socket
 import subprocess
 import sys
+import urllib.error
 import urllib.request
 from pathlib import Path
+
+import pytest
 
 from tests.journeys.conftest import Service, bare_env, free_ports, run_words, start, stop
 
@@ -25,6 +28,21 @@ def test_every_address_answers_and_is_a_localhost_address(service: Service) -> N
             assert answer.status == 200
 
 
+def test_a_partner_hands_in_a_report_at_a_door_of_its_own_and_the_desk_has_none(service: Service) -> None:
+    assert f"{service.api}/api/v1/reports" in service.said
+    words = json.dumps({"given_name": "Tamsin", "last_seen_place": "Saltby Quay"}).encode()
+    headers = {"Authorization": f"Bearer {service.key}", "Idempotency-Key": "one", "Content-Type": "application/json"}
+    said = []
+    for _ in range(2):
+        with urllib.request.urlopen(urllib.request.Request(f"{service.api}/api/v1/reports", words, headers)) as answer:
+            said.append((answer.status, answer.read()))
+    assert said[0][0] == 201
+    assert said[0] == said[1]
+    with pytest.raises(urllib.error.HTTPError) as refused:
+        urllib.request.urlopen(urllib.request.Request(f"{service.desk}/api/v1/reports", words, headers))
+    assert refused.value.code != 201
+
+
 def test_a_second_run_keeps_the_data_and_ctrl_c_leaves_nothing(open_folder: Path) -> None:
     first = start(open_folder / "var")
     stop(first)
@@ -36,7 +54,7 @@ def test_a_second_run_keeps_the_data_and_ctrl_c_leaves_nothing(open_folder: Path
 
 
 def test_a_busy_port_gets_one_sentence_with_the_remedy(tmp_path: Path) -> None:
-    ports = free_ports(3)
+    ports = free_ports(4)
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", ports[0]))
         taken.listen()
@@ -50,7 +68,7 @@ def test_a_busy_port_gets_one_sentence_with_the_remedy(tmp_path: Path) -> None:
 def test_a_folder_that_is_a_file_gets_one_sentence_with_the_remedy(tmp_path: Path) -> None:
     (tmp_path / "var").write_text("a file")
     answer = subprocess.run(
-        run_words(tmp_path / "var", free_ports(3)), env=bare_env(), capture_output=True, text=True, check=False
+        run_words(tmp_path / "var", free_ports(4)), env=bare_env(), capture_output=True, text=True, check=False
     )
     assert answer.returncode == 2
     assert answer.stderr.strip() == f"{tmp_path / 'var'} is not a folder. Name another one with --data."
@@ -80,7 +98,7 @@ def test_the_ledger_of_a_running_service_is_sealed_by_a_process_of_its_own_and_v
 def test_two_programs_never_share_a_port(open_folder: Path) -> None:
     (port,) = free_ports(1)
     answer = subprocess.run(
-        run_words(open_folder / "var", [port, port, port]), env=bare_env(), capture_output=True, text=True, check=False
+        run_words(open_folder / "var", [port] * 4), env=bare_env(), capture_output=True, text=True, check=False
     )
     assert answer.returncode == 2
-    assert answer.stderr.startswith("Desk, push and public site need a port each.")
+    assert answer.stderr.startswith("Desk, push, public site and partners' door need a port each.")

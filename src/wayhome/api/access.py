@@ -1,4 +1,4 @@
-"""Which requirement each operation of the partners' door has. An operation without a line keeps the desk from starting."""
+"""Which requirement each operation of the partners' door has. An operation without a line keeps it from starting."""
 
 from __future__ import annotations
 
@@ -14,3 +14,8 @@ class Requirement(StrEnum):
 OPERATIONS: dict[str, Requirement] = {
     "receive": Requirement.AGENCY_KEY,
 }
+
+
+def routes() -> frozenset[str]:
+    """Every operation for which a requirement is written down."""
+    return frozenset(OPERATIONS)

@@ -8,7 +8,6 @@ from typing import Any
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
-from django.utils.translation import gettext
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.security import HttpBearer
@@ -16,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from wayhome.accounts import queries as accounts
 from wayhome.accounts.models import ApiKey
+from wayhome.api.failures import said
 from wayhome.base import clock
 from wayhome.base.web import client_address, set_client
 from wayhome.intake import actions as intake
@@ -79,13 +79,8 @@ _reports = Buckets(rate=300 / 3600, burst=300)
 api = NinjaAPI(title="Wayhome", version="1", urls_namespace="partners", docs_url=None, openapi_url=None, auth=Bearer())
 
 
-def _said(problem: str, fields: Mapping[str, str]) -> dict[str, Any]:
-    """The one form of every refusal, in the reader's language."""
-    return {"problem": gettext(problem), "fields": {name: gettext(words) for name, words in fields.items()}}
-
-
 def _refused(request: HttpRequest, problem: str, status: int, fields: Mapping[str, str] | None = None) -> HttpResponse:
-    return api.create_response(request, _said(problem, fields or {}), status=status)
+    return api.create_response(request, said(problem, fields), status=status)
 
 
 @api.exception_handler(ValidationError)
@@ -148,7 +143,7 @@ def _taken(report: ReportIn, key: ApiKey, by: Actor, at: Any) -> tuple[int, dict
             agency=_owner(key),
         )
     except intake.Incomplete as problem:
-        return 422, _said(LACKING, problem.wrong)
+        return 422, said(LACKING, problem.wrong)
     return 201, {"reference": row.reference, "received_at": row.received_at.isoformat()}
 
 

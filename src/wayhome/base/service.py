@@ -25,12 +25,13 @@ log = logging.getLogger(__name__)
 EXIT = 78  # EX_CONFIG
 REFUSED = "Wayhome does not start:"
 NEEDED = ("fsync", "full_page_writes", "synchronous_commit")
+ORIGINS = ("DESK_ORIGIN", "PUSH_ORIGIN", "PUBLIC_ORIGIN", "API_ORIGIN")
 LOCAL = frozenset({"localhost", "127.0.0.1", "[::1]", "::1", "testserver"})
 SHORTEST_SECRET, FEWEST_SIGNS = 32, 10
 # What stands in this repository, or in everybody's first guess.
 KNOWN_SECRETS = frozenset(
     {"checks-sign-nothing", "migrations-sign-nothing", "the-worker-signs-nothing", "commands-sign-nothing",
-     "the-sealer-signs-with-a-key-of-its-own"}
+     "the-sealer-signs-with-a-key-of-its-own", "the-partners-door-signs-nothing"}
 )  # fmt: skip
 KNOWN_PASSWORDS = frozenset({"password", "postgres", "wayhome", "changeme", "secret", "owner", "admin"})
 _looked: dict[str, bool] = {"database": False}
@@ -120,7 +121,7 @@ def _of_secrets(given: Any) -> Iterable[str]:
 
 
 def _of_origins(given: Any) -> Iterable[str]:
-    for name in ("DESK_ORIGIN", "PUSH_ORIGIN", "PUBLIC_ORIGIN"):
+    for name in ORIGINS:
         origin = urlsplit(getattr(given, name))
         if origin.scheme != "https" and origin.hostname not in LOCAL:
             yield f"WAYHOME_{name} must begin with https:// where it is no localhost address."
@@ -139,7 +140,7 @@ def _of_origins(given: Any) -> Iterable[str]:
 def _of_trial(given: Any) -> Iterable[str]:
     if not given.DEMONSTRATION:
         return
-    origins = {urlsplit(origin).hostname for origin in (given.DESK_ORIGIN, given.PUSH_ORIGIN, given.PUBLIC_ORIGIN)}
+    origins = {urlsplit(getattr(given, name)).hostname for name in ORIGINS}
     if {*given.ALLOWED_HOSTS, *origins} - LOCAL:
         yield "WAYHOME_DEMONSTRATION is on, and others than this machine can reach it. It is for trials on localhost."
 

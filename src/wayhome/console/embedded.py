@@ -36,7 +36,7 @@ SAFE = ("listen_addresses=", "unix_socket_permissions=0700", "timezone=UTC", "lo
 # terse, since the detail of an error quotes the row that was refused
 # Tests only: the public form refuses reports on such a server.
 FAST = ("fsync=off", "full_page_writes=off", "synchronous_commit=off")
-ROLES = ("app", "worker", "push", "public", "seal", "console", "genetics", "backup")
+ROLES = ("app", "worker", "push", "public", "api", "seal", "console", "genetics", "backup")
 LONGEST_SOCKET = 100
 # What a server says that was killed a moment ago and whose last programs are not gone yet.
 NOT_GONE_YET = ('lock file "postmaster.pid" already exists', "is still in use")

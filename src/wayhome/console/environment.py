@@ -57,6 +57,7 @@ def for_role(embedded: Embedded, role: str) -> dict[str, str]:
         own["WAYHOME_SECRET_KEY"] = secret["desk_key"]
     if role == "public":
         own["WAYHOME_PUBLIC_SECRET_KEY"] = secret["public_key"]
+    if role in {"public", "api"}:
         own["WAYHOME_KEYS"] = str(embedded.asked / PUBLIC_HALF)
     if role == "owner":
         own |= {variable(each): embedded.url(each) for each in ROLES}

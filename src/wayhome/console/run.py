@@ -31,16 +31,23 @@ def add_to(commands: Any) -> None:
     parser.add_argument("--desk-port", type=int, default=8000)
     parser.add_argument("--push-port", type=int, default=8001)
     parser.add_argument("--public-port", type=int, default=8080)
+    parser.add_argument("--api-port", type=int, default=8002)
     parser.add_argument("--data", help="folder for database, keys, files and published pages (default: ./var)")
     parser.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Start, say where, wait, and stop everything that was started."""
-    ports = {"desk": options.desk_port, "push": options.push_port, "public": options.public_port}
+    ports = {
+        "desk": options.desk_port,
+        "push": options.push_port,
+        "public": options.public_port,
+        "api": options.api_port,
+    }
     if len(set(ports.values())) < len(ports):
         raise Unready(
-            "Desk, push and public site need a port each. Choose others with --desk-port, --push-port, --public-port."
+            "Desk, push, public site and partners' door need a port each."
+            " Choose others with --desk-port, --push-port, --public-port, --api-port."
         )
     for name, port in ports.items():
         refuse_busy(name, port)
@@ -154,6 +161,7 @@ def started(embedded: Embedded, ports: dict[str, int]) -> list[Program]:
         program("desk", "app", desk_words(ports["desk"])),
         program("push", "push", served("wayhome.desk.push:application", ports["push"], interface="asginl")),
         program("public", "public", served("wayhome.public.wsgi:application", ports["public"], workers=2)),
+        program("api", "api", served("wayhome.api.wsgi:application", ports["api"], static=False)),
         program("worker", "worker", [sys.executable, "-m", "wayhome.console", "worker"]),
         program("seal", "seal", [sys.executable, "-m", "wayhome.console", "seal"]),
     ]
@@ -168,14 +176,24 @@ def desk_words(port: int) -> list[str]:
     return served("wayhome.desk.wsgi:application", port, workers=2, threads=1)
 
 
-def served(target: str, port: int, *, workers: int = 1, threads: int = 4, interface: str = "wsgi") -> list[str]:
+def served(
+    target: str, port: int, *, workers: int = 1, threads: int = 4, interface: str = "wsgi", static: bool = True
+) -> list[str]:
     """The words that start one web server."""
     words = [sys.executable, "-m", "granian", target, "--interface", interface, "--host", "127.0.0.1", "--port", str(port),
              "--workers", str(workers), "--log-level", "warning", "--respawn-failed-workers",
              "--workers-kill-timeout", "5"]  # fmt: skip
     if interface == "wsgi":
-        words += ["--blocking-threads", str(threads), "--backpressure", "64", "--static-path-route", "/static",
-                  "--static-path-mount", str(STATIC), "--static-path-expires", "300"]  # fmt: skip
+        words += ["--blocking-threads", str(threads), "--backpressure", "64"]
+        if static:
+            words += [
+                "--static-path-route",
+                "/static",
+                "--static-path-mount",
+                str(STATIC),
+                "--static-path-expires",
+                "300",
+            ]
     return words
 
 
@@ -223,6 +241,7 @@ def welcome(ports: dict[str, int], home: Path) -> None:
     print("\nWayhome is running. This is a demonstration: every person in it is invented.\n")
     print(f"  Desk, for officers      http://localhost:{ports['desk']}")
     print(f"  Public site             http://localhost:{ports['public']}")
+    print(f"  Partners' door          http://localhost:{ports['api']}/api/v1/reports")
     print(f"  Push, used by the desk  http://localhost:{ports['push']}\n")
     if (said := home / "demonstration.txt").exists():
         print(said.read_text())

@@ -26,6 +26,7 @@ from wayhome.terms.field_class import FieldClass, rank
 from wayhome.terms.viewer import AgencyKind
 
 KEEPER = "wayhome_keeper"
+NATIONAL_INTAKE = "01890000-0000-7000-8000-000000000001"  # accounts.models, which needs Django
 ALL = "true"
 
 MINE = "agency_id = (select wayhome_agency())"
@@ -131,7 +132,6 @@ SEE: dict[str, str] = {
 # Rows are added for one's own agency, unless it stands otherwise here.
 ADD: dict[str, str] = {
     "ledger_entry": ALL,
-    "intake_report": f"{MINE} or (select wayhome_client()) is not null",
     "matching_judgement": f"{REACH} <> ''",
     "published_edition": OTHERWISE["published_edition"],
     "access_trace": ALL,
@@ -155,6 +155,17 @@ PUBLIC_SEES: dict[str, str] = {
 }
 PUBLIC_ADDS = ("ledger_entry", "intake_report", "intake_photo", "intake_sighting")
 """What the public process may add. It can read back nothing of it but the id of a ledger line, in the same transaction."""
+
+# The partners' door adds in the name of one key: for the key's own agency, or for the national intake desk.
+CLIENT = "(select wayhome_client()) is not null and (select wayhome_agency()) is not null"
+API_SEES: dict[str, str] = {"ledger_entry": OWN_TRANSACTION, "intake_keptanswer": MINE}
+API_ADDS: dict[str, str] = {
+    "ledger_entry": f'{CLIENT} and "by" = (select wayhome_actor())',
+    "intake_report": f"{CLIENT} and door = 'partner_api' and received_by = (select wayhome_actor())"
+    f" and agency_id in ((select wayhome_agency()), '{NATIONAL_INTAKE}')",
+    "intake_keptanswer": f"{CLIENT} and {MINE}",
+}
+API_CHANGES: dict[str, str] = {"intake_keptanswer": f"{CLIENT} and {MINE}"}
 
 WITHOUT = {
     "accounts_agency": "who may be named as an owner; holds no missing person",
@@ -278,6 +289,12 @@ def policies(logins: Mapping[str, str]) -> dict[tuple[str, str], tuple[str, str,
         found[table, "public_sees"] = ("select", logins["public"], see, None)
     for table in PUBLIC_ADDS:
         found[table, "public_adds"] = ("insert", logins["public"], None, ALL)
+    for table, see in API_SEES.items():
+        found[table, "api_sees"] = ("select", logins["api"], see, None)
+    for table, add in API_ADDS.items():
+        found[table, "api_adds"] = ("insert", logins["api"], None, add)
+    for table, change in API_CHANGES.items():
+        found[table, "api_changes"] = ("update", logins["api"], change, change)
     return found
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from wayhome.api.access import OPERATIONS
 from wayhome.rules.access import Action
 
 
@@ -104,5 +103,5 @@ SETTING_UP = frozenset({"keys", "add_passkey", "add_app", "password", "sign_out"
 
 
 def routes() -> frozenset[str]:
-    """Every route of this process, the partners' operations included, for which a requirement is written down."""
-    return frozenset(WHO_MAY_SEE) | frozenset(OPERATIONS)
+    """Every route of this process for which a requirement is written down."""
+    return frozenset(WHO_MAY_SEE)

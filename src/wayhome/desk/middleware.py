@@ -23,9 +23,6 @@ from wayhome.desk.views.not_found import hurried, not_found, unreadable
 from wayhome.rules.access import may_ever
 from wayhome.terms.profile import profile_of
 
-PARTNERS = "/api/"
-"""The partners' door has its own keys and knows no officer."""
-
 
 class as_viewer:  # noqa: N801 - named in the settings, as middleware is
     """Let an officer in as the viewer of this transaction; send everybody else to sign in.
@@ -38,8 +35,6 @@ class as_viewer:  # noqa: N801 - named in the settings, as middleware is
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer in the zone of the force, and let no cache keep the answer."""
-        if request.path.startswith(PARTNERS):
-            return self.door(request)
         with timezone.override(profile_of(settings.COUNTRY_PROFILE).time_zone):
             response = self.door(request)
         # Set where the page has not said more itself, signed in or not: nothing of the desk is for a cache.
@@ -51,7 +46,7 @@ class as_viewer:  # noqa: N801 - named in the settings, as middleware is
     def process_view(self, request: HttpRequest, *_page: object) -> HttpResponse | None:
         """Open the page, send to sign-in, or say that there is nothing."""
         match = request.resolver_match
-        if match is None or request.path.startswith(PARTNERS):
+        if match is None:
             return None
         who = WHO_MAY_SEE.get(match.url_name or "")
         if who is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import include, path
+from django.urls import path
 
 from wayhome.desk.views import (
     agency,
@@ -118,5 +118,4 @@ urlpatterns = [
     path("unidentified/<uuid:unidentified>", unidentified.unidentified, name="unidentified"),
     path("unidentified/<uuid:unidentified>/judge/<uuid:missing>", unidentified.judge, name="judge"),
     path("figures", figures.figures, name="figures"),
-    path("api/v1/", include("wayhome.api.urls")),
 ]

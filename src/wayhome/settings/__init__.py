@@ -1,1 +1,1 @@
-"""One settings module per process: desk, push, public, worker, and the owner's for migrations."""
+"""One settings module per process: desk, push, public, api, worker, and the owner's for migrations."""

@@ -57,6 +57,7 @@ ALLOW_UNSAFE = os.environ.get("WAYHOME_ALLOW_UNSAFE") == "1"
 DESK_ORIGIN = os.environ.get("WAYHOME_DESK_ORIGIN", "http://localhost:8000")
 PUSH_ORIGIN = os.environ.get("WAYHOME_PUSH_ORIGIN", "http://localhost:8001")
 PUBLIC_ORIGIN = os.environ.get("WAYHOME_PUBLIC_ORIGIN", "http://localhost:8080")
+API_ORIGIN = os.environ.get("WAYHOME_API_ORIGIN", "http://localhost:8002")
 # Proxies whose word about a visitor's address is believed: addresses or networks, with commas.
 TRUSTED_PROXY = os.environ.get("WAYHOME_TRUSTED_PROXY", "")
 # Threads of one web process of the public site.

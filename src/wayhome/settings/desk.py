@@ -1,4 +1,4 @@
-"""The desk: staff pages and the partners' door."""
+"""The desk: staff pages."""
 
 import os
 
@@ -17,7 +17,6 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     *common.STAGES,
     "wayhome.desk",
-    "wayhome.api",
 ]
 MIDDLEWARE = [
     "wayhome.base.web.guarded",
