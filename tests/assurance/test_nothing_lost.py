@@ -104,6 +104,7 @@ def test_of_2000_accepted_reports_none_is_lost_and_none_doubled_under_ten_kills(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("WAYHOME_KEYS", str(service.folder / "keys"))
+    monkeypatch.setenv("WAYHOME_QUARANTINE", str(service.folder / "quarantine"))
     keys = [f"post-{number}" for number in range(POSTS)]
     partners, waiting = Partners(service, keys), list(KILLS)
 
@@ -180,6 +181,7 @@ def test_a_database_that_cheats_is_seen_to_flush_less_and_to_lose(
     service: Service, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("WAYHOME_KEYS", str(service.folder / "keys"))
+    monkeypatch.setenv("WAYHOME_QUARANTINE", str(service.folder / "quarantine"))
     service.restart_database(*CHEATING)
     assert flushes(service, 50) < 50
     keys = [f"cheat-{number}" for number in range(150)]

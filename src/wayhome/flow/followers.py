@@ -62,7 +62,7 @@ def _meet_what_was_done_meanwhile(report: Report) -> None:
 
 
 def take_over_report(entry: Entry, at: datetime) -> None:
-    """Move key and photos of a report that came by the public form from quarantine into the stores, and close it to its own.
+    """Move key and photos of a report that the public or a partner handed in from quarantine, and close it to its own.
 
     The addresses and phones it names are noted as hashes: an officer whose own they are is shut out.
     """
