@@ -71,9 +71,9 @@ def measured(world: World, every: Sequence[Cell], *, full: bool) -> Walked:
     """Everything that is asked, at the desk, of who said no reason, and of the public site, and what was wrong with it."""
     logging.getLogger("django.request").setLevel(logging.ERROR)
     walked = _together(world, every) if full else walk_through(world, part(every))
-    for door, oracle in ((desk, DESK), (public, PUBLIC)):
-        unknown = walk.unlisted(walk.patterns(door.urlpatterns), oracle)
-        walked.faults += [Fault("S1", door.__name__, why) for why in unknown]
+    of_staff = [*desk.urlpatterns, *api.urlpatterns]
+    for door, routes, oracle in (("desk, api", of_staff, DESK), ("public", public.urlpatterns, PUBLIC)):
+        walked.faults += [Fault("S1", door, why) for why in walk.unlisted(walk.patterns(routes), oracle)]
     outside, faults = public_walk.walk_public(world)
     not_asked = unasked.cells(world)
     walked.faults += [*faults, *unasked.faults(world, not_asked)]
