@@ -132,7 +132,7 @@ def test_of_2000_accepted_reports_none_is_lost_and_none_doubled_under_ten_kills(
     assert faults(keys, partners.acks, rows[1:], kept) != []
     assert faults(keys, partners.acks, [*rows, Row("PLANTED", keys[0])], kept) != []
 
-    with psycopg.connect(service.cluster.url("app")) as connection:
+    with psycopg.connect(service.cluster.url("backup")) as connection:
         lines = connection.execute(
             "select count(*), count(distinct key), count(*) filter (where exists"
             " (select from intake_report r where r.id = e.key)) from ledger_entry e where kind = 'report.received'"
@@ -154,9 +154,9 @@ def flushes(service: Service, posts: int) -> int:
 
     def counted() -> int:
         with service.cluster.superuser() as connection:
-            # A connection tells its counts when it ends; the desk makes new ones.
-            connection.execute("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'wayhome_app'")
-            still = "select 1 from pg_stat_activity where usename = 'wayhome_app'"
+            # A connection tells its counts when it ends; the door makes new ones.
+            connection.execute("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'wayhome_api'")
+            still = "select 1 from pg_stat_activity where usename = 'wayhome_api'"
             until(lambda: connection.execute(still).fetchone() is None)
             if connection.info.server_version >= 180000:
                 words = "select sum(fsyncs)::int from pg_stat_io where object = 'wal'"
