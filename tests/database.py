@@ -52,9 +52,7 @@ def _stand_up() -> None:
             f"create role {TESTER} login nosuperuser bypassrls password '{cluster.secrets['app']}'"
             " in role wayhome_app, wayhome_console, wayhome_worker, wayhome_api"
         )
-    with cluster.superuser(TEMPLATE) as connection:
-        # Time passes for broken glass by the database's clock; a test moves the glass instead.
-        connection.execute(f"grant update (at, until) on access_glass to {TESTER}")
+    let_time_pass(TEMPLATE)
     copy()
     os.environ |= environment.for_role(cluster, "app") | {
         environment.variable("app"): cluster.url("app").replace("wayhome_app:", f"{TESTER}:")
@@ -68,6 +66,12 @@ def pytest_unconfigure() -> None:
     """Stop the cluster and remove it."""
     cluster.leave()
     shutil.rmtree(cluster.asked, ignore_errors=True)
+
+
+def let_time_pass(name: str) -> None:
+    """Time passes for broken glass by the database's clock; a test moves the glass instead."""
+    with cluster.superuser(name) as connection:
+        connection.execute(f"grant update (at, until) on access_glass to {TESTER}")
 
 
 def copy() -> None:
