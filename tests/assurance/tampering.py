@@ -68,7 +68,7 @@ class Attack:
             "agency": "case when agency is null then gen_random_uuid() end", "at": "at + interval '1 microsecond'",
             "by": "by || '0'", "facts": """facts || '{"hits": 1000}'""", "id": "gen_random_uuid()",
             "key": "gen_random_uuid()", "kind": "kind || 's'", "look": "not look", "reason": "'duty'",
-            "subject": "lower(subject)", "written_at": "written_at - interval '1 day'", "xid": "xid + 1",
+            "subject": "lower(subject)", "by_agency": "gen_random_uuid()", "origin": "origin || '9'", "written_at": "written_at - interval '1 day'", "xid": "xid + 1",
         }  # fmt: skip
         self._run(f'update ledger_entry set "{column}" = {other[column]} where id = %s', entry["id"])
         return Target(position, str(entry["id"]))
