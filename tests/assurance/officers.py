@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from allauth.mfa.totp.internal import auth as totp
 from django.conf import settings
 from django.contrib.auth.hashers import Argon2PasswordHasher, make_password
 from django.core.cache import cache
@@ -87,9 +89,10 @@ def stage(*, cheap: bool) -> Iterator[tuple[pytest.MonkeyPatch, Hasher]]:
 
 
 def stopped(patch: pytest.MonkeyPatch) -> Clock:
-    """A clock that stands still until it is moved."""
+    """A clock that stands still until it is moved, for the service and for the phones' codes alike."""
     mine = Clock(clock.now())
     patch.setattr(clock, "now", lambda: mine.at)
+    patch.setattr(totp, "time", SimpleNamespace(time=lambda: mine.at.timestamp()))
     return mine
 
 

@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -38,6 +39,7 @@ class Service:
     api: str
     said: str
     process: subprocess.Popen[str]
+    cookies: dict[str, list[Any]] = field(default_factory=dict)
     password: str = field(init=False)
     key: str = field(init=False)
 
