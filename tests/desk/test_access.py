@@ -113,7 +113,7 @@ def test_another_force_can_do_nothing_to_a_case(rows: dict[str, Any], client: Cl
     [
         (AgencyKind.POLICE_FORCE, Role.ANALYST, "/unidentified"),
         (AgencyKind.NATIONAL_CENTRE, Role.CENTRE_COORDINATOR, "/unidentified"),
-        (AgencyKind.POLICE_FORCE, Role.AUDITOR, "/figures"),
+        (AgencyKind.POLICE_FORCE, Role.AUDITOR, "/glass"),
     ],
 )
 def test_a_role_without_cases_starts_where_its_work_is(

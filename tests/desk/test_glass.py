@@ -122,6 +122,22 @@ def test_both_agencies_supervisors_have_it_in_their_queue_and_one_reviews_it(
     assert "The child was there." in signed_in(own).get(f"/glass/{glass.pk}").content.decode()
 
 
+def test_an_auditor_reads_that_it_was_broken_and_neither_reviews_nor_ends_it(
+    finder: Client, episode: Episode, force: Agency, boss: Officer
+) -> None:
+    broken(finder, episode.reference)
+    glass, auditor = Glass.objects.get(), signed_in(factory.officer(Role.AUDITOR, force))
+    assert episode.reference in auditor.get("/glass").content.decode()
+    page = auditor.get(f"/glass/{glass.pk}").content.decode()
+    assert str(glass.officer) in page
+    assert WHY not in page
+    auditor.post(f"/glass/{glass.pk}", {"verdict": "not_justified", "words": "It was not."})
+    assert auditor.post(f"/glass/{glass.pk}/end").status_code == 404
+    glass.refresh_from_db()
+    assert (glass.verdict, glass.ended_at) == ("", None)
+    assert auditor.get("/glass/break").status_code == 404
+
+
 def test_a_supervisor_whom_the_record_names_reviews_nothing_of_it(
     finder: Client, episode: Episode, force: Agency, boss: Officer
 ) -> None:

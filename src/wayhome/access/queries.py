@@ -166,17 +166,17 @@ def glass_in_force(viewer: Viewer, subject: UUID, *, at: datetime) -> Glass | No
     return mine.order_by("-until").first()
 
 
-def glasses_seen_by(viewer: Viewer) -> QuerySet[Glass]:
-    """Broken glass that the viewer reviews: of the own agency's officers, or of its records; never of a conflict."""
-    if not may_ever(viewer, Action.REVIEW_GLASS):
+def glasses_seen_by(viewer: Viewer, action: Action = Action.SEE_GLASS) -> QuerySet[Glass]:
+    """Broken glass that the viewer oversees: of the own agency's officers, or of its records; never of a conflict."""
+    if not may_ever(viewer, action):
         return Glass.objects.none()
     mine = Glass.objects.filter(Q(agency=viewer.agency) | Q(owner=viewer.agency))
     return mine.exclude(subject__in=conflicts_of(viewer)).select_related("officer", "agency", "owner", "reviewed_by")
 
 
-def glass_to_review(viewer: Viewer, glass: UUID) -> Glass:
-    """One broken glass, for its reviewer. Raises NotFound."""
-    found = glasses_seen_by(viewer).filter(pk=glass).first()
+def glass_seen_by(viewer: Viewer, glass: UUID, action: Action = Action.SEE_GLASS) -> Glass:
+    """One broken glass, for whoever oversees it or, by the action, reviews it. Raises NotFound."""
+    found = glasses_seen_by(viewer, action).filter(pk=glass).first()
     if found is None:
         raise NotFound
     return found

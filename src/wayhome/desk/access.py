@@ -91,8 +91,8 @@ WHO_MAY_SEE: dict[str, Action | Anyone] = {
     "own_ties": Anyone.SIGNED_IN,
     "officer_ties": Action.KEEP_ACCOUNTS,
     "break_glass": Action.BREAK_GLASS,
-    "glass": Action.REVIEW_GLASS,
-    "review_glass": Action.REVIEW_GLASS,
+    "glass": Action.SEE_GLASS,
+    "review_glass": Action.SEE_GLASS,  # who may not review reads it
     "end_glass": Anyone.SIGNED_IN,  # the officer who broke it, or whoever reviews it
     "read_told": Anyone.SIGNED_IN,  # whoever was told
     "glass_told": Anyone.SIGNED_IN,

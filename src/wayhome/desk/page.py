@@ -147,14 +147,14 @@ def navigation(request: HttpRequest, seat: Seat) -> list[Link]:
     """The parts of the desk that this officer may open."""
     here = request.resolver_match.url_name if request.resolver_match else ""
     waiting = waiting_for_approval(seat.viewer).count() or None
-    reviews = seat.may(Action.REVIEW_GLASS)
-    broken = glasses_seen_by(seat.viewer).filter(reviewed_by=None).count() or None if reviews else None
+    oversees = seat.may(Action.SEE_GLASS)
+    broken = glasses_seen_by(seat.viewer).filter(reviewed_by=None).count() or None if oversees else None
     parts: list[tuple[bool, str, str, int | None]] = [
         (seat.may(Action.SEE_CASE) or seat.may(Action.SEE_REPORT), "episodes", _("Cases"), None),
         (seat.may(Action.TAKE_REPORT), "new_report", _("Take a report"), None),
         (seat.may(Action.APPROVE_APPEAL), "approvals", _("Appeals to approve"), waiting),
         (seat.may(Action.SEE_RECORD), "unidentified_list", _("Unidentified people"), None),
-        (reviews, "glass", _("Broken glass"), broken),
+        (oversees, "glass", _("Broken glass"), broken),
         (seat.may(Action.SEE_FIGURES), "figures", _("Figures"), None),
         (seat.may(Action.SEE_DISCLOSURES), "disclosures", _("Disclosures"), None),
         (seat.may(Action.KEEP_ACCOUNTS), "officers", _("Officers"), None),

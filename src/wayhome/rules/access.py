@@ -40,6 +40,7 @@ class Action(StrEnum):
     KEEP_CLOSELY = "keep_closely"
     UNSEAL = "unseal"
     BREAK_GLASS = "break_glass"
+    SEE_GLASS = "see_glass"
     REVIEW_GLASS = "review_glass"
     DISCLOSE = "disclose"
     SEE_DISCLOSURES = "see_disclosures"
@@ -56,7 +57,7 @@ _WORKS_THE_CASE = _ON_THE_CASE | {
 _LEADS_THE_CASE = _WORKS_THE_CASE | {
     X.CLOSE_EPISODE, X.APPROVE_APPEAL, X.ROUTE_REPORT, X.JUDGE_MATCH, X.ASSIGN, X.SHARE_CASE, X.SEE_DISCLOSURES, X.KEEP_ROTA,
 }  # fmt: skip
-_SUPERVISES = _LEADS_THE_CASE | {X.REVIEW_RISK, X.KEEP_CLOSELY, X.REVIEW_GLASS, X.RECOVER_ACCOUNT}
+_SUPERVISES = _LEADS_THE_CASE | {X.REVIEW_RISK, X.KEEP_CLOSELY, X.SEE_GLASS, X.REVIEW_GLASS, X.RECOVER_ACCOUNT}
 _INTAKE = frozenset({X.TAKE_REPORT, X.SEE_REPORT, X.ROUTE_REPORT})
 
 MAY: dict[tuple[AgencyKind, Role], frozenset[Action]] = {
@@ -87,7 +88,7 @@ MAY: dict[tuple[AgencyKind, Role], frozenset[Action]] = {
     for kind in AgencyKind
     for role, allowed in (
         (R.ADMINISTRATOR, frozenset({X.KEEP_ACCOUNTS, X.KEEP_ROTA, X.RECOVER_ACCOUNT})),
-        (R.AUDITOR, frozenset({X.SEE_LEDGER, X.SEE_DISCLOSURES, X.SEE_FIGURES})),
+        (R.AUDITOR, frozenset({X.SEE_LEDGER, X.SEE_GLASS, X.SEE_DISCLOSURES, X.SEE_FIGURES})),
     )
 }
 

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from wayhome.access.models import Glass, GlassTold
-from wayhome.access.queries import glass_to_review
+from wayhome.access.queries import glass_seen_by
 from wayhome.base import sealing
 from wayhome.base.errors import NotFound, Overtaken, Refused
 from wayhome.base.ids import new_id, read_reference
@@ -104,7 +104,9 @@ def read_told(glass: UUID, *, viewer: Viewer, by: Actor, at: datetime) -> None:
 @transaction.atomic
 def end_glass(glass: UUID, *, viewer: Viewer, by: Actor, at: datetime) -> None:
     """Close what broken glass opened, before its time: by the officer, or by a reviewer. Raises Overtaken, NotFound."""
-    row = Glass.objects.filter(pk=glass, officer=viewer.officer).first() or glass_to_review(viewer, glass)
+    row = Glass.objects.filter(pk=glass, officer=viewer.officer).first() or glass_seen_by(
+        viewer, glass, Action.REVIEW_GLASS
+    )
     if not Glass.objects.filter(pk=row.pk, ended_at=None).update(ended_at=at):
         raise Overtaken
     ledger.write("glass.ended", row, by=by, agency=row.owner_id, at=at, subject=str(row.subject))
@@ -116,7 +118,7 @@ def review_glass(glass: UUID, verdict: str, words: str, *, viewer: Viewer, by: A
 
     Raises Refused without a verdict or words, or for one's own; Overtaken when somebody was quicker; NotFound.
     """
-    row = glass_to_review(viewer, glass)
+    row = glass_seen_by(viewer, glass, Action.REVIEW_GLASS)
     if row.officer_id == viewer.officer:
         raise Refused(NOT_YOUR_OWN)
     if verdict not in VERDICTS:

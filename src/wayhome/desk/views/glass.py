@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 
 from wayhome.access import actions as access
 from wayhome.access.models import Glass
-from wayhome.access.queries import glass_to_review, glasses_seen_by
+from wayhome.access.queries import glass_seen_by, glasses_seen_by
 from wayhome.base import sealing
 from wayhome.base.errors import Refused
 from wayhome.cases.models import Episode
 from wayhome.desk import lists
 from wayhome.desk.forms.glass import BreakGlassForm, ReviewGlassForm
 from wayhome.desk.page import Seat, at_desk, attempt, done, looked, looked_at, say, sent, show, told_of_glass
+from wayhome.rules.access import Action
 from wayhome.rules.glass import REASONS, VERDICTS, Verdict
 
 REVIEWED_SHOWN = 30
@@ -67,10 +68,14 @@ def glass(request: HttpRequest, seat: Seat) -> HttpResponse:
 
 @at_desk("GET", "POST")
 def review_glass(request: HttpRequest, seat: Seat, glass: UUID) -> HttpResponse:
-    """Who opened what, why, for how long and how often; and what a supervisor makes of it."""
-    row = glass_to_review(seat.viewer, glass)
+    """Who opened what, why, for how long and how often; and what a supervisor makes of it.
+
+    An auditor reads the same without the words, which speak of a child, and judges nothing.
+    """
+    row = glass_seen_by(seat.viewer, glass)
+    judges = seat.may(Action.REVIEW_GLASS)
     own = row.officer_id == seat.viewer.officer
-    form = None if own or row.reviewed_by_id else ReviewGlassForm(sent(request))
+    form = None if own or row.reviewed_by_id or not judges else ReviewGlassForm(sent(request))
     if form is not None and form.is_valid():
         given = form.cleaned_data
         reviewed = lambda: access.review_glass(  # noqa: E731
@@ -87,13 +92,14 @@ def review_glass(request: HttpRequest, seat: Seat, glass: UUID) -> HttpResponse:
         "review_glass",
         form=form,
         line=_line(seat, row),
-        words=access.words_of_glass(row),
-        review=access.words_of_glass(row, "review"),
+        words=access.words_of_glass(row) if judges else "",
+        review=access.words_of_glass(row, "review") if judges else "",
         told=[
             {"name": str(each.officer), "agency": each.officer.agency.name, "read_at": each.read_at} for each in told
         ],
         looks=lists.looks_for(str(row.pk)),
         own=own,
+        judges=judges,
         back_url=reverse("glass"),
         back_text=_("Broken glass"),
     )
