@@ -86,6 +86,21 @@ def test_a_wrong_code_opens_nothing(client: Client, officer: Officer) -> None:
     assert not is_in(client)
 
 
+def test_every_try_that_fails_is_written_down_without_what_was_typed(client: Client, officer: Officer) -> None:
+    client.post("/sign-in", {"username": officer.login, "password": "not this one"})
+    client.post("/sign-in", {"username": "my secret word", "password": "not this one"})
+    by_password(client, officer)
+    client.post("/sign-in/second-step", {"code": "000000" if code_of(officer) != "000000" else "111111"})
+    lines = list(Entry.objects.filter(kind="officer.sign_in_failed").order_by("at"))
+    assert [(each.facts["step"], each.key == officer.pk, each.agency) for each in lines] == [
+        ("password", True, officer.agency_id),
+        ("password", False, None),
+        ("code", True, officer.agency_id),
+    ]
+    assert {(each.by, each.origin) for each in lines} == {("stranger", "127.0.0.1")}
+    assert not any("secret word" in str(each.facts) or officer.login in str(each.facts) for each in lines)
+
+
 def test_a_code_is_good_once(client: Client, officer: Officer) -> None:
     code = code_of(officer)
     by_password(client, officer)

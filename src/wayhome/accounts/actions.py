@@ -13,6 +13,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 
 from wayhome.accounts.models import Agency, ApiKey, Duty, Officer, OneTimeCode, Recovery, RecoveryState
+from wayhome.base import sealing
 from wayhome.base.errors import NotFound, Overtaken, Refused
 from wayhome.ledger import actions as ledger
 from wayhome.ledger.models import Entry
@@ -38,6 +39,20 @@ def make_api_key(agency: Agency, *, name: str, by: Actor, at: datetime) -> str:
 def note_many_looks(officer: Officer, *, looks: int, at: datetime) -> None:
     """Write down that an officer opens more records than a shift's work takes, and is slowed."""
     ledger.write("officer.slowed", officer, by=officer.actor, agency=officer.agency_id, at=at, looks=looks)
+
+
+@transaction.atomic
+def note_failed_sign_in(step: str, login: str, *, origin: str, at: datetime) -> None:
+    """Write down a try at the door that did not open it, alike for names that exist and names that do not.
+
+    The name as typed is kept as a keyed hash alone, since people type passwords into the wrong box.
+    """
+    known = Officer.objects.filter(login=login).first()
+    hashed = sealing.digest("sign_in", f"failed\0{login.strip().casefold()}")
+    ledger.write(
+        "officer.sign_in_failed", known or Officer(pk=UUID(bytes=hashed[:16])), by=Actor.stranger(origin=origin),
+        agency=known.agency_id if known else None, at=at, step=step, name=hashed.hex(),
+    )  # fmt: skip
 
 
 def digest_of(secret: str) -> bytes:

@@ -35,6 +35,11 @@ class Actor:
         return cls("public", None)
 
     @classmethod
+    def stranger(cls, *, origin: str) -> Self:
+        """Somebody at the desk's door who is not signed in."""
+        return cls("stranger", None, origin=origin)
+
+    @classmethod
     def system(cls, name: str) -> Self:
         """A part of this service that acts by itself, for example a schedule."""
         return cls(f"system:{name}", None)

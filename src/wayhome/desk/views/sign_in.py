@@ -76,6 +76,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         return _door(request, SignInForm(), wait)
     officer = get_adapter().authenticate(request, **given)
     if officer is None:
+        _failed(request, "password", given["username"])
         form.add_error(None, _("The sign-in name or the password is wrong."))
         return _door(request, form)
     request.session.set_expiry(0)
@@ -89,6 +90,7 @@ def passkey(request: HttpRequest) -> HttpResponse:
         return JsonResponse(begin_authentication())
     form = PasskeySignInForm(request.POST)
     if not form.is_valid():
+        _failed(request, "passkey", "")
         return _door(request, SignInForm(), wrong=_("The passkey was not accepted."))
     key: Authenticator = form.cleaned_data["credential"]
     login = Login(user=key.user, redirect_url=next_page(request))
@@ -107,6 +109,7 @@ def first_time(request: HttpRequest) -> HttpResponse:
         return answered(request, "first_time", shown | {"form": FirstTimeForm()}, wait)
     officer = accounts.use_code(login, form.cleaned_data["code"].strip().lower(), at=clock.now())
     if officer is None:
+        _failed(request, "one-time code", login)
         form.add_error(None, _("The sign-in name or the code is wrong, or the code has ended."))
         return answered(request, "first_time", shown, None)
     get_adapter().login(request, officer)
@@ -168,6 +171,7 @@ def prove(request: HttpRequest, officer: Officer) -> tuple[Any, Authenticator | 
     form = (CodeForm if by_code else PasskeyForm)(user=officer, data=request.POST)
     with acting_for(officer):
         if not form.is_valid():
+            _failed(request, "code" if by_code else "passkey", officer.login)
             return form, None, None
     return form, form.authenticator if by_code else form.cleaned_data["credential"], None
 
@@ -220,6 +224,10 @@ def _prove_page(request: HttpRequest, officer: Officer, shown: dict[str, Any], w
     if settings.DEMONSTRATION:
         shown["code_now"] = demonstration_code(officer)
     return answered(request, "second_factor", shown, wait)
+
+
+def _failed(request: HttpRequest, step: str, login: str) -> None:
+    accounts.note_failed_sign_in(step, login, origin=client_address(request), at=clock.now())
 
 
 def _let_in(request: HttpRequest, officer: Officer, response: HttpResponse) -> HttpResponse:
