@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.test import Client
@@ -16,7 +18,11 @@ from wayhome.access.models import Assignment, Conflict, Disclosure, Restriction,
 from wayhome.accounts.models import Agency, Officer
 from wayhome.base import clock
 from wayhome.cases.models import Episode
+from wayhome.desk.views import disclosing
+from wayhome.facts.actions import Subject, Told, record
+from wayhome.formats.disclosure import disclosure_pdf
 from wayhome.ledger.models import Entry
+from wayhome.terms.field_class import FieldClass
 from wayhome.terms.viewer import AgencyKind, Role
 
 
@@ -182,6 +188,29 @@ def test_a_copy_leaves_with_its_hash_written_down_and_marked(desk: Client, episo
     page = desk.get(f"/cases/{episode.pk}/access").content.decode()
     assert "Isolde Quillfeather, The family" in page
     assert row.copy_hash[:12] in page
+
+
+def test_a_fact_kept_closer_than_its_kind_leaves_only_by_a_tick_of_its_own(
+    desk: Client, episode: Episode, duty: Officer
+) -> None:
+    about = Subject(episode.misper_id, "misper", episode.agency_id)
+    told = Told("alias", "Wren", "phone", episode.opened_at, field_class=FieldClass.RESTRICTED)
+    record(about, [told], by=duty.actor, at=clock.now())
+    record(about, [replace(told, value="Tam", field_class=None)], by=duty.actor, at=clock.now())
+    page = desk.get(f"/cases/{episode.pk}/disclose").content.decode()
+    assert 'value="alias"' in page
+    assert 'value="alias restricted"' in page
+    assert "kept closer than usual" in page
+    said = {"recipient": "Isolde Quillfeather", "agency": "The family", "ground": "policing_purpose", "medium": "pdf"}
+    for kinds, left in (
+        (["alias"], {"Tam"}),
+        (["alias restricted"], {"Wren"}),
+        (["alias", "alias restricted"], {"Tam", "Wren"}),
+    ):
+        with patch.object(disclosing, "disclosure_pdf", wraps=disclosure_pdf) as made:
+            assert desk.post(f"/cases/{episode.pk}/disclose", said | {"kinds": kinds}).content.startswith(b"%PDF")
+        assert {value for _kind, value in made.call_args.args[0].lines} == left
+    assert {tuple(row.kinds) for row in Disclosure.objects.all()} == {("alias",)}
 
 
 def test_what_is_read_out_makes_no_file_and_what_one_may_not_see_does_not_leave(
