@@ -97,7 +97,7 @@ ACTS: dict[str, str] = {
     "read the roles' passwords": "select rolpassword from pg_authid where rolpassword is not null",
     "make commits forgetful for all": "alter database wayhome set synchronous_commit = off",
     # The server and its files
-    "run a program": "copy (select 1) to program 'true'",
+    "run a program": "copy (select 1) to program 'cat > /dev/null'",  # one that reads, or the pipe may break first
     "write a file": "copy (select 1) to '/tmp/wayhome-ransom'",
     "read a file of the server": "select pg_read_file('postgresql.conf')",
     "load a file into the database": "select lo_import('/etc/hostname')",
