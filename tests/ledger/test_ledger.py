@@ -26,7 +26,8 @@ def test_an_entry_cannot_be_changed_by_the_role_that_wrote_it(now: datetime) -> 
 
 
 def test_the_owner_of_the_table_cannot_change_an_entry_either() -> None:
-    with database.cluster.superuser(database.cluster.name) as owner:
+    connected = database.cluster.superuser(database.cluster.name)
+    with connected as owner, owner.transaction(force_rollback=True):
         owner.execute(
             "insert into ledger_entry (id, kind, look, subject, key, by, origin, reason, facts, at)"
             " values (gen_random_uuid(), 'x', false, 's', gen_random_uuid(), 'b', '', '', '{}', now())"
@@ -34,7 +35,6 @@ def test_the_owner_of_the_table_cannot_change_an_entry_either() -> None:
         for verb in ("update ledger_entry set kind = 'y'", "delete from ledger_entry", "truncate ledger_entry"):
             with pytest.raises(psycopg.errors.InsufficientPrivilege), owner.transaction():
                 owner.execute(verb)
-        owner.rollback()
 
 
 def test_the_application_is_neither_owner_nor_superuser() -> None:
