@@ -45,8 +45,13 @@ REFUSED = {
     "cases/<uuid:episode>/access/shares/<uuid:share>/end", "cases/<uuid:episode>/access/conflicts/<uuid:conflict>/end",
     "cases/<uuid:episode>/access/assigned/<uuid:officer>/end", "officers/<uuid:officer>/address",
     "glass/<uuid:glass>", "glass/<uuid:glass>/end", "glass/<uuid:glass>/read", "recovery", "recovery/decide", "rota",
+    "officers/new",
 }  # fmt: skip
-"""Forms that ask for a key, a password, a seal or a share that is not there: what is planted must change nothing."""
+"""Forms that ask for a key, a password, a seal or a share that is not there, or that answer with a page as an invitation
+does: what is planted must change nothing.
+"""
+BESIDE = {"officers/change": {"subject"}}
+"""What else a page asks for in a second form of its own, which the walk does not open."""
 
 # A value that a careless page would take for the status, the class or the role of something.
 CHOSEN = {"status": "closed", "field_class": "public", "role": "administrator", "state": "withdrawn", "closeness": "open",
@@ -220,7 +225,7 @@ def _own_fields(world: World, cell: Cell) -> set[str]:
             OF_PAGE.get(cell.pattern, lambda path: path)(cell.target.path) + QUERY.get(cell.pattern, "")
         ).content.decode()
         transaction.set_rollback(True)
-    return named | set(re.findall(r'name="([^"]+)"', shown))
+    return named | BESIDE.get(cell.pattern, set()) | set(re.findall(r'name="([^"]+)"', shown))
 
 
 QUERY = {"cases/<uuid:episode>/facts/new": "?kind=clothing"}
