@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from wayhome.console import environment
+from wayhome.console import bench_area, environment
 from wayhome.console.embedded import Embedded
 
 CLIENTS = 4
@@ -73,6 +73,7 @@ def add_to(commands: Any) -> None:
         plant.add_argument(name, type=int, default=value)
     plant.add_argument("--data", default="var/bench")
     plant.set_defaults(run=run_plant)
+    bench_area.add_to(kinds)
 
 
 def run(options: argparse.Namespace) -> int:

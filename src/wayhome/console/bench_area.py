@@ -1,0 +1,197 @@
+"""`wayhome bench area`: what an alert's area covers, judged by whole numbers, and how long its preview takes.
+
+Ragged drawings of all sizes about real towns are read, smoothed and previewed as the desk does it. Points, half of them
+within 50 metres of a line of the drawing, are then asked of the area and of `wayhome.console.area_oracle`. The baseline is
+what the geometry library alone needs for the union and the size of the same polygons.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from math import cos, pi, sin, sqrt
+from typing import Any
+
+from wayhome.console.area_oracle import Point, Ring, metres_of_a_millionth, metres_to, where
+
+BAR_MS = 300
+EDGE_M = 50
+
+
+def add_to(kinds: Any) -> None:
+    """Declare the command."""
+    area = kinds.add_parser("area", help="areas of alerts against exact arithmetic, and the time of a preview")
+    for name, value in (("--polygons", 1_000), ("--points", 100), ("--seed", 1)):
+        area.add_argument(name, type=int, default=value)
+    area.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print one JSON line a figure; exit 1 when a bar is missed."""
+    lines = list(measured(polygons=options.polygons, points=options.points, seed=options.seed))
+    for line in lines:
+        print(json.dumps(line))
+    return int(any(line["gate"] is False for line in lines))
+
+
+@dataclass(slots=True)
+class Tally:
+    """What was counted and timed."""
+
+    asked: int = 0
+    near: int = 0
+    missed: int = 0
+    beyond: int = 0
+    differing: int = 0
+    uncovered: int = 0
+    reach: list[float] = field(default_factory=list)
+    preview: list[float] = field(default_factory=list)
+    drawn: list[float] = field(default_factory=list)
+    bare: list[float] = field(default_factory=list)
+
+
+def measured(*, polygons: int, points: int, seed: int) -> Iterator[dict[str, Any]]:
+    """The figures, in the order of the bars."""
+    rng, tally = random.Random(seed), Tally()
+    _try(drawing(rng), rng, points, Tally())  # reads the boundaries
+    for _ in range(polygons):
+        _try(drawing(rng), rng, points, tally)
+    counted = (
+        ("points of the drawing that the area misses", tally.missed, tally.asked),
+        ("points that the area takes beyond its declared reach", tally.beyond, tally.asked),
+        ("points on which area and whole numbers differ", tally.differing, tally.asked),
+        ("corners of the drawing not inside the area", tally.uncovered, polygons),
+    )
+    for name, faults, n in counted:
+        yield _line(name, faults, "points", n, None if faults else [0, round(3 / n, 7)], gate=not faults)
+    share = tally.near / tally.asked
+    yield _line(f"points within {EDGE_M} m of an edge", round(share, 4), "share", tally.asked, None, gate=share >= 0.5)
+    yield _line(
+        "reach beyond the drawing p95", _at(tally.reach, 0.95), "m", polygons, _range(tally.reach, 0.95), gate=None
+    )
+    for name, times, q in (
+        ("p50", tally.preview, 0.5),
+        ("p95", tally.preview, 0.95),
+        ("with map p95", tally.drawn, 0.95),
+    ):
+        value, bare = _at(times, q), _at(tally.bare, q)
+        yield _line(f"preview {name}", round(value, 2), "ms", polygons, _range(times, q), gate=value <= BAR_MS) | {
+            "baseline": {"name": "union and size by the geometry library alone", "value": round(bare, 3)},
+            "ratio": round(value / bare, 1),
+        }
+
+
+def _line(name: str, value: float, unit: str, n: int, ci95: list[float] | None, *, gate: bool | None) -> dict[str, Any]:
+    figure = {"goal": "area", "name": name, "value": value, "unit": unit, "n": n, "ci95": ci95, "gate": gate}
+    return figure | {"baseline": None, "ratio": None}
+
+
+def _at(values: Sequence[float], share: float) -> float:
+    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
+
+
+def _range(values: Sequence[float], share: float) -> list[float]:
+    """The values between which this quantile lies 19 times in 20, by the ranks that a binomial count takes."""
+    n, ordered = len(values), sorted(values)
+    width = 1.96 * sqrt(n * share * (1 - share))
+    return [round(ordered[max(0, min(n - 1, int(n * share + sign * width)))], 2) for sign in (-1, 1)]
+
+
+def _try(text: str, rng: random.Random, points: int, tally: Tally) -> None:
+    """One drawing through the whole of it."""
+    import shapely
+
+    from wayhome.kernels import areas
+
+    drawn = areas.parse_drawing(text)
+    started = time.perf_counter()
+    seen = areas.preview(drawn)
+    between = time.perf_counter()
+    areas.to_svg(seen.area, title="Area")
+    ended = time.perf_counter()
+    bare = shapely.union_all([shapely.Polygon(ring) for ring in drawn.rings])
+    _ = bare.area
+    tally.bare.append((time.perf_counter() - ended) * 1000)
+    tally.preview.append((between - started) * 1000)
+    tally.drawn.append((ended - started) * 1000)
+    tally.reach.append(seen.area.reach_m)
+    tally.uncovered += sum(where(seen.area.rings, point) != "in" for ring in drawn.rings for point in ring)
+    asked = list(_points(drawn.rings, seen.area.rings, points, rng))
+    for point, said in zip(asked, areas.inside(seen.area, asked), strict=True):
+        truth = where(drawn.rings, point)
+        away = metres_to(drawn.rings, point)
+        tally.asked += 1
+        tally.near += away <= EDGE_M
+        tally.missed += truth != "out" and not said
+        tally.beyond += truth == "out" and said and away > seen.area.reach_m
+        tally.differing += said != (where(seen.area.rings, point) != "out")
+
+
+def drawing(rng: random.Random) -> str:
+    """A ragged drawing about a town, as lines of pairs: one polygon, or two or three."""
+    from wayhome.kernels import areas
+
+    towns = list(areas.places().values())
+    town = rng.choice(towns[:2_000])
+    size = 10 ** rng.uniform(2.3, 4.6)  # 200 m to 40 km
+    count = rng.choice((1, 1, 1, 2, 3))
+    high, wide = metres_of_a_millionth(town.point[0])
+    rings: list[list[Point]] = []
+    while len(rings) < count:
+        lat = town.point[0] + round(rng.uniform(-1, 1) * (count - 1) * 1.5 * size / high)
+        lon = town.point[1] + round(rng.uniform(-1, 1) * (count - 1) * 1.5 * size / wide)
+        ring = _ragged((lat, lon), size, rng)
+        try:
+            areas.parse_drawing(_text([ring]))
+        except areas.Unusable:  # in the sea, or abroad
+            continue
+        rings.append(ring)
+    return _text(rings)
+
+
+def _text(rings: Sequence[Sequence[Point]]) -> str:
+    return "\n".join(" ".join(f"{lat / 1e6:.6f},{lon / 1e6:.6f}" for lat, lon in ring) for ring in rings)
+
+
+def _ragged(middle: Point, size: float, rng: random.Random) -> list[Point]:
+    """A simple polygon whose corners stand around its middle, some far out and some near, or in a thin strip."""
+    high, wide = metres_of_a_millionth(middle[0])
+    corners = rng.choice((3, 4, 6, 12, 40, 120))
+    spread, squeezed = rng.uniform(0.1, 0.9), rng.choice((1.0, 1.0, 0.1))
+    ring = []
+    for at in range(corners):
+        angle, away = 2 * pi * (at + rng.uniform(0, 0.6)) / corners, size * (1 - spread * rng.random())
+        ring.append(
+            (middle[0] + round(away * squeezed * sin(angle) / high), middle[1] + round(away * cos(angle) / wide))
+        )
+    return [*ring, ring[0]]
+
+
+def _points(drawn: Sequence[Ring], sent: Sequence[Ring], count: int, rng: random.Random) -> Iterator[Point]:
+    """Half within 50 metres of a line of the drawing, a quarter of a line of the area, a quarter anywhere about."""
+    lats, lons = ([point[axis] for ring in drawn for point in ring] for axis in (0, 1))
+    tall, broad = max(lats) - min(lats), max(lons) - min(lons)
+    for at in range(count):
+        if at % 4 == 3:
+            yield (
+                round(rng.uniform(min(lats) - tall / 4, max(lats) + tall / 4)),
+                round(rng.uniform(min(lons) - broad / 4, max(lons) + broad / 4)),
+            )
+        else:
+            yield _near(rng.choice(sent if at % 4 == 1 else drawn), rng)
+
+
+def _near(ring: Ring, rng: random.Random) -> Point:
+    """A point within 50 metres of a line."""
+    at = rng.randrange(len(ring) - 1)
+    (ay, ax), (by, bx) = ring[at], ring[at + 1]
+    along, angle, away = rng.random(), rng.uniform(0, 2 * pi), rng.uniform(0, EDGE_M - 1)
+    high, wide = metres_of_a_millionth(ay)
+    return (
+        round(ay + along * (by - ay) + away * sin(angle) / high),
+        round(ax + along * (bx - ax) + away * cos(angle) / wide),
+    )
