@@ -108,6 +108,10 @@ def test_after_a_week_by_train_the_area_is_the_country_and_no_more() -> None:
     [
         ({"mode": "balloon"}, choosing.UNKNOWN),
         ({"elapsed": timedelta(seconds=-1)}, choosing.NO_TIME),
+        ({"uncertainty_m": -1}, choosing.NO_NUMBER),
+        ({"uncertainty_m": float("nan")}, choosing.NO_NUMBER),
+        ({"km_h": 0}, choosing.NO_NUMBER),
+        ({"km_h": float("inf")}, choosing.NO_NUMBER),
         ({"point": (48_850_000, 2_350_000)}, choosing.NOT_HERE),
         ({"point": (56_000_000, 3_000_000)}, choosing.NOT_HERE),
     ],

@@ -26,6 +26,11 @@ def test_geojson_says_the_rings_with_six_places_and_the_inside_on_the_left() -> 
     assert areas.to_geojson(areas.parse_drawing(json.dumps(read)), properties=read["properties"]) == written
 
 
+def test_an_area_packed_as_json_comes_back_as_it_was() -> None:
+    for area in (SQUARE, areas.smooth(areas.chosen(["district:E06000053"]))):
+        assert areas.unpack(json.loads(json.dumps(areas.pack(area)))) == area
+
+
 @pytest.mark.parametrize(
     "codes",
     [["district:E09000001"], ["force:thames-valley"], ["force:police-scotland"], ["district:E06000053"],

@@ -12,7 +12,7 @@ import json
 import random
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import cos, pi, sin, sqrt
 from typing import Any
 
@@ -25,14 +25,17 @@ EDGE_M = 50
 def add_to(kinds: Any) -> None:
     """Declare the command."""
     area = kinds.add_parser("area", help="areas of alerts against exact arithmetic, and the time of a preview")
-    for name, value in (("--polygons", 1_000), ("--points", 100), ("--seed", 1)):
+    for name, value in (("--polygons", 1_000), ("--points", 100), ("--seed", 1), ("--chosen", 1_000)):
         area.add_argument(name, type=int, default=value)
     area.set_defaults(run=run)
 
 
 def run(options: argparse.Namespace) -> int:
     """Print one JSON line a figure; exit 1 when a bar is missed."""
-    lines = list(measured(polygons=options.polygons, points=options.points, seed=options.seed))
+    lines = [
+        *measured(polygons=options.polygons, points=options.points, seed=options.seed),
+        *measured_chosen(most=options.chosen),
+    ]
     for line in lines:
         print(json.dumps(line))
     return int(any(line["gate"] is False for line in lines))
@@ -45,6 +48,7 @@ class Tally:
     asked: int = 0
     near: int = 0
     missed: int = 0
+    simplified: int = 0
     beyond: int = 0
     differing: int = 0
     uncovered: int = 0
@@ -67,7 +71,11 @@ def measured(*, polygons: int, points: int, seed: int) -> Iterator[dict[str, Any
         ("corners of the drawing not inside the area", tally.uncovered, polygons),
     )
     for name, faults, n in counted:
-        yield _line(name, faults, "points", n, None if faults else [0, round(3 / n, 7)], gate=not faults)
+        line = _line(name, faults, "points", n, None if faults else [0, round(3 / n, 7)], gate=not faults)
+        if name == counted[0][0]:
+            line["baseline"] = {"name": "the drawing simplified as far, not widened", "value": tally.simplified}
+            line["ratio"] = faults / tally.simplified if tally.simplified else None
+        yield line
     share = tally.near / tally.asked
     yield _line(f"points within {EDGE_M} m of an edge", round(share, 4), "share", tally.asked, None, gate=share >= 0.5)
     yield _line(
@@ -83,6 +91,24 @@ def measured(*, polygons: int, points: int, seed: int) -> Iterator[dict[str, Any
             "baseline": {"name": "union and size by the geometry library alone", "value": round(bare, 3)},
             "ratio": round(value / bare, 1),
         }
+
+
+def measured_chosen(*, most: int) -> Iterator[dict[str, Any]]:
+    """Previews of the first so many districts, and of the first so many force areas, each by itself."""
+    from wayhome.kernels import areas
+
+    for kind, codes in (("district", areas.districts()), ("force", areas.forces())):
+        times = []
+        for code in list(codes)[:most]:
+            started = time.perf_counter()
+            areas.preview(areas.chosen([f"{kind}:{code}"]))
+            times.append((time.perf_counter() - started) * 1000)
+        value = _at(times, 0.95)
+        found = _line(
+            f"preview of a {kind} p95", round(value, 2), "ms", len(times), _range(times, 0.95), gate=value <= BAR_MS
+        )
+        yield found
+        yield _line(f"preview of a {kind}, the slowest", round(max(times), 2), "ms", len(times), None, gate=None)
 
 
 def _line(name: str, value: float, unit: str, n: int, ci95: list[float] | None, *, gate: bool | None) -> dict[str, Any]:
@@ -106,6 +132,7 @@ def _try(text: str, rng: random.Random, points: int, tally: Tally) -> None:
     import shapely
 
     from wayhome.kernels import areas
+    from wayhome.kernels.areas import shapes
 
     drawn = areas.parse_drawing(text)
     started = time.perf_counter()
@@ -120,13 +147,17 @@ def _try(text: str, rng: random.Random, points: int, tally: Tally) -> None:
     tally.drawn.append((ended - started) * 1000)
     tally.reach.append(seen.area.reach_m)
     tally.uncovered += sum(where(seen.area.rings, point) != "in" for ring in drawn.rings for point in ring)
+    ground = shapes.on_sheet(drawn.rings)
+    simplified = replace(drawn, rings=shapes.from_sheet(ground.simplify(ground.convex_hull.length / 1620)))
     asked = list(_points(drawn.rings, seen.area.rings, points, rng))
-    for point, said in zip(asked, areas.inside(seen.area, asked), strict=True):
+    answers = zip(asked, areas.inside(seen.area, asked), areas.inside(simplified, asked), strict=True)
+    for point, said, simply in answers:
         truth = where(drawn.rings, point)
         away = metres_to(drawn.rings, point)
         tally.asked += 1
         tally.near += away <= EDGE_M
         tally.missed += truth != "out" and not said
+        tally.simplified += truth != "out" and not simply
         tally.beyond += truth == "out" and said and away > seen.area.reach_m
         tally.differing += said != (where(seen.area.rings, point) != "out")
 

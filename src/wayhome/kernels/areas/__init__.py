@@ -20,7 +20,7 @@ from wayhome.kernels.areas.ground import (
 from wayhome.kernels.areas.pictures import to_geojson, to_svg, to_words
 from wayhome.kernels.areas.reach import PHONES_EACH, Preview, Touched, bleed, inside, preview
 from wayhome.kernels.areas.smoothing import MOST_POINTS, MOST_POLYGONS, smooth
-from wayhome.kernels.areas.values import Area, Point, Ring, Unusable
+from wayhome.kernels.areas.values import Area, Point, Ring, Unusable, pack, unpack
 
 __all__ = [
     "ATTRIBUTION",
@@ -44,6 +44,7 @@ __all__ = [
     "forces",
     "grown",
     "inside",
+    "pack",
     "parse_drawing",
     "places",
     "preview",
@@ -52,4 +53,5 @@ __all__ = [
     "to_geojson",
     "to_svg",
     "to_words",
+    "unpack",
 ]

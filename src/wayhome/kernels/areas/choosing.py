@@ -19,6 +19,7 @@ from wayhome.terms.words import N_
 NOTHING = N_("Choose at least one place, district or force area.")
 UNKNOWN = N_("There is no place, district or force area with the code %(code)s.")
 NO_TIME = N_("The time since the child was last seen must not be negative.")
+NO_NUMBER = N_("Uncertainty is 0 to 100,000 metres, and a speed more than 0 and at most 1,000 km an hour.")
 NOT_HERE = N_("The place where the child was last seen lies outside the United Kingdom.")
 
 FRINGE = 2_000  # metres about the coast that still count as the country: beaches, piers, a coarse pen
@@ -95,19 +96,20 @@ def grown(point: Point, *, uncertainty_m: float, elapsed: timedelta, mode: str, 
 
     point          where last seen; `uncertainty_m` is how far, in metres, that may be wrong
     mode           a code of `MODES`; `km_h` overrides its speed
-    raises         Unusable outside the country, for a time before it happened, or an unknown mode
+    raises         Unusable outside the country, for a time before it happened, an unknown mode or a senseless number
     """
     if mode not in MODES:
         raise Unusable(UNKNOWN, code=mode[:40])
     if elapsed < timedelta(0):
         raise Unusable(NO_TIME)
+    speed = MODES[mode].km_h if km_h is None else km_h
+    if not (0 <= uncertainty_m <= 100_000 and 0 < speed <= 1_000):
+        raise Unusable(NO_NUMBER)
     x, y = _metres(point)
     here = shapes.disc(x, y, max(uncertainty_m, 100))
     if not here.intersects(_with_fringe()):
         raise Unusable(NOT_HERE)
-    metres = (
-        max(uncertainty_m, 100) + (MODES[mode].km_h if km_h is None else km_h) * elapsed / timedelta(hours=1) * 1000
-    )
+    metres = max(uncertainty_m, 100) + speed * elapsed / timedelta(hours=1) * 1000
     reached = shapely.union_all([here, shapes.disc(x, y, min(metres, 2_000_000)).intersection(_with_fringe())])
     return Area(shapes.from_sheet(reached), made="grown", of=(mode,), approximate=True)
 

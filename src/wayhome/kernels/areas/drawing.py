@@ -16,7 +16,7 @@ from wayhome.terms.words import N_
 
 MOST_LETTERS = 2_000_000
 MOST_POLYGONS = 100
-MOST_POINTS = 10_000
+MOST_POINTS = 5_000
 LEAST_METRES = 6_500  # square; a speck that small is a slip of the hand (GOV.UK Emergency Alerts drops it)
 # Nothing that the boundaries know lies beyond: south, west, north, east.
 EDGES = (49_000_000, -9_500_000, 61_500_000, 2_500_000)

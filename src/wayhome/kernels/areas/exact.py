@@ -28,9 +28,11 @@ def lies_inside(inner: Ring, outer: Ring) -> bool:
     ours, theirs = np.array(inner, dtype=np.int64), np.array(outer, dtype=np.int64)
     if (ours.min(axis=0) <= theirs.min(axis=0)).any() or (ours.max(axis=0) >= theirs.max(axis=0)).any():
         return False
-    a, b = ours[:-1], ours[1:]
+    # One edge of the ring that has fewer, against all edges of the other at once.
+    few, many = sorted((ours, theirs), key=len)
+    a, b = many[:-1], many[1:]
     low, high = np.minimum(a, b), np.maximum(a, b)
-    for c, d in pairwise(theirs):
+    for c, d in pairwise(few):
         near = ((low <= np.maximum(c, d)) & (high >= np.minimum(c, d))).all(axis=1)
         if near.any():
             p, q = a[near], b[near]

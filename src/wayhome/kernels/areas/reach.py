@@ -108,23 +108,27 @@ def _rounded(people: float) -> int:
 
 def _people_in(shape: Any) -> NDArray[np.float64]:
     """Estimated residents within a shape on the sheet, by the number of their district."""
+    # Polygon by polygon: they do not overlap, and each looks only at the squares about it.
+    counted: NDArray[np.float64] = np.sum([_people_in_one(part) for part in shapes.polygons(shape)], axis=0)
+    return counted
+
+
+def _people_in_one(polygon: Any) -> NDArray[np.float64]:
     everybody = ground.people()
-    west, south, east, north = shape.bounds
+    west, south, east, north = polygon.bounds
     half = ground.CELL / 2
     first, last = np.searchsorted(everybody.y, [south - half, north + half])
     here = first + np.flatnonzero((everybody.x[first:last] > west - half) & (everybody.x[first:last] < east + half))
-    shapely.prepare(shape)
+    shapely.prepare(polygon)
     x, y = everybody.x[here], everybody.y[here]
     if len(here) > FEW:
-        share = shapely.contains_xy(shape, x, y).astype(float)
+        share = shapely.contains_xy(polygon, x, y).astype(float)
     else:
         at = (np.arange(4) + 0.5) * ground.CELL / 4 - half
         dx, dy = (each.ravel() for each in np.meshgrid(at, at))
-        share = shapely.contains_xy(shape, x[:, None] + dx, y[:, None] + dy).mean(axis=1) if len(here) else np.zeros(0)
-    counted: NDArray[np.float64] = np.bincount(
-        everybody.district[here], weights=everybody.count[here] * share, minlength=len(ground.districts())
-    ).astype(float)
-    return counted
+        share = shapely.contains_xy(polygon, x[:, None] + dx, y[:, None] + dy).mean(axis=1)
+    weights = everybody.count[here] * share
+    return np.bincount(everybody.district[here], weights=weights, minlength=len(ground.districts())).astype(float)
 
 
 def _touched(shape: Any, by_district: NDArray[np.float64]) -> list[Touched]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
 Point = tuple[int, int]  # latitude, longitude, WGS 84, in millionths of a degree
 Ring = tuple[Point, ...]  # closed: the first point stands again at the end
@@ -46,6 +48,18 @@ class Area:
     def points(self) -> int:
         """How many pairs the polygons have in all."""
         return sum(map(len, self.rings))
+
+
+def pack(area: Area) -> dict[str, Any]:
+    """The area as plain values for canonical JSON: whole numbers, words and lists, nothing that rounds."""
+    return {"rings": [[list(point) for point in ring] for ring in area.rings], "made": area.made, "of": list(area.of),
+            "approximate": area.approximate, "smoothed": area.smoothed, "reach_m": area.reach_m}  # fmt: skip
+
+
+def unpack(value: Mapping[str, Any]) -> Area:
+    """The area that was packed so."""
+    rings = tuple(tuple((int(lat), int(lon)) for lat, lon in ring) for ring in value["rings"])
+    return Area(**{**value, "rings": rings, "of": tuple(value["of"])})
 
 
 def _degrees(millionths: int) -> Decimal:
