@@ -8,14 +8,16 @@ import sys
 
 from wayhome.base.errors import Problem
 
-COMMANDS = ("audit", "bench", "check", "figures", "invite", "migrate", "pfif", "run", "seal", "seed", "worker")
+COMMANDS = ("audit", "bench", "cap", "check", "figures", "invite", "migrate", "pfif", "run", "seal", "seed", "worker")
 
 
 def main(words: list[str] | None = None) -> int:
     """Run one command. A problem that a person can mend is one sentence on the error stream, and exit 2."""
     parser = argparse.ArgumentParser(prog="wayhome", description="Wayhome brings missing children home.")
     commands = parser.add_subparsers(required=True, metavar="command")
-    for name in COMMANDS:
+    words = sys.argv[1:] if words is None else words
+    # A command that is named needs no other's module, nor what that takes along.
+    for name in words[:1] if set(words[:1]) & set(COMMANDS) else COMMANDS:
         importlib.import_module(f"wayhome.console.{name}").add_to(commands)
     options = parser.parse_args(words)
     try:

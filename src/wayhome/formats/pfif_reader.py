@@ -12,6 +12,7 @@ from typing import BinaryIO, cast
 
 from lxml import etree
 
+from wayhome.formats.doctype import doctype_line
 from wayhome.formats.pfif_records import NOTE_RENAMES, PERSON_RENAMES, VERSIONS, PfifNote, PfifPerson
 from wayhome.formats.refusal import Refusal
 from wayhome.terms.words import N_
@@ -51,7 +52,7 @@ def read_pfif(stream: BinaryIO, *, file: str, max_bytes: int) -> Iterator[PfifPe
         yield Refusal(file, 1, TOO_BIG, {"limit": max_bytes})
         return
     start = source.tell()
-    line = _doctype_line(source)
+    line = doctype_line(source)
     source.seek(start)
     if line is not None:
         yield Refusal(file, line, HAS_DOCTYPE)
@@ -68,38 +69,6 @@ def _seekable(stream: BinaryIO, max_bytes: int) -> BinaryIO | None:
     size = stream.seek(0, io.SEEK_END) - start
     stream.seek(start)
     return None if size > max_bytes else stream
-
-
-_OPENING = re.compile(rb"<!--|<!\[CDATA\[|<\?|<!doctype", re.IGNORECASE)
-_CLOSING = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
-
-
-def _doctype_line(source: BinaryIO) -> int | None:
-    """The line of the first DOCTYPE, wherever it stands; None when there is none.
-
-    Looks at the bytes, so that a DOCTYPE behind the records is found before any record is handed on. The word inside
-    a comment, a CDATA section or a processing instruction is not one. NUL bytes are dropped: UTF-16 reads as ASCII.
-    """
-    line, rest, closing = 1, b"", b""
-    while chunk := source.read(_CHUNK):
-        text, at = rest + chunk.replace(b"\0", b""), 0
-        while True:
-            if closing:
-                found = text.find(closing, at)
-                if found < 0:
-                    at = max(at, len(text) - len(closing) + 1)
-                    break
-                at, closing = found + len(closing), b""
-            opening = _OPENING.search(text, at)
-            if opening is None:
-                at = max(at, len(text) - len(b"<!doctype") + 1)
-                break
-            if opening[0].upper() == b"<!DOCTYPE":
-                return line + text.count(b"\n", 0, opening.start())
-            at, closing = opening.end(), _CLOSING[opening[0].upper()]
-        line += text.count(b"\n", 0, at)
-        rest = text[at:]
-    return None
 
 
 class _Stop(Exception):
