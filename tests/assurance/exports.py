@@ -142,13 +142,16 @@ def disclosed_files(world: World) -> list[File]:
     chosen = ["clothing", "circumstances"]
     may_say = frozenset(case.signs[what].lower() for what in (*chosen, "given_name", "family_name"))
     for seat in SEATS:
-        path = f"/cases/{case.keys['episode']}/disclose"
-        body = bodies.disclosed(chosen, "pdf")
-        target = walk.Target("own", path, lambda _seat: "c", case, body)
-        answer = walk.ask(world, walk.Cell(pattern, DESK[pattern], "POST", seat, target))
-        if seat in MAY["work"] or answer.status != 404:
-            closer = {case.signs["fact_restricted"].lower()} if standing(seat, "own", "north") == "r" else set()
-            files.append(File("disclosure.pdf", seat, answer.body, may_say | closer))
+        reads_closer = standing(seat, "own", "north") == "r"
+        for closer in (
+            ([], ["circumstances restricted"]) if reads_closer else ([],)
+        ):  # what is kept closer has its own tick
+            path = f"/cases/{case.keys['episode']}/disclose"
+            target = walk.Target("own", path, lambda _seat: "c", case, bodies.disclosed([*chosen, *closer], "pdf"))
+            answer = walk.ask(world, walk.Cell(pattern, DESK[pattern], "POST", seat, target))
+            if seat in MAY["work"] or answer.status != 404:
+                also = {case.signs["fact_restricted"].lower()} if closer else set()
+                files.append(File("disclosure.pdf", seat, answer.body, may_say | also))
     return files
 
 
