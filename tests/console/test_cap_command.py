@@ -11,11 +11,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.formats.cap.keys import certify, desk, pem, rsa_key, signed
 from tests.formats.cap.messages import ALERT, CANCEL, SENT, UPDATE, write
 from tests.formats.cap.test_finder import ENTITY, atom, declared, edxl, embedded, encoded, inline
 from wayhome.console.__main__ import main
+from wayhome.console.cap import check
+from wayhome.formats.cap import Profile
 from wayhome.formats.cap.raw import CAP_11, CAP_12
 from wayhome.formats.cap.signing import sign
 
@@ -205,6 +209,24 @@ def test_a_profile_that_is_not_known_is_said_before_anything_is_read(checker: Ch
         main(["cap", "check", checker.file(PLAIN), "--profile", "mars"])
     assert stop.value.code == 2
     assert "plain, google, uk, ipaws, cap-cp" in checker.capsys.readouterr().err
+
+
+FODDER = [b"<", b">", b"&", b"<a/>", b"<!-- ", b"<?x?>", b' xmlns:q="r"', b"\x00", b"\xff", b"", b"9" * 50,
+          b"0001-01-01T00:00:00+14:00", b"9999-12-31T23:59:59-14:00", b"1e999999999"]  # fmt: skip
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(st.integers(0, 20_000), st.integers(0, 40), st.sampled_from(FODDER)), min_size=1, max_size=4))
+def test_no_file_is_odd_enough_for_a_traceback(tmp_path: Path, cuts: list[tuple[int, int, bytes]]) -> None:
+    document = edxl(embedded(atom(inline(signed()), inline(write(UPDATE)))), encoded(signed())).encode()
+    for at, width, put in cuts:
+        place = at % len(document)
+        document = document[:place] + put + document[place + width :]
+    file = tmp_path / "odd.xml"
+    file.write_bytes(document)
+    line = check(str(file), profile=Profile.GOOGLE, trusted=[desk()])
+    assert json.loads(json.dumps(line)) == line
+    assert all(set(alert) == KEYS for alert in line["alerts"])
 
 
 # Signatures

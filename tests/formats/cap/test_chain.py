@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.formats.cap.messages import ALERT, CANCEL, ENGLISH, SENT, UPDATE, later
-from wayhome.formats.cap import Alert, MsgType, Status, resolve
+from wayhome.formats.cap import Alert, MsgType, Status, find_alerts, read_alert, resolve, write
 
 
 def after(minutes: float) -> datetime:
@@ -32,6 +32,14 @@ def test_alert_update_and_cancel_in_any_order(order: tuple[Alert, ...]) -> None:
     moments = {-1: [], 0: [FIRST], 4: [FIRST], 5: [SECOND], 8: [SECOND], 9: [], 60: []}
     for minutes, expected in moments.items():
         assert [message.identifier for message in chain.in_force(after(minutes))] == expected
+
+
+def test_a_message_is_the_same_before_and_after_it_was_written() -> None:
+    drafted = replace(ALERT, sent=SENT + timedelta(microseconds=250_000))
+    (found,) = find_alerts(write(drafted)).alerts
+    arrived = read_alert(found.element).alert
+    assert arrived.sent != drafted.sent
+    assert arrived.reference == drafted.reference
 
 
 def test_a_message_that_comes_twice_is_one() -> None:

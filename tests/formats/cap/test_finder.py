@@ -98,6 +98,14 @@ def test_alerts_in_a_distribution_in_a_feed_in_a_distribution() -> None:
     assert found(edxl(embedded(feed), encoded(edxl(encoded(THREE)).encode()))) == NAMES
 
 
+def test_the_type_of_a_content_may_stand_behind_it() -> None:
+    data = b64encode(ONE).decode()
+    assert (
+        found(edxl(f"<otherContent><contentData>{data}</contentData><mimeType>text/xml</mimeType></otherContent>"))
+        == NAMES[:1]
+    )
+
+
 def test_content_of_another_type_is_left_alone() -> None:
     assert found(edxl(encoded(ONE, "image/jpeg"), encoded(b"\xff\xd8", "application/octet-stream"))) == []
 
@@ -239,6 +247,12 @@ def test_what_cannot_be_read_is_left_out_and_named() -> None:
     info = said.alert.infos[0]
     assert (info.categories, info.expires, info.areas[0].polygons, info.areas[0].circles) == ((), None, (), ())
     assert Category.RESCUE not in info.categories
+
+
+def test_a_few_bytes_cannot_ask_for_a_number_of_a_billion_digits() -> None:
+    (alert,) = find_alerts(ONE.replace(b">48213<", b">1e999999999<").replace(b">300<", b">1e999999999<")).alerts
+    said = read_alert(alert.element)
+    assert [str(finding.facts["name"]) for finding in said.lost][:2] == ["size", "ceiling"]
 
 
 @pytest.mark.parametrize("name", ["identifier", "sender", "sent", "status", "msgType"])

@@ -110,7 +110,7 @@ CHANGES = [Mutator.delete, Mutator.double, Mutator.move, Mutator.rename, Mutator
            Mutator.insert, Mutator.remark]  # fmt: skip
 
 
-@settings(max_examples=600, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.data())
 def test_structure_agrees_with_the_schema_on_mutated_alerts(data: st.DataObject) -> None:
     root = tree(data.draw(st.sampled_from([ALERT, UPDATE])))

@@ -268,6 +268,15 @@ def test_what_is_well_done_draws_no_warning(change: Change) -> None:
     assert warnings(etree.tostring(root)) == set()
 
 
+def test_a_polygon_made_to_waste_time_is_given_up_on_and_no_profile_minds() -> None:
+    comb = [f"{place % 2},{place / 10_000}" for place in range(2_000)]
+    root = tree()
+    polygon(" ".join([*comb, "-1,1", "-1,-1", comb[0]]))(root)
+    document = etree.tostring(root)
+    assert warnings(document) == {"polygon-fine"}
+    assert errors(document, profile=Profile.GOOGLE) == set()
+
+
 # Profiles
 
 

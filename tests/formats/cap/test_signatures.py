@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import hashlib
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -12,6 +12,7 @@ import pytest
 from capvalidator import check_schema, check_signature
 from cryptography.hazmat.primitives.asymmetric import padding
 from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
@@ -287,10 +288,30 @@ def test_an_issuer_that_may_not_issue_makes_nobody_trusted(fault: str) -> None:
     assert (said.state, said.trusted) == (State.VALID, False)
 
 
+def test_a_certificate_that_the_message_does_not_bring_is_taken_from_those_that_are_trusted() -> None:
+    def swap(root: etree._Element) -> None:
+        the(root, "X509Certificate").text = pem(certify("top", ca=True)).decode().split("-----")[2]
+
+    assert state(changed(swap)) == ("invalid", "signature-value")
+    assert judged(changed(swap), desk()).trusted
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.integers(0, 700), st.integers(0, 255))
+def test_no_certificate_is_odd_enough_to_stop_the_check(place: int, byte: int) -> None:
+    given = bytearray(desk().public_bytes(Encoding.DER))
+    given[place % len(given)] = byte
+
+    def swap(root: etree._Element) -> None:
+        the(root, "X509Certificate").text = b64encode(bytes(given)).decode()
+
+    said = judged(changed(swap), desk())
+    assert said.state in State
+    assert not said.trusted or said.signer == "CN=desk,O=Northmere Police"
+
+
 def test_certificates_are_read_as_pem_and_as_der() -> None:
     assert load_certificates(pem(desk(), certify("top"))) == [desk(), certify("top")]
-    from cryptography.hazmat.primitives.serialization import Encoding
-
     assert load_certificates(desk().public_bytes(Encoding.DER)) == [desk()]
     for nothing in (b"", b"no certificate", b"-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n"):
         with pytest.raises(ValueError):

@@ -92,6 +92,21 @@ def test_a_signature_that_stands_elsewhere_signs_nothing() -> None:
     assert state(changed(move), desk()) == ("invalid", "signature-place")
 
 
+def test_a_crowd_of_signatures_is_not_looked_at() -> None:
+    def crowd(root: etree._Element) -> None:
+        for _ in range(4):
+            root.append(copy.deepcopy(root[-1]))
+
+    assert state(changed(crowd), desk()) == ("invalid", "signature-several")
+
+
+def test_an_alert_without_a_canonical_form_is_not_what_was_signed() -> None:
+    assert state(signed().replace(b"<alert ", b'<alert xmlns:q="no-address" '), desk()) == (
+        "invalid",
+        "signature-digest",
+    )
+
+
 def test_a_signature_taken_from_another_message_signs_nothing() -> None:
     forged = root_of(write(UPDATE))
     forged.append(the(root_of(signed()), "Signature"))

@@ -280,7 +280,7 @@ def alerts(draw: st.DrawFn) -> Alert:
     )
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(alerts())
 def test_all_that_we_write_is_valid_by_every_schema_and_comes_back_as_it_was(message: Alert) -> None:
     document = write(message)

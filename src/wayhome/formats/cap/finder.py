@@ -26,7 +26,7 @@ NOT_XML = N_("The file is not well-formed XML: line %(line)d.")
 TOO_DEEP = N_("The file is nested more than %(limit)d levels deep.")
 UNREADABLE_CONTENT = N_("The file carries content that is said to be XML and cannot be read as XML.")
 
-BIGGEST = 16_000_000
+BIGGEST = 10_000_000
 DEEPEST = 64
 # A document in a document in a document: more is not mail but an attack.
 INNERMOST = 3
@@ -125,8 +125,9 @@ def _deeper(inner: etree._Element, depth: int) -> Iterator[Found | Finding]:
 
 
 def _is_xml_content(element: etree._Element) -> bool:
-    siblings = element.itersiblings("*", preceding=True)
-    kinds = [text_of(each).strip() for each in siblings if etree.QName(each).localname == "mimeType"]
+    parent = element.getparent()
+    around = () if parent is None else parent.iterchildren("*")
+    kinds = [text_of(each).strip() for each in around if etree.QName(each).localname == "mimeType"]
     return any(_XML_TYPE.match(kind) for kind in kinds)
 
 

@@ -29,7 +29,6 @@ LOW_CEILING = N_("%(where)s has a ceiling below its altitude.")
 TIMES = ("effective", "onset", "expires")
 _NEEDED = ("identifier", "sender", "sent", "status", "msgType")
 _SPACE = re.compile(r"\s")
-_LETTER = re.compile(r"[A-Za-z]+$")
 
 
 def musts(alert: etree._Element, version: str) -> Iterator[Finding]:
@@ -72,8 +71,8 @@ def _times(alert: etree._Element, version: str) -> Iterator[Finding]:
         places += [(f"info[{number}]/{name}", element) for name in TIMES for element in children(info, name)]
     for where, element in places:
         given = text_of(element).strip()
-        if letter := _LETTER.search(given):
-            yield Finding("time-letter", ZONE_LETTER, {"where": where, "letter": short(letter[0])})
+        if given[-1:].isalpha():
+            yield Finding("time-letter", ZONE_LETTER, {"where": where, "letter": given[-1]})
         elif version == "1.2" and given.endswith("+00:00"):
             yield Finding("time-utc", UTC, {"where": where, "text": short(given)})
 

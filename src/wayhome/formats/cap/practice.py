@@ -29,7 +29,7 @@ LATER_REFERENCE = N_("references names a message sent later than this one: “%(
 MARKUP = N_("%(where)s holds HTML: “%(text)s”.")
 SAME_WORDS = N_("%(where)s has the same %(name)s as the message in %(language)s.")
 CROSSES = N_("%(where)s crosses itself.")
-TOO_FINE = N_("%(where)s has too many edges to tell whether it crosses itself.")
+TOO_FINE = N_("%(where)s is too intricate to tell whether it crosses itself.")
 NOT_BASE64 = N_("%(where)s/derefUri is not base64.")
 NOT_SHA1 = N_("%(where)s/digest is not a SHA-1 of 40 hexadecimal digits.")
 NOT_MIME = N_("%(where)s/mimeType is not a type and a subtype: “%(text)s”.")
@@ -110,9 +110,10 @@ def crossings(area: etree._Element, where: str) -> Iterator[Finding]:
     for number, polygon in enumerate(children(area, "polygon"), start=1):
         points = read_polygon(text_of(polygon))
         crossing = crosses_itself(points) if points else False
-        if crossing or crossing is None:
-            words = CROSSES if crossing else TOO_FINE
-            yield Finding("polygon-crosses", words, {"where": f"{where}/polygon[{number}]"})
+        if crossing:
+            yield Finding("polygon-crosses", CROSSES, {"where": f"{where}/polygon[{number}]"})
+        elif crossing is None:
+            yield Finding("polygon-fine", TOO_FINE, {"where": f"{where}/polygon[{number}]"})
 
 
 def is_absolute(address: str) -> bool:

@@ -68,7 +68,7 @@ def _google(alert: etree._Element) -> Iterator[Finding]:
         for place, area in _areas(info, where):
             if not any(children(area, name) for name in ("polygon", "circle", "geocode")):
                 yield Finding("shape", NO_SHAPE, {"where": place})
-            yield from crossings(area, place)
+            yield from (finding for finding in crossings(area, place) if finding.rule == "polygon-crosses")
 
 
 def _ipaws(alert: etree._Element) -> Iterator[Finding]:

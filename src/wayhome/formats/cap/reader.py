@@ -1,5 +1,6 @@
 """Reading an alert of any version into values, keeping whatever can be read."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,6 +34,8 @@ from wayhome.terms.words import N_
 NOT_NAMED = N_("The alert cannot be told from others: %(name)s is missing or cannot be read.")
 LOST = N_("%(name)s cannot be read and was left out: “%(text)s”.")
 
+# Without exponents: a few bytes could ask for a number of a billion digits.
+_NUMBER = re.compile(r"[-+]?(?:\d{1,30}(?:\.\d{0,30})?|\.\d{1,30})", re.ASCII)
 _Word = TypeVar("_Word", bound=StrEnum)
 
 
@@ -168,12 +171,8 @@ class _Reader:
         given = filled(element, name)
         if not given:
             return None
-        try:
-            number = Decimal(given)
-        except ArithmeticError:
-            number = Decimal("NaN")
-        if number.is_finite():
-            return number
+        if _NUMBER.fullmatch(given):
+            return Decimal(given)
         self.lose(name, given)
         return None
 

@@ -22,7 +22,7 @@ _PAIR = re.compile(rf"({_NUMBER}),({_NUMBER})", re.ASCII)
 _RADIUS = re.compile(_NUMBER, re.ASCII)
 # How many comparisons of two edges we make for a polygon of so many edges before we give up on telling whether it
 # crosses itself: real coasts need a few for each edge, and a file made to waste our time needs millions.
-_PATIENCE = 20_000
+_PATIENCE = 1_000
 _PATIENCE_PER_EDGE = 20
 
 
@@ -86,7 +86,8 @@ def crosses_itself(points: Sequence[Point]) -> bool | None:
     edges = sorted((min(a[0], b[0]), max(a[0], b[0]), at, a, b) for at, (a, b) in enumerate(pairwise(corners)))
     looked = 0
     for place, (_, top, at, a, b) in enumerate(edges):
-        for low, _, other, c, d in edges[place + 1 :]:
+        for later in range(place + 1, len(edges)):
+            low, _, other, c, d = edges[later]
             if low > top:
                 break
             looked += 1

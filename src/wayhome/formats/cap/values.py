@@ -207,8 +207,8 @@ class Alert:
 
     @property
     def reference(self) -> Reference:
-        """What a later message calls this one by."""
-        return Reference(self.sender, self.identifier, self.sent)
+        """What a later message calls this one by; its time as it is written, without fractions."""
+        return Reference(self.sender, self.identifier, self.sent.replace(microsecond=0))
 
 
 def cap_time(at: datetime) -> str:

@@ -32,6 +32,7 @@ from wayhome.formats.cap.finding import Finding
 from wayhome.formats.cap.raw import XMLDSIG, moment, text, text_of
 from wayhome.terms.words import N_
 
+SEVERAL = N_("There are more than %(limit)d signatures; none of them was looked at.")
 ELSEWHERE = N_("The signature does not stand directly in the alert.")
 NOT_WHOLE = N_("The signature does not cover the whole alert and nothing else.")
 WEAK = N_("The signature rests on %(what)s, which can be forged.")
@@ -42,6 +43,7 @@ OTHER_KEY = N_("The signature was not made with the key that it names.")
 OUT_OF_DATE = N_("The signer's certificate was not in date when the alert was sent.")
 
 MAX_CERTIFICATES = 8
+MAX_SIGNATURES = 4
 SMALLEST_RSA = 2048
 
 _DSIG = f"{{{XMLDSIG}}}"
@@ -68,6 +70,17 @@ _METHODS = {
     **{f"{_MORE}ecdsa-sha{size}": ("ecdsa", kind) for size, kind in _HASHES.items()},
     **{f"http://www.w3.org/2007/05/xmldsig-more#sha{size}-rsa-MGF1": ("pss", kind) for size, kind in _HASHES.items()},
 }
+
+
+# What the library raises at certificates that somebody made odd.
+_UNREADABLE = (
+    ValueError,
+    TypeError,
+    UnsupportedAlgorithm,
+    x509.InvalidVersion,
+    x509.DuplicateExtension,
+    x509.UnsupportedGeneralNameType,
+)
 
 
 class State(StrEnum):
@@ -108,6 +121,8 @@ def verify(alert: etree._Element, *, trusted: Sequence[x509.Certificate] = ()) -
         if next(alert.iter(f"{_DSIG}Signature"), None) is None:
             return Signed(State.ABSENT)
         return Signed(State.INVALID, why=Finding("signature-place", ELSEWHERE))
+    if len(signatures) > MAX_SIGNATURES:
+        return Signed(State.INVALID, why=Finding("signature-several", SEVERAL, {"limit": MAX_SIGNATURES}))
     said = [_judged(alert, at, signature, trusted) for at, signature in enumerate(signatures)]
     for state in (State.VALID, State.INVALID):
         for signed in said:
@@ -117,10 +132,13 @@ def verify(alert: etree._Element, *, trusted: Sequence[x509.Certificate] = ()) -
 
 
 def load_certificates(given: bytes) -> list[x509.Certificate]:
-    """The certificates in a file, PEM or DER. Raises ValueError when there is none."""
-    if b"-----BEGIN" in given:
-        return x509.load_pem_x509_certificates(given)
-    return [x509.load_der_x509_certificate(given)]
+    """The certificates in a file, PEM or DER. Raises ValueError when there is none that can be read."""
+    try:
+        if b"-----BEGIN" in given:
+            return x509.load_pem_x509_certificates(given)
+        return [x509.load_der_x509_certificate(given)]
+    except x509.InvalidVersion as problem:
+        raise ValueError(str(problem)) from None
 
 
 def _judged(alert: etree._Element, at: int, signature: etree._Element, trusted: Sequence[x509.Certificate]) -> Signed:
@@ -134,7 +152,7 @@ def _verified(alert: etree._Element, at: int, signature: etree._Element, trusted
     sent = moment(text(alert, "sent"))
     form = _Form.of(signature, at)
     certificates = list(_certificates(signature))
-    candidates = certificates or list(trusted)
+    candidates = [*certificates, *(each for each in trusted if each not in certificates)]
     if not candidates:
         raise _Not(State.UNCHECKED, "signature-key", NO_KEY)
     digests = [(root, form.covers(root)) for root in _documents(alert)]
@@ -260,6 +278,15 @@ def _documents(alert: etree._Element) -> Iterator[etree._Element]:
 def _c14n(
     what: "etree._Element | etree._ElementTree", exclusive: bool, prefixes: Sequence[str], *, comments: bool
 ) -> bytes:
+    try:
+        return _canonical_bytes(what, exclusive, prefixes, comments=comments)
+    except etree.LxmlError:  # a namespace that is no absolute address has no canonical form
+        raise _Not(State.INVALID, "signature-digest", BROKEN) from None
+
+
+def _canonical_bytes(
+    what: "etree._Element | etree._ElementTree", exclusive: bool, prefixes: Sequence[str], *, comments: bool
+) -> bytes:
     return etree.tostring(
         what,
         method="c14n",
@@ -320,7 +347,7 @@ def _certificates(signature: etree._Element) -> Iterator[x509.Certificate]:
         try:
             certificate = x509.load_der_x509_certificate(b64decode("".join(text_of(each).split())))
             certificate.public_key()
-        except (ValueError, TypeError, UnsupportedAlgorithm):
+        except _UNREADABLE:
             continue
         yield certificate
 
@@ -354,6 +381,7 @@ def _issued(certificate: x509.Certificate, issuer: x509.Certificate, sent: datet
     try:
         constraints = issuer.extensions.get_extension_for_class(x509.BasicConstraints).value
         certificate.verify_directly_issued_by(issuer)
-    except (x509.ExtensionNotFound, InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError):
+    except (x509.ExtensionNotFound, InvalidSignature, *_UNREADABLE):
         return False
-    return constraints.ca and _in_date(issuer, sent)
+    algorithm = certificate.signature_hash_algorithm
+    return constraints.ca and _in_date(issuer, sent) and (algorithm is None or algorithm.name not in {"md5", "sha1"})
