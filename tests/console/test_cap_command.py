@@ -282,6 +282,18 @@ def test_a_certificate_that_cannot_be_read_is_said(checker: Checker, given: byte
     assert err == f"{file} holds no certificate that can be read.\n"
 
 
+def test_a_reader_that_stops_reading_is_told_so_in_a_sentence(checker: Checker) -> None:
+    file = checker.file(PLAIN)
+    command = [sys.executable, "-m", "wayhome.console", "cap", "check", *[file] * 500]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert process.stdout and process.stderr
+    process.stdout.readline()
+    process.stdout.close()
+    assert process.stderr.read() == "Standard output was closed before its end.\n"
+    process.stderr.close()
+    assert process.wait() == 2
+
+
 def test_it_runs_without_a_database_or_any_setting_and_loads_neither_django_nor_a_driver(checker: Checker) -> None:
     file = checker.file(PLAIN)
     probe = (

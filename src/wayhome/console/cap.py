@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from wayhome.formats.cap import Finding, Found, Profile
 
 UNREADABLE = N_("The file cannot be read: %(why)s.")
+CUT_SHORT = N_("Standard output was closed before its end.")
 NO_CERTIFICATE = N_("%(file)s holds no certificate that can be read.")
 
 
@@ -53,7 +56,11 @@ def run(options: argparse.Namespace) -> int:
     for file in options.files:
         line = check(file, profile=options.profile, trusted=trusted)
         bad |= line["refused"] is not None or any(alert["valid"] is False for alert in line["alerts"])
-        print(json.dumps(line), flush=True)
+        try:
+            print(json.dumps(line), flush=True)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # Python flushes once more as it ends
+            raise Refused(CUT_SHORT) from None
     return int(bad)
 
 
