@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests import database
+from tests.plane import Plane
 
 
 @pytest.fixture(scope="session")
@@ -31,6 +33,26 @@ def fresh_database(django_db_blocker: Any) -> Iterator[None]:
         yield
         connections.close_all()
         database.copy()
+
+
+@pytest.fixture(scope="session")
+def web() -> Iterator[Plane]:
+    """Nginx alone, with nothing behind it."""
+    running = Plane()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def plane(web: Plane, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Plane:
+    """Nginx before a tree that nobody else writes to."""
+    monkeypatch.setenv("WAYHOME_PUBLISHED", str(tmp_path))
+    settings.PLANE_ORIGIN = web.origin
+    web.show(tmp_path)
+    from wayhome.published import shared
+
+    shared.refresh_all()
+    return web
 
 
 @pytest.fixture

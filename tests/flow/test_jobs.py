@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from django.db import connection, transaction
 
 from tests import database, factory
 from tests.flow.test_wiring import STAGE_OF_KIND
+from tests.plane import Plane
 from wayhome.accounts.models import NATIONAL_INTAKE, Agency
 from wayhome.base import clock
 from wayhome.base.ids import new_id
@@ -20,7 +20,7 @@ from wayhome.cases import actions as cases
 from wayhome.clocks import actions as clocks
 from wayhome.clocks.models import Clock
 from wayhome.clocks.queries import running
-from wayhome.flow import jobs
+from wayhome.flow import followers, jobs
 from wayhome.flow.wiring import WIRING
 from wayhome.ledger import actions as ledger
 from wayhome.ledger.models import Entry
@@ -52,6 +52,8 @@ def follow_all(done: set[Any] | None = None) -> None:
             done.add(entry.pk)
             for each in WIRING.get(entry.kind, ()):
                 jobs.follow.func(entry_id=str(entry.pk), kind=entry.kind, follower=each.__name__)
+                if each is followers.read_back_edition:  # which queues this
+                    jobs.read_back.func(owner=str(entry.key))
 
 
 def rows_of_ours() -> dict[str, list[dict[str, Any]]]:
@@ -70,9 +72,8 @@ def may_read(table: str) -> bool:
 
 
 @pytest.fixture
-def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    """A public tree of the test's own."""
-    monkeypatch.setenv("WAYHOME_PUBLISHED", str(tmp_path))
+def tree(plane: Plane, tmp_path: Path) -> Path:
+    """A public tree of the test's own, with nginx before it."""
     return tmp_path
 
 

@@ -33,6 +33,7 @@ STAGE_OF_KIND = {
     "record.published": "registry",
     "edition.due": "published",
     "edition.live": "published",
+    "edition.written": "published",
     "edition.withdrawn": "published",
     "episode.found": "cases",
 }
@@ -48,7 +49,7 @@ STAGE_OF_FOLLOWER = {
     "find_candidates": "matching",
     "release_edition": "published",
     "start_appeal_clock": "appeals",
-    "verify_removed": "published",
+    "read_back_edition": "published",
 }
 
 
@@ -111,10 +112,10 @@ def test_no_follower_writes_a_kind_that_leads_back_to_itself() -> None:
     leads = {
         "publish_record": {"record.published"},
         "publish_unidentified": {"record.published"},
-        "release_edition": {"edition.live"},
+        "release_edition": {"edition.live", "edition.written"},
         "suggest_risk": {"risk.suggested"},
         "find_candidates": {"candidates.ranked"},
-        "verify_removed": {"edition.removed"},
+        "read_back_edition": {"edition.read_back", "edition.removed"},
         "start_report_clocks": set(),
         "take_over_report": set(),
         "take_over_sighting": set(),

@@ -125,6 +125,22 @@ def test_no_template_reads_the_clock_and_no_database_default_does() -> None:
         assert not re.search(r"auto_now|functions\.Now|db_default=Now", path.read_text()), path
 
 
+# Public files
+
+
+def test_nothing_puts_a_file_before_the_public_but_what_registers_it() -> None:
+    callers = set()
+    for path in sources():
+        place = path.relative_to(SOURCE).as_posix()
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and ast.unparse(node.func) == "tree.place":
+                callers.add(place)
+            if place not in {"published/tree.py", "base/places.py"} and ast.unparse(node) == "places.published":
+                assert place == "console/published.py", f"{place} reaches into the public tree"
+    # The second builds another tree, to compare.
+    assert callers == {"published/files.py", "published/rebuild.py"}
+
+
 # What is written is shown as text
 
 

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import os
 import re
-import socket
+import shutil
 import subprocess
-import time
+import tempfile
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPMessage
+from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 
-from tests import database
+from tests.plane import Plane, end, ender, environ, wait_for
 from tests.published.conftest import accepted, face, manifest  # noqa: F401 - fixtures
-from wayhome.console import environment
 from wayhome.console.run import served
-
-PATIENCE = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,38 +90,31 @@ class Visitor:
 
 
 class Site:
-    """One running public process."""
+    """The running public site: nginx before one public process, and what ends pages at their time."""
 
-    def __init__(self, **changes: str) -> None:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
-        bare = {name: value for name, value in os.environ.items() if not name.endswith(("DATABASE_URL", "SECRET_KEY"))}
-        env = bare | environment.for_role(database.cluster, "public") | changes
-        env["DJANGO_SETTINGS_MODULE"] = environment.settings_of("public")
-        self.origin = f"http://127.0.0.1:{self.port}"
-        words = served("wayhome.public.wsgi:application", self.port)
-        self.process = subprocess.Popen(words, env=env, start_new_session=True)
-        until = time.monotonic() + PATIENCE
-        while time.monotonic() < until:
-            assert self.process.poll() is None, "the public process fell"
-            try:
-                socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
-            except OSError:
-                time.sleep(0.05)
-            else:
-                return
-        self.stop()
-        raise AssertionError("the public process does not answer")
+    def __init__(self, target: str = "wayhome.public.wsgi:application", **changes: str) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="wayhome-site-"))
+        door = self.folder / "public.sock"
+        # nginx believes the proxies that a test names; the process behind believes nginx.
+        env = environ("public", **changes) | {"WAYHOME_TRUSTED_PROXY": "unix"}
+        tree = Path(env.get("WAYHOME_PUBLISHED") or f"{env['WAYHOME_HOME']}/published")
+        self.process = subprocess.Popen(served(target, door), env=env, start_new_session=True)
+        self.ender = ender(tree)
+        try:
+            wait_for(self.process, door)
+            self.plane = Plane(door=door, tree=tree, **changes)
+        except BaseException:
+            self.stop()
+            raise
+        self.port, self.origin = self.plane.port, self.plane.origin
 
     def stop(self) -> None:
-        """End the process that was started here."""
-        self.process.terminate()
-        try:
-            self.process.wait(10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
+        """End the processes that were started here."""
+        if hasattr(self, "plane"):
+            self.plane.stop()
+        end(self.process)
+        end(self.ender)
+        shutil.rmtree(self.folder, ignore_errors=True)
 
     def visitor(self) -> Visitor:
         """Somebody who comes for the first time."""
@@ -149,8 +139,8 @@ def another_site() -> Iterator[Callable[..., Site]]:
     """Starts further public processes with another environment."""
     running: list[Site] = []
 
-    def start(**changes: str) -> Site:
-        running.append(Site(**changes))
+    def start(*target: str, **changes: str) -> Site:
+        running.append(Site(*target, **changes))
         return running[-1]
 
     yield start

@@ -59,13 +59,15 @@ def test_who_reads_too_fast_is_sent_away_with_the_numbers_and_may_still_report(
 
 @pytest.fixture
 def stalled(another_site: Callable[..., Site], tmp_path: Path) -> Site:
-    """A public process whose disk of published files does not answer: its feed is a pipe that nobody fills."""
-    os.mkfifo(tmp_path / "feed.atom")
-    return another_site(WAYHOME_ALLOW_UNSAFE="1", WAYHOME_PUBLISHED=str(tmp_path))
+    """A public process one of whose pages hangs: it reads a pipe that nobody fills."""
+    os.mkfifo(tmp_path / "pipe")
+    return another_site(
+        "tests.public.stalled:application", WAYHOME_ALLOW_UNSAFE="1", STALLED_PIPE=str(tmp_path / "pipe")
+    )
 
 
 def test_a_report_finds_a_thread_while_readers_hang(fresh_database: None, stalled: Site, tmp_path: Path) -> None:
-    readers = [threading.Thread(target=lambda: stalled.visitor().get("/feed.atom")) for _ in range(12)]
+    readers = [threading.Thread(target=lambda: stalled.visitor().get("/robots.txt")) for _ in range(12)]
     for reader in readers:
         reader.start()
     try:
@@ -78,7 +80,7 @@ def test_a_report_finds_a_thread_while_readers_hang(fresh_database: None, stalle
         assert "tel:999" in sent_away.text
     finally:
         while any(reader.is_alive() for reader in readers):
-            feed_once(tmp_path / "feed.atom")
+            feed_once(tmp_path / "pipe")
     assert visitor.get("/").status == 200
 
 

@@ -55,9 +55,11 @@ fields = {"csrfmiddlewaretoken": TOKEN, "given_name": "Wren", "last_seen_place":
 body = "".join(part % (name, "") + value + "\r\n" for name, value in fields.items()).encode()
 body += (part % ("photo", "; filename=\"p.jpg\"")).encode() + photo + b"\r\n--m--\r\n"
 statuses["report"] = ask("POST", "/report/", body, "multipart/form-data; boundary=m")
-with open(os.path.join(os.environ["WAYHOME_PUBLISHED"], "feed.json"), "w") as feed:
-    feed.write("{")
-statuses["broken"] = ask("GET", "/appeals/")
+until = os.path.join(os.environ["WAYHOME_PUBLISHED"], "appeals", asked["reference"], ".until")
+os.makedirs(os.path.dirname(until))
+with open(until, "w") as words:
+    words.write("never")
+statuses["broken"] = ask("GET", f"/appeals/{asked['reference']}/sighting/")
 from django.apps import apps
 print(json.dumps({
     "modules": sorted(name for name in sys.modules if name.startswith("wayhome.")),
@@ -80,7 +82,13 @@ def loaded(fresh_database: None, tmp_path: Path, face: bytes) -> dict[str, objec
         bare | environment.for_role(database.cluster, "public") | {"DJANGO_SETTINGS_MODULE": "wayhome.settings.public"}
     )
     env["WAYHOME_PUBLISHED"] = str(tmp_path / "published")
-    words = [sys.executable, "-c", ASKING, json.dumps({"paths": [*paths, "/nowhere"]}), str(tmp_path / "photo.jpg")]
+    words = [
+        sys.executable,
+        "-c",
+        ASKING,
+        json.dumps({"paths": [*paths, "/nowhere"], "reference": new_reference()}),
+        str(tmp_path / "photo.jpg"),
+    ]
     done = subprocess.run(words, env=env, capture_output=True, text=True, check=False, timeout=120)
     assert done.returncode == 0, done.stderr
     return dict(json.loads(done.stdout))

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 from django.urls import URLPattern, get_resolver
 
 from tests.public.conftest import Site, Visitor
-from wayhome.base import places
+from wayhome.base import clock
 from wayhome.base.ids import new_reference
 from wayhome.public.access import OPEN
-from wayhome.published import tree
+from wayhome.published import actions, tree
+from wayhome.published.models import Edition
+from wayhome.terms.actor import Actor
 
 PLAIN = ["/", "/child/", "/parents/", "/professionals/", "/police/", "/report/", "/report/professional/", "/appeals/"]
 REFERENCE = new_reference()
@@ -104,20 +107,22 @@ def test_the_site_serves_its_own_styles(site: Site, visitor: Visitor) -> None:
     assert visitor.get("/static/look/app.css").status == 200
 
 
-def test_a_mistake_of_ours_shows_the_numbers_and_nothing_of_the_mistake(visitor: Visitor) -> None:
-    feed = places.published() / "feed.json"
-    before = feed.read_bytes() if feed.exists() else b'{"items": []}'
-    tree.write(feed, b"{")
-    try:
-        answer = visitor.get("/appeals/")
-    finally:
-        tree.write(feed, before)
+@pytest.mark.usefixtures("fresh_database")
+def test_a_mistake_of_ours_shows_the_numbers_and_nothing_of_the_mistake(
+    visitor: Visitor, accepted: Callable[..., Edition]
+) -> None:
+    edition = accepted(at=clock.now())
+    assert actions.release(edition.pk, by=Actor.system("test"), at=clock.now())
+    until = tree.folder(tree.appeal(edition.reference)) / tree.UNTIL
+    until.write_text("JSON")
+    answer = visitor.get(f"/appeals/{edition.reference}/sighting/")
     assert answer.status == 500
     assert "tel:999" in answer.text
     assert "tel:101" in answer.text
     assert "JSON" not in answer.text
     assert answer.headers["X-Request-Id"] in answer.text
-    assert visitor.get("/appeals/").status == 200
+    until.write_text(edition.ends_at.isoformat())
+    assert visitor.get(f"/appeals/{edition.reference}/sighting/").status == 200
 
 
 def test_a_form_that_cannot_be_read_says_whom_to_call(visitor: Visitor) -> None:

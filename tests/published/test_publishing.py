@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
@@ -20,7 +19,7 @@ from wayhome.published import actions, render, tree
 from wayhome.published.models import Edition, EditionState
 from wayhome.terms.actor import Actor
 
-pytestmark = pytest.mark.usefixtures("fresh_database")
+pytestmark = pytest.mark.usefixtures("fresh_database", "plane")
 Accept = Callable[..., Edition]
 T = TypeVar("T")
 BY = Actor.system("test")
@@ -28,10 +27,8 @@ FILES = ("index.html", "photo.jpg", "poster.pdf")
 ROUNDS = 50
 
 
-@pytest.fixture(autouse=True)
-def own_tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Public files in a folder that nobody else writes to."""
-    monkeypatch.setenv("WAYHOME_PUBLISHED", str(tmp_path))
+def spot(edition: Edition) -> str:
+    return tree.appeal(edition.reference)
 
 
 def own(work: Callable[[], T]) -> Callable[[], T]:
@@ -53,9 +50,7 @@ def crowd(size: int) -> Iterator[ThreadPoolExecutor]:
 
 
 def is_gone(edition: Edition, at: datetime) -> bool:
-    return not tree.leftovers(edition.reference) and all(
-        tree.read(edition.reference, name, at=at) is None for name in FILES
-    )
+    return not tree.leftovers(spot(edition)) and all(tree.read(spot(edition), name, at=at) is None for name in FILES)
 
 
 def wait_for_a_lock() -> None:
@@ -72,7 +67,7 @@ def wait_for_a_lock() -> None:
 def test_an_approved_edition_goes_out_whole(accepted: Accept, now: datetime) -> None:
     edition = accepted()
     assert actions.release(edition.pk, by=BY, at=now)
-    assert {name: tree.read(edition.reference, name, at=now) for name in FILES} == render.files_of(edition)
+    assert {name: tree.read(spot(edition), name, at=now) for name in FILES} == render.files_of(edition)
     edition.refresh_from_db()
     assert (edition.state, edition.live_at) == (EditionState.LIVE, now)
     assert edition.reference in (places.published() / "feed.json").read_text()
@@ -107,7 +102,7 @@ def test_a_withdrawal_that_is_rolled_back_leaves_the_page_up(accepted: Accept, n
     with transaction.atomic():
         actions.withdraw(edition.pk, by=BY, at=now)
         transaction.set_rollback(True)
-    assert tree.read(edition.reference, "index.html", at=now)
+    assert tree.read(spot(edition), "index.html", at=now)
 
 
 def test_a_late_release_does_not_bring_an_edition_back(accepted: Accept, now: datetime) -> None:
@@ -121,7 +116,7 @@ def test_a_file_written_behind_a_tombstone_is_not_served(accepted: Accept, now: 
     edition = accepted()
     files = render.files_of(edition)
     actions.withdraw(edition.pk, by=BY, at=now)
-    tree.place(edition.reference, files, until=edition.ends_at)
+    tree.place(spot(edition), files, until=edition.ends_at)
     assert is_gone(edition, now)
 
 
@@ -129,14 +124,14 @@ def test_an_edition_past_its_end_is_not_released(accepted: Accept) -> None:
     edition = accepted()
     assert not actions.release(edition.pk, by=BY, at=edition.ends_at)
     with pytest.raises(FileNotFoundError):
-        tree.read(edition.reference, "index.html", at=edition.approved_at)
+        tree.read(spot(edition), "index.html", at=edition.approved_at)
 
 
 def test_an_edition_is_gone_at_its_end_although_its_files_are_there(accepted: Accept, now: datetime) -> None:
     edition = accepted()
     actions.release(edition.pk, by=BY, at=now)
-    assert tree.read(edition.reference, "index.html", at=edition.ends_at - timedelta(microseconds=1))
-    assert [tree.read(edition.reference, name, at=edition.ends_at) for name in FILES] == [None, None, None]
+    assert tree.read(spot(edition), "index.html", at=edition.ends_at - timedelta(microseconds=1))
+    assert [tree.read(spot(edition), name, at=edition.ends_at) for name in FILES] == [None, None, None]
 
 
 def test_renewing_moves_the_end_with_the_next_release(accepted: Accept, now: datetime) -> None:
@@ -145,7 +140,7 @@ def test_renewing_moves_the_end_with_the_next_release(accepted: Accept, now: dat
     later = edition.ends_at + timedelta(hours=24)
     actions.renew(edition.pk, ends_at=later, by=BY, at=now)
     assert actions.release(edition.pk, by=BY, at=now)
-    page = tree.read(edition.reference, "index.html", at=edition.ends_at)
+    page = tree.read(spot(edition), "index.html", at=edition.ends_at)
     assert page is not None
     assert "Wednesday 25 November 2026 at 16:30" in page.decode()
 
@@ -171,7 +166,7 @@ def test_a_withdrawal_waits_for_a_release_that_has_renamed_but_not_committed(acc
     with crowd(2) as threads:
         releasing = threads.submit(own(release))
         renamed.wait()
-        assert tree.leftovers(edition.reference)
+        assert tree.leftovers(spot(edition))
         withdrawing = threads.submit(own(lambda: actions.withdraw(edition.pk, by=BY, at=now)))
         wait_for_a_lock()
         assert not withdrawing.done()
@@ -226,7 +221,7 @@ def test_whoever_races_nothing_of_a_withdrawn_edition_is_left(accepted: Accept, 
                 actions.withdraw(edition.pk, by=BY, at=now)
 
             def read(edition: Edition = edition) -> set[bytes]:
-                return {seen for name in FILES * 20 if (seen := seen_of(edition.reference, name, now))}
+                return {seen for name in FILES * 20 if (seen := seen_of(spot(edition), name, now))}
 
             changing = [
                 racing(work) for work in (release, withdraw, release, withdraw, release, verified(edition, now))
@@ -250,11 +245,11 @@ def seen_of(reference: str, name: str, at: datetime) -> bytes | None:
 
 
 def verified(edition: Edition, at: datetime) -> Callable[[], None]:
-    return lambda: actions.verify_removed(edition.pk, by=BY, at=at)
+    return lambda: actions.read_back(edition.pk, by=BY, at=at)
 
 
 def test_a_reader_sees_the_old_file_or_the_new_one_and_never_a_part(now: datetime) -> None:
-    reference, ends = new_reference(), now + timedelta(hours=1)
+    reference, ends = tree.appeal(new_reference()), now + timedelta(hours=1)
     versions = [bytes([sign]) * 2_000_000 for sign in b"AB"]
     tree.place(reference, {"index.html": versions[0]}, until=ends)
     written = threading.Event()
@@ -284,10 +279,10 @@ def test_removal_is_repeated_and_written_down(accepted: Accept, now: datetime) -
     files = render.files_of(edition)
     actions.withdraw(edition.pk, by=BY, at=now)
     # A process that died right after the commit had removed nothing.
-    tree.tombstone(edition.reference).unlink()
-    tree.place(edition.reference, files, until=edition.ends_at)
-    actions.verify_removed(edition.pk, by=BY, at=now)
-    actions.verify_removed(edition.pk, by=BY, at=now)
+    tree.tombstone(spot(edition)).unlink()
+    tree.place(spot(edition), files, until=edition.ends_at)
+    actions.read_back(edition.pk, by=BY, at=now)
+    actions.read_back(edition.pk, by=BY, at=now)
     assert is_gone(edition, now)
     edition.refresh_from_db()
     assert edition.removal_verified_at == now
@@ -298,12 +293,12 @@ def test_the_sweep_withdraws_what_has_ended_and_buries_what_has_no_edition(accep
     ended, live = accepted(hours=1), accepted()
     for edition in (ended, live):
         actions.release(edition.pk, by=BY, at=now)
-    stray = new_reference()
+    stray = tree.appeal(new_reference())
     tree.place(stray, {"index.html": b"nobody's"}, until=now + timedelta(days=9))
     assert actions.sweep(at=now + timedelta(hours=2)) == 2
     assert is_gone(ended, now)
     assert tree.read(stray, "index.html", at=now) is None
-    assert tree.read(live.reference, "index.html", at=now)
+    assert tree.read(spot(live), "index.html", at=now)
 
 
 def test_the_database_refuses_a_withdrawn_edition_that_still_has_its_photo(accepted: Accept, now: datetime) -> None:

@@ -94,7 +94,7 @@ def test_the_page_is_in_the_language_of_the_appeal(manifest: dict[str, Any]) -> 
 
 def test_the_feed_carries_reference_area_and_link_and_nothing_of_the_child(accepted: Accept) -> None:
     edition = accepted()
-    feeds = render.feed_files([edition])
+    feeds = render.feed_files([render.entry_of(edition)])
     told = {name: words for name, words in edition.manifest["shows"].items() if name != "last_seen_area"}
     for name, content in feeds.items():
         for field, words in told.items():

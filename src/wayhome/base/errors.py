@@ -39,3 +39,7 @@ class Unreadable(Problem):
 
 class Unready(Problem):
     """The software is not set up to do this."""
+
+
+class Unshown(Problem):
+    """The web server does not show the public what it should."""

@@ -18,6 +18,7 @@ Door = Callable[[HttpRequest], HttpResponse]
 QUOTE_HEADER = "X-Request-Id"
 QUOTE_KEY = "wayhome.quote"
 BUSY = 429
+UNIX = "unix"
 _quote: ContextVar[str] = ContextVar("quote", default="")
 # On every answer of every door, beside what Django's own middleware sets.
 ALWAYS = {
@@ -70,7 +71,8 @@ def client_address(request: HttpRequest) -> str:
     """The address from which a request came.
 
     A proxy is believed only when it is one of WAYHOME_TRUSTED_PROXY: then the last address of X-Forwarded-For that is
-    no such proxy counts, since anybody may write what stands before it. Empty when there is none (a Unix socket).
+    no such proxy counts, since anybody may write what stands before it. A Unix socket gives no address: it is a proxy when
+    `unix` is named, and the address is empty when it is not.
     """
     address = str(request.META.get("REMOTE_ADDR") or "")
     for before in reversed(str(request.META.get("HTTP_X_FORWARDED_FOR") or "").split(",")):
@@ -81,6 +83,8 @@ def client_address(request: HttpRequest) -> str:
 
 
 def _is_proxy(address: str) -> bool:
+    if not address:
+        return UNIX in settings.TRUSTED_PROXY.split(",")
     return _is_address(address) and any(ip_address(address) in network for network in _proxies(settings.TRUSTED_PROXY))
 
 
@@ -94,7 +98,7 @@ def _is_address(text: str) -> bool:
 
 @lru_cache(maxsize=8)
 def _proxies(named: str) -> tuple[IPv4Network | IPv6Network, ...]:
-    return tuple(ip_network(each.strip()) for each in named.split(",") if each.strip())
+    return tuple(ip_network(each.strip()) for each in named.split(",") if each.strip() not in {"", UNIX})
 
 
 def one_transaction(door: Door) -> Door:

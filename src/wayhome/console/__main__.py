@@ -8,7 +8,21 @@ import sys
 
 from wayhome.base.errors import Problem
 
-COMMANDS = ("audit", "bench", "cap", "check", "figures", "invite", "migrate", "pfif", "run", "seal", "seed", "worker")
+COMMANDS = (
+    "audit",
+    "bench",
+    "cap",
+    "check",
+    "figures",
+    "invite",
+    "migrate",
+    "pfif",
+    "published",
+    "run",
+    "seal",
+    "seed",
+    "worker",
+)
 
 
 def main(words: list[str] | None = None) -> int:

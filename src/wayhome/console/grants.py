@@ -43,6 +43,7 @@ STAFF = {
     "facts_fact": "select, insert, update (superseded_by_id, superseded_at)",
     "clocks_clock": EDIT,
     "published_edition": EDIT,
+    "published_surface": EDIT,
     "intake_report": "select, insert, update (taken_up_at, record)",
     "intake_photo": ADD,
     "intake_sighting": ADD,

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import argparse
 import ctypes
+import hashlib
 import os
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -18,7 +20,7 @@ from typing import Any
 
 from wayhome.base.errors import Unready
 from wayhome.console import environment
-from wayhome.console.embedded import ROLES, Embedded
+from wayhome.console.embedded import LONGEST_SOCKET, ROLES, Embedded
 
 STATIC = Path(__file__).parents[1] / "look" / "static"
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
@@ -63,7 +65,7 @@ def run(options: argparse.Namespace) -> int:
         try:
             seed(embedded)
             supervisor.start()
-            wait_until_answering(ports, supervisor)
+            wait_until_answering(ports, supervisor, plane_folder(home) / "public.sock")
             welcome(ports, home)
             return supervisor.watch()
         except KeyboardInterrupt:
@@ -146,25 +148,61 @@ class Supervisor:
 def started(embedded: Embedded, ports: dict[str, int]) -> list[Program]:
     """What runs, each with its own role and nobody else's keys."""
     here = {f"WAYHOME_{name.upper()}_ORIGIN": f"http://localhost:{port}" for name, port in ports.items()}
+    here["WAYHOME_PLANE_ORIGIN"] = f"http://127.0.0.1:{ports['public']}"
     hidden = (
         *(environment.variable(role) for role in ("owner", *ROLES)),
         "WAYHOME_SECRET_KEY",
     )
     bare = {name: value for name, value in os.environ.items() if name not in hidden}
 
-    def program(name: str, role: str, words: list[str]) -> Program:
-        env = bare | here | environment.for_role(embedded, role)
+    plane = plane_folder(embedded.asked)
+    door = plane / "public.sock"
+
+    def program(name: str, role: str, words: list[str], **more: str) -> Program:
+        env = bare | here | environment.for_role(embedded, role) | more
         env |= {"WAYHOME_DEMONSTRATION": "1", "DJANGO_SETTINGS_MODULE": environment.settings_of(role)}
         return Program(name, words, env)
 
     return [
         program("desk", "app", desk_words(ports["desk"])),
         program("push", "push", served("wayhome.desk.push:application", ports["push"], interface="asginl")),
-        program("public", "public", served("wayhome.public.wsgi:application", ports["public"], workers=2)),
+        # Visitors come to nginx; the public process is behind it, on a socket in a folder that is this account's alone.
+        program(
+            "public", "public", served("wayhome.public.wsgi:application", door, workers=2), WAYHOME_TRUSTED_PROXY="unix"
+        ),
+        program("nginx", "public", plane_words(plane, f"127.0.0.1:{ports['public']}", door)),
+        # Ends pages at their time although the database is down: it has no login, and no key.
+        Program(
+            "end",
+            [sys.executable, "-m", "wayhome.console", "published", "end"],
+            bare | {"WAYHOME_HOME": str(embedded.asked)},
+        ),
         program("api", "api", served("wayhome.api.wsgi:application", ports["api"], static=False)),
         program("worker", "worker", [sys.executable, "-m", "wayhome.console", "worker"]),
         program("seal", "seal", [sys.executable, "-m", "wayhome.console", "seal"]),
     ]
+
+
+def plane_folder(home: Path) -> Path:
+    """Where nginx has its configuration and the public process its socket: this account's alone.
+
+    The name of a socket may not be long: below a deep data folder it lies in the folder for temporary files.
+    """
+    folder = home / "plane"
+    if len(os.fsencode(folder / "public.sock")) > LONGEST_SOCKET:
+        name = hashlib.sha256(os.fsencode(home)).hexdigest()[:12]
+        folder = Path(tempfile.gettempdir(), f"wayhome-plane-{os.geteuid()}-{name}")
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if folder.is_symlink() or folder.stat().st_uid != os.geteuid():
+        raise Unready(f"{folder} belongs to another account. Name a folder of your own with --data.")
+    folder.chmod(0o700)
+    return folder
+
+
+def plane_words(folder: Path, listen: str, door: Path | str, *, workers: str = "auto") -> list[str]:
+    """The words that start nginx before the public process."""
+    return [sys.executable, "-m", "wayhome.console", "published", "serve", "--folder", str(folder), "--listen", listen,
+            "--door", f"unix:{door}", "--workers", workers]  # fmt: skip
 
 
 def desk_words(port: int) -> list[str]:
@@ -177,15 +215,15 @@ def desk_words(port: int) -> list[str]:
 
 
 def served(
-    target: str, port: int, *, workers: int = 1, threads: int = 4, interface: str = "wsgi", static: bool = True
+    target: str, port: int | Path, *, workers: int = 1, threads: int = 4, interface: str = "wsgi", static: bool = True
 ) -> list[str]:
-    """The words that start one web server."""
-    words = [sys.executable, "-m", "granian", target, "--interface", interface, "--host", "127.0.0.1", "--port", str(port),
-             "--workers", str(workers), "--log-level", "warning", "--respawn-failed-workers",
+    """The words that start one web server, on a port or on a socket."""
+    at = ["--uds", str(port)] if isinstance(port, Path) else ["--host", "127.0.0.1", "--port", str(port)]
+    words = [sys.executable, "-m", "granian", target, "--interface", interface, *at, "--workers", str(workers), "--log-level", "warning", "--respawn-failed-workers",
              "--workers-kill-timeout", "5"]  # fmt: skip
     if interface == "wsgi":
         words += ["--blocking-threads", str(threads), "--backpressure", "64"]
-        if static:
+        if static and not isinstance(port, Path):  # nginx hands them out
             words += [
                 "--static-path-route",
                 "/static",
@@ -221,12 +259,13 @@ def refuse_busy(name: str, port: int) -> None:
             raise Unready(f"Port {port} is busy. Choose another with --{name}-port.") from None
 
 
-def wait_until_answering(ports: dict[str, int], supervisor: Supervisor) -> None:
-    """Wait until every port takes a connection, or a program has fallen."""
-    for port in ports.values():
+def wait_until_answering(ports: dict[str, int], supervisor: Supervisor, *sockets: Path) -> None:
+    """Wait until every port and socket takes a connection, or a program has fallen."""
+    where: list[int | Path] = [*ports.values(), *sockets]
+    for port in where:
         while True:
             try:
-                socket.create_connection(("127.0.0.1", port), timeout=1).close()
+                knock(port)
                 break
             except OSError:
                 if fallen := [p.name for p in supervisor.programs if p.running and p.running.poll() is not None]:
@@ -234,6 +273,15 @@ def wait_until_answering(ports: dict[str, int], supervisor: Supervisor) -> None:
                         f"The {' and '.join(fallen)} process did not start; the reason stands above."
                     ) from None
                 time.sleep(0.05)
+
+
+def knock(at: int | Path) -> None:
+    """Connect to a port or a socket, and leave. Raises OSError when nobody is there."""
+    if isinstance(at, int):
+        socket.create_connection(("127.0.0.1", at), timeout=1).close()
+        return
+    with socket.socket(socket.AF_UNIX) as caller:
+        caller.connect(str(at))
 
 
 def welcome(ports: dict[str, int], home: Path) -> None:

@@ -106,6 +106,7 @@ OTHERWISE: dict[str, str] = {
     "matching_candidate": f"{REACH} <> '' and missing not in (select wayhome_kept())",
     "matching_judgement": f"{REACH} <> '' and missing not in (select wayhome_kept())",
     "published_edition": "agency = (select wayhome_desk())",
+    "published_surface": "agency = (select wayhome_desk())",
     "ledger_entry": (
         'agency = (select wayhome_agency()) and key not in (select wayhome_shut()) or "by" = (select wayhome_actor())'
         " or agency is distinct from (select wayhome_agency()) and wayhome_routed_here(key)"
@@ -134,6 +135,7 @@ ADD: dict[str, str] = {
     "ledger_entry": ALL,
     "matching_judgement": f"{REACH} <> ''",
     "published_edition": OTHERWISE["published_edition"],
+    "published_surface": OTHERWISE["published_surface"],
     "access_trace": ALL,
 }
 
@@ -143,6 +145,7 @@ EDIT: dict[str, str] = {table: _own(key) for table, key in KEYS.items()} | {
     "matching_judgement": OTHERWISE["matching_judgement"],
     "cases_edge": OTHERWISE["cases_edge"],
     "published_edition": OTHERWISE["published_edition"],
+    "published_surface": OTHERWISE["published_surface"],
     "access_glass": OTHERWISE["access_glass"],
     "access_glasstold": "officer_id = (select wayhome_officer())",
 }

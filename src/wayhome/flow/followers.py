@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from procrastinate.contrib.django import app as queue
+
 from wayhome.access import actions as access
 from wayhome.access.models import Glass
 from wayhome.appeals import actions as appeals
@@ -127,6 +129,6 @@ def start_appeal_clock(entry: Entry, at: datetime) -> None:
         appeals.start_clock(appeal, at=at)
 
 
-def verify_removed(entry: Entry, at: datetime) -> None:
-    """Take the files down once more and see that they are gone."""
-    published.verify_removed(entry.key, by=Actor.system("published"), at=at)
+def read_back_edition(entry: Entry, at: datetime) -> None:
+    """See over HTTP that the files are there as written, or gone: a job of its own, since no transaction waits for that."""
+    queue.configure_task("flow.read_back").defer(owner=str(entry.key))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import logging
 from typing import Any
+from uuid import UUID
 
 from django.db import close_old_connections, transaction
 from procrastinate import JobContext, RetryStrategy
@@ -15,12 +16,12 @@ from procrastinate.contrib.django import app
 from wayhome.appeals import actions as appeals
 from wayhome.base import clock
 from wayhome.clocks import actions as clocks
+from wayhome.flow import plane
 from wayhome.flow.wiring import WIRING
 from wayhome.intake import actions as intake
 from wayhome.intake import answers
 from wayhome.ledger.models import Entry
 from wayhome.limits import actions as limits
-from wayhome.published import actions as published
 
 log = logging.getLogger(__name__)
 # Seconds at first, then minutes: two hours in all, so that a long outage does not lose a follower.
@@ -49,6 +50,13 @@ def follow(*, entry_id: str, kind: str, follower: str) -> None:
         found[follower](Entry.objects.get(pk=entry_id), clock.now())
 
 
+@app.task(name="flow.read_back", retry=PATIENT)
+def read_back(*, owner: str) -> None:
+    """Ask the web server for each file of an edition or an alert, as anybody would. Outside of any transaction."""
+    close_old_connections()
+    plane.read_back(UUID(owner), at=clock.now())
+
+
 @app.periodic(cron="* * * * * */5")
 @app.task(name="flow.lapse_clocks", queueing_lock="lapse_clocks", pass_context=False)
 def lapse_clocks(timestamp: int) -> None:
@@ -64,7 +72,15 @@ def end_appeals(timestamp: int) -> None:
     """End appeals whose time is up, and repair the public tree."""
     close_old_connections()
     appeals.expire_due(at=clock.now())
-    published.sweep(at=clock.now())
+    plane.sweep(at=clock.now())
+
+
+@app.periodic(cron="41 3 * * *")
+@app.task(name="flow.rebuild", queueing_lock="rebuild")
+def rebuild_tree(timestamp: int) -> None:
+    """Each night: is the public tree what the rows say, to the byte? A difference is mended, and somebody is told."""
+    close_old_connections()
+    plane.mend(at=clock.now())
 
 
 @app.periodic(cron="17 * * * *")

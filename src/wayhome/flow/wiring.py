@@ -19,7 +19,8 @@ WIRING: dict[str, tuple[f.Follower, ...]] = {
     "record.published": (f.find_candidates,),
     "edition.due": (f.release_edition,),
     "edition.live": (f.start_appeal_clock,),
-    "edition.withdrawn": (f.verify_removed,),
+    "edition.written": (f.read_back_edition,),
+    "edition.withdrawn": (f.read_back_edition,),
     "episode.found": (f.publish_record,),
     "episode.closed": (f.publish_record,),
 }

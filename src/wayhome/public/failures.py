@@ -29,7 +29,7 @@ def forbidden(request: HttpRequest, **__: object) -> HttpResponse:
 
 def not_found(request: HttpRequest, **__: object) -> HttpResponse:
     """There is no such page, or there never was such an appeal."""
-    return render(request, "public/404.html", status=404)
+    return render(request, "published/404.html", status=404)
 
 
 def failed(_request: HttpRequest) -> HttpResponse:

@@ -25,13 +25,13 @@ class SightingReport(FormPage):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         """The form while the appeal is live."""
-        if appeals.read(kwargs["reference"]) is None:
+        if appeals.is_gone(kwargs["reference"]):
             return appeals.gone(request)
         return super().get(request, **kwargs)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         """Take the sighting. One that was begun while the appeal was live is taken after its end too."""
-        appeals.read(kwargs["reference"])
+        appeals.is_gone(kwargs["reference"])
         form = SightingForm(request.POST)
         if not form.is_valid():
             return self.show(form, status=422)

@@ -7,7 +7,7 @@ withdrawn. Taking down works on paths alone: it needs no row, and may be repeate
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,8 +15,9 @@ from uuid import UUID
 
 from django.db import transaction
 
+from wayhome.base.errors import Unshown
 from wayhome.ledger import actions as ledger
-from wayhome.published import render, tree
+from wayhome.published import files, render, shared, tree
 from wayhome.published.models import Edition, EditionState
 from wayhome.terms.actor import Actor
 
@@ -57,13 +58,31 @@ def release(edition_id: UUID, *, by: Actor, at: datetime) -> bool:
     edition = Edition.objects.select_for_update().filter(pk=edition_id).first()
     if edition is None or edition.state == EditionState.WITHDRAWN or edition.ends_at <= at:
         return False
-    tree.place(edition.reference, render.files_of(edition), until=edition.ends_at)
-    if edition.state == EditionState.DUE:
+    first = edition.state == EditionState.DUE
+    if first:
         edition.state, edition.live_at = EditionState.LIVE, at
+    changed = _put(edition, at=at)
+    if changed is None:
+        return False
+    if first:
         edition.save(update_fields=["state", "live_at"])
         ledger.write("edition.live", edition, by=by, agency=edition.agency, at=at)
-    transaction.on_commit(refresh_feed)
+    if changed:
+        ledger.write("edition.written", edition, by=by, agency=edition.agency, at=at, files=len(changed))
     return True
+
+
+def _put(edition: Edition, *, at: datetime) -> frozenset[str] | None:
+    """Put what two officers approved in place; which files changed, None behind a tombstone."""
+    return files.publish(
+        edition.pk,
+        tree.appeal(edition.reference),
+        render.files_of(edition),
+        agency=edition.agency,
+        at=at,
+        until=edition.ends_at,
+        entry=render.entry_of(edition),
+    )
 
 
 @transaction.atomic
@@ -89,47 +108,50 @@ def withdraw(edition_id: UUID, *, by: Actor, at: datetime, only_if_ended: bool =
     edition.state, edition.withdrawn_at, edition.manifest, edition.photo = EditionState.WITHDRAWN, at, {}, None
     edition.save()
     ledger.write("edition.withdrawn", edition, by=by, agency=edition.agency, at=at)
-    reference = edition.reference
-    # robust: the transaction has committed by then, and the follower repeats what failed here
-    transaction.on_commit(lambda: tree.remove(reference), robust=True)
-    transaction.on_commit(refresh_feed, robust=True)
+    files.withdraw(edition.pk, tree.appeal(edition.reference), at=at)
 
 
-@transaction.atomic
-def verify_removed(edition_id: UUID, *, by: Actor, at: datetime) -> None:
-    """Remove a withdrawn edition's files once more and write down that nothing of them is left."""
-    edition = Edition.objects.select_for_update().get(pk=edition_id)
-    if edition.state != EditionState.WITHDRAWN:
-        return
-    tree.remove(edition.reference)
-    refresh_feed()
-    if left := tree.leftovers(edition.reference):
-        raise RuntimeError(f"{len(left)} files of edition {edition.pk} could not be removed")
-    if edition.removal_verified_at is None:
-        edition.removal_verified_at = at
-        edition.save(update_fields=["removal_verified_at"])
-        ledger.write("edition.removed", edition, by=by, agency=edition.agency, at=at)
+def read_back(edition_id: UUID, *, by: Actor, at: datetime) -> None:
+    """Ask the web server for every file of an edition and write down that each is as it should be: there, or gone.
+
+    Of a withdrawn edition the files are removed once more first. Raises Unshown when one is not; the job tries again.
+    Not within a transaction.
+    """
+    edition = Edition.objects.defer("manifest", "photo").get(pk=edition_id)
+    spot = tree.appeal(edition.reference)
+    gone = edition.state == EditionState.WITHDRAWN
+    if gone:
+        tree.remove(spot)
+        shared.refresh(spot)
+        if left := tree.leftovers(spot):
+            raise RuntimeError(f"{len(left)} files of edition {edition.pk} could not be removed")
+    found = files.read_back(edition.pk, at=at)
+    if found.wrong:
+        raise Unshown(f"The web server does not show {len(found.wrong)} files of edition {edition.pk} as they are.")
+    with transaction.atomic():
+        if not gone:
+            if found.newly:
+                ledger.write("edition.read_back", edition, by=by, agency=edition.agency, at=at, files=found.newly)
+        elif Edition.objects.filter(pk=edition.pk, removal_verified_at=None).update(removal_verified_at=at):
+            ledger.write("edition.removed", edition, by=by, agency=edition.agency, at=at, files=found.newly)
 
 
-def refresh_feed() -> None:
-    """Write the feed anew: reference, area and link of what is live, and nothing else."""
-    with tree.one_at_a_time():
-        live = Edition.objects.filter(state=EditionState.LIVE).order_by("-live_at")
-        tree.write_feed(render.feed_files(list(live)))
+def sweep(*, at: datetime, claimed: Callable[[], set[str]] = set) -> int:
+    """Withdraw what has run out and repair the tree: a spot that nobody claims becomes a tombstone.
 
-
-def sweep(*, at: datetime) -> int:
-    """Withdraw what has run out and repair the tree: a path without a live edition becomes a tombstone."""
-    # The tree first: an edition that goes out between the two looks is then no stray.
-    standing = tree.references()
+    claimed   the spots that other stages claim
+    """
+    # The tree first: what goes out between the two looks is then no stray.
+    standing = tree.spots()
     tree.sweep_aside()
     still_up = Edition.objects.exclude(state=EditionState.WITHDRAWN)
-    ended = dict(still_up.filter(ends_at__lte=at).values_list("pk", "reference"))
-    for edition in ended:
+    ended = list(still_up.filter(ends_at__lte=at).values_list("pk", "reference"))
+    for edition, _ in ended:
         withdraw(edition, by=Actor.system("published.sweep"), at=at, only_if_ended=True)
-    live = set(still_up.values_list("reference", flat=True))
-    strays = [reference for reference in standing if reference not in live | set(ended.values())]
-    for reference in strays:
+    known = {tree.appeal(reference) for reference in still_up.values_list("reference", flat=True)} | claimed()
+    known |= {tree.appeal(reference) for _, reference in ended}
+    strays = [spot for spot in standing if spot not in known and tree.is_unclaimed(spot)]
+    for spot in strays:
         log.warning("a public path had no live edition and was removed")
-        tree.remove(reference)
+        tree.bury(spot)
     return len(ended) + len(strays)

@@ -1,4 +1,4 @@
-"""Editions: the one place from which anything becomes public."""
+"""Editions, the one place from which anything becomes public, and the register of the files that show a child."""
 
 from __future__ import annotations
 
@@ -45,3 +45,32 @@ class Edition(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+
+class Surface(models.Model):
+    """One public file that shows a child. Whoever writes the file writes the row; it outlives the file."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    agency = models.UUIDField()
+    owner = models.UUIDField()  # an edition or an alert; a later stage's rows cannot be named by a foreign key
+    spot = models.CharField(max_length=80)
+    name = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64)
+    written_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+    verified_at = models.DateTimeField(null=True)  # seen over HTTP as it should be: these bytes, or 410
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["spot", "name"], name="surface_once")]
+        indexes = [
+            models.Index(fields=["owner"], name="surface_of_owner"),
+            models.Index(fields=["written_at"], condition=Q(verified_at=None), name="surface_unverified"),
+        ]
+
+    def __str__(self) -> str:
+        return self.path
+
+    @property
+    def path(self) -> str:
+        """Its address below the public origin; the page of a spot is the spot itself."""
+        return f"{self.spot}/" if self.name == "index.html" else f"{self.spot}/{self.name}"

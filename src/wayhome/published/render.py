@@ -156,17 +156,19 @@ def poster_of(manifest: Mapping[str, Any]) -> Poster:
         )
 
 
-def feed_files(editions: Sequence[Edition]) -> dict[str, bytes]:
+def entry_of(edition: Edition) -> dict[str, str]:
+    """What feeds and list say of an appeal: reference, area, since when."""
+    return {
+        "reference": edition.reference,
+        "area": edition.manifest["shows"].get("last_seen_area", ""),
+        "since": (edition.live_at or edition.approved_at).isoformat(),
+    }
+
+
+def feed_files(entries: Sequence[Mapping[str, str]]) -> dict[str, bytes]:
     """The feeds: of each live appeal the reference, the area and the link, and nothing else."""
-    entries = [
-        Entry(
-            edition.reference,
-            edition.manifest["shows"].get("last_seen_area", ""),
-            (edition.live_at or edition.approved_at).isoformat(),
-        )
-        for edition in editions
-    ]
-    return {"feed.atom": _atom(entries), "feed.json": _json_feed(entries)}
+    lines = [Entry(**entry) for entry in entries]
+    return {"feed.atom": _atom(lines), "feed.json": _json_feed(lines)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,135 +1,336 @@
-"""The tree of public files. Knows paths and bytes, no rows.
+"""The tree of public files. Knows paths and bytes, no rows and no web server.
 
-appeals/REFERENCE/index.html, photo.jpg, poster.pdf     while live; `until` says when the page must stop
-appeals/REFERENCE.gone                                  the tombstone: an empty file
-feed.atom, feed.json
+A spot is the folder of one thing that is public, "appeals/REFERENCE". The web server hands out what lies in it and needs
+nothing else to know:
+
+appeals/REFERENCE/index.html, photo.jpg, poster.pdf     while live
+appeals/REFERENCE/.until, .entry.json                   when it must end; what the feeds say of it
+appeals/REFERENCE.gone                                  the tombstone: names of files that stay readable, mostly none
+appeals/index.html, feed.atom, feed.json                shared files, made of the entries
+.pages/404.html                                         what is said where nothing is
+.aside/                                                 what is being written, or removed
+
+No name with a dot in front is ever handed out.
 """
 
 from __future__ import annotations
 
 import fcntl
+import json
 import os
+import re
 import shutil
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from wayhome.base import places
-from wayhome.base.ids import new_id, read_reference
+from wayhome.base.disk import flush_folder
+from wayhome.base.ids import new_id
 
-UNTIL = "until"
+APPEALS, ALERTS = "appeals", "alerts"
+FOLDERS = (APPEALS, ALERTS)
+SPOT = re.compile(r"(?:appeals|alerts)/[0-9A-Z][0-9A-Z-]{3,63}")
+NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,79}")
+# What the web server says a file is, by the end of its name. A file of another kind is refused where it is written.
+MEDIA_TYPES = {
+    "html": "text/html; charset=utf-8",
+    "jpg": "image/jpeg",
+    "png": "image/png",
+    "webp": "image/webp",
+    "svg": "image/svg+xml",
+    "pdf": "application/pdf",
+    "txt": "text/plain; charset=utf-8",
+    "atom": "application/atom+xml; charset=utf-8",
+    "json": "application/json",
+    "geojson": "application/geo+json",
+    "xml": "application/cap+xml; charset=utf-8",
+}
+FEED_JSON = "application/feed+json; charset=utf-8"
+UNTIL, ENTRY = ".until", ".entry.json"
 UNFINISHED_SECONDS = 300
+_root: ContextVar[Path | None] = ContextVar("root", default=None)
 
 
-def folder(reference: str) -> Path:
-    """Where an edition's files lie."""
-    return places.published() / "appeals" / reference
+def root() -> Path:
+    """The folder of the whole tree: the live one, or the one that is being rebuilt."""
+    return _root.get() or places.published()
 
 
-def tombstone(reference: str) -> Path:
+@contextmanager
+def elsewhere(path: Path) -> Iterator[None]:
+    """Work on another tree: a rebuild in a folder of its own."""
+    token = _root.set(path)
+    try:
+        yield
+    finally:
+        _root.reset(token)
+
+
+def appeal(reference: str) -> str:
+    """The spot of an appeal."""
+    return f"{APPEALS}/{reference}"
+
+
+def media_type(name: str) -> str:
+    """What a file is. Raises ValueError for a name or a kind that the web server does not hand out."""
+    kind = name.rpartition(".")[2]
+    if not NAME.fullmatch(name) or kind not in MEDIA_TYPES:
+        raise ValueError(f"{name!r} is no name of a public file")
+    return MEDIA_TYPES[kind]
+
+
+def folder(spot: str) -> Path:
+    """Where the files of a spot lie. Raises ValueError for what is no spot."""
+    if not SPOT.fullmatch(spot):
+        raise ValueError(f"{spot!r} is no spot of the public tree")
+    return root() / spot
+
+
+def tombstone(spot: str) -> Path:
     """The file that says: something was here and is gone."""
-    return folder(reference).with_name(f"{reference}.gone")
+    where = folder(spot)
+    return where.with_name(f"{where.name}.gone")
 
 
-def place(reference: str, files: Mapping[str, bytes], *, until: datetime) -> None:
-    """Put an edition's files in place: new ones in one rename, changed ones file by file, so that none is ever missing.
+def place(
+    spot: str, files: Mapping[str, bytes], *, until: datetime | None, entry: Mapping[str, Any] | None = None
+) -> bool:
+    """Put the files of a spot in place: new ones in one rename, changed ones each by a rename. False behind a tombstone.
 
-    A tombstone wins: what was taken down stays down.
-    """
-    if tombstone(reference).exists():
-        return
-    whole = {**files, UNTIL: until.isoformat().encode()}
-    target = folder(reference)
-    if target.exists():
-        for name, content in whole.items():
-            write(target / name, content)
-        return
-    made = _aside()
-    for name, content in whole.items():
-        write(made / name, content)
+    Everything is written and flushed aside first, so that nobody reads half a file. A file whose bytes did not change is
+    left alone; one that lost its place in the set goes.
+    """  # fmt: skip
+    for name in files:
+        media_type(name)
+    whole = dict(files)
+    if until is not None:
+        whole[UNTIL] = until.isoformat().encode()
+    if entry is not None:
+        whole[ENTRY] = json.dumps(entry, ensure_ascii=False, sort_keys=True).encode()
+    target, aside = folder(spot), _aside()
+    fresh = not target.exists()
+    changed = {name: content for name, content in whole.items() if fresh or _differs(target / name, content)}
+    try:
+        for name, content in changed.items():
+            _flushed(aside / name, content)
+        with one_at_a_time():
+            # A folder that went meanwhile has a tombstone; one that came meanwhile is somebody else's turn to change.
+            if tombstone(spot).exists() or fresh == target.exists():
+                return False
+            if fresh:
+                _move_in(aside, target)
+            else:
+                _change(target, aside, changed, whole)
+        return True
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+
+
+def _move_in(aside: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
-    made.rename(target)
+    flush_folder(aside)
+    aside.rename(target)
+    flush_folder(target.parent)
 
 
-def remove(reference: str) -> None:
-    """Leave a tombstone and nothing else. May be repeated."""
-    stone = tombstone(reference)
-    stone.parent.mkdir(parents=True, exist_ok=True)
-    stone.touch()
-    shutil.rmtree(folder(reference), ignore_errors=True)
+def _change(target: Path, aside: Path, changed: Collection[str], whole: Collection[str]) -> None:
+    for name in changed:
+        _take(aside / name, target / name)
+    for path in target.iterdir():
+        if path.name not in whole:
+            path.unlink()
+    flush_folder(target)
+
+
+def remove(spot: str, *, stay: Collection[str] = ()) -> None:
+    """Leave a tombstone, and of the files those alone that are to stay. May be repeated.
+
+    The folder leaves the tree in one rename, before its files are deleted.
+    """
+    where, stone = folder(spot), tombstone(spot)
+    kept = {*stay, *((ENTRY,) if stay else ())}
+    aside = _aside()
+    with one_at_a_time():
+        stone.parent.mkdir(parents=True, exist_ok=True)
+        words = "".join(f"{name}\n" for name in sorted(stay)).encode()
+        if not stone.exists() or stone.read_bytes() != words:
+            _flushed(aside / stone.name, words)
+            (aside / stone.name).rename(stone)
+        if where.exists() and not kept:
+            where.rename(aside / where.name)
+        elif where.exists():
+            for path in where.iterdir():
+                if path.name not in kept:
+                    path.unlink()
+            flush_folder(where)
+        flush_folder(stone.parent)
+    shutil.rmtree(aside)
+
+
+def stays(spot: str) -> frozenset[str] | None:
+    """The files that outlive a spot, by its tombstone; None where there is no tombstone."""
+    try:
+        return frozenset(tombstone(spot).read_text().split())
+    except FileNotFoundError:
+        return None
+
+
+def leftovers(spot: str) -> list[Path]:
+    """Files of a spot that are still there; what stays readable is none."""
+    where, stay = folder(spot), stays(spot) or ()
+    kept = {*stay, *((ENTRY,) if stay else ())}
+    return [path for path in where.rglob("*") if path.name not in kept] if where.exists() else []
+
+
+def spots() -> list[str]:
+    """Every spot with files in the tree, and every other folder that stands where only spots may."""
+    return [
+        f"{name}/{path.name}"
+        for name in FOLDERS
+        if (root() / name).is_dir()
+        for path in sorted((root() / name).iterdir())
+        if path.is_dir()
+    ]
+
+
+def files() -> list[tuple[str, str]]:
+    """Every file that the web server hands out below a spot: the spot and the name."""
+    return [
+        (spot, path.relative_to(root() / spot).as_posix())
+        for spot in spots()
+        for path in sorted((root() / spot).rglob("*"))
+        if path.is_file() and not path.name.startswith(".")
+    ]
+
+
+def is_unclaimed(spot: str) -> bool:
+    """Whether a folder holds more than a tombstone lets it, for somebody to whom it belongs to nobody."""
+    return not SPOT.fullmatch(spot) or bool(leftovers(spot)) or not stays(spot)
+
+
+def bury(spot: str) -> None:
+    """Remove a folder that belongs to nobody; where it could have been a spot, a tombstone stays."""
+    if SPOT.fullmatch(spot):
+        remove(spot, stay=stays(spot) or ())
+    else:
+        shutil.rmtree(root() / spot, ignore_errors=True)
+
+
+def entries(name: str) -> list[dict[str, Any]]:
+    """What the feeds say of each spot of a folder, by its own words; the newest first."""
+    found = []
+    for path in sorted((root() / name).glob(f"*/{ENTRY}")):
+        try:
+            found.append(json.loads(path.read_bytes()))
+        except FileNotFoundError:  # removed while we looked
+            continue
+    return sorted(found, key=lambda entry: (str(entry["since"]), str(entry["reference"])), reverse=True)
+
+
+def end_what_is_over(*, at: datetime) -> list[str]:
+    """Leave a tombstone where the time is up, and remove what lies behind one; the spots that changed.
+
+    Needs no database: a page ends at its time although nothing else of the house is alive.
+    """
+    ended = []
+    for spot in spots():
+        if not SPOT.fullmatch(spot):
+            continue
+        stay = stays(spot)
+        if stay is not None:
+            if leftovers(spot):
+                remove(spot, stay=stay)
+                ended.append(spot)
+        elif is_over(spot, at=at):
+            remove(spot)
+            ended.append(spot)
+    return ended
+
+
+def is_over(spot: str, *, at: datetime) -> bool:
+    """Whether the time of a spot is up; one without an end never is."""
+    try:
+        return datetime.fromisoformat((folder(spot) / UNTIL).read_text()) <= at
+    except FileNotFoundError:
+        return False
 
 
 def sweep_aside() -> None:
-    """Remove what a process that died had begun to write."""
-    for path in (places.published() / ".aside").glob("*"):
+    """Remove what a process that died had begun to write, or to delete."""
+    for path in (root() / ".aside").glob("*"):
         if time.time() - path.stat().st_mtime > UNFINISHED_SECONDS:
             shutil.rmtree(path, ignore_errors=True)
 
 
-def leftovers(reference: str) -> list[Path]:
-    """Files of an edition that are still there; its tombstone is none."""
-    where = folder(reference)
-    return list(where.rglob("*")) if where.exists() else []
-
-
-def references() -> list[str]:
-    """Every reference with files in the tree."""
-    appeals = places.published() / "appeals"
-    return [path.name for path in appeals.iterdir() if path.is_dir()] if appeals.exists() else []
-
-
-def read(reference: str, name: str, *, at: datetime) -> bytes | None:
+def read(spot: str, name: str, *, at: datetime) -> bytes | None:
     """A live file's bytes; None when it is gone. Raises FileNotFoundError when there never was one.
 
-    An edition past its end is gone although nobody has removed it yet.
+    A spot past its end is gone although nobody has removed it yet.
     """
-    if read_reference(reference) != reference:
-        raise FileNotFoundError
-    if tombstone(reference).exists():
-        return None
-    where = folder(reference)
-    if not where.is_dir():
+    if not SPOT.fullmatch(spot) or not NAME.fullmatch(name):
         raise FileNotFoundError
     try:
-        until = datetime.fromisoformat((where / UNTIL).read_text())
-        if name == UNTIL or until <= at:
+        if is_over(spot, at=at):
             return None
-        return (where / name).read_bytes()
-    except FileNotFoundError:
-        if tombstone(reference).exists():  # taken down while we looked
+        return (folder(spot) / name).read_bytes()
+    except (FileNotFoundError, NotADirectoryError):
+        if tombstone(spot).exists():
             return None
-        raise
+        raise FileNotFoundError from None
 
 
 def write(path: Path, content: bytes) -> None:
-    """Write beside and rename, so that nobody ever reads half a file."""
+    """Put one shared file in place: written aside, flushed, renamed. Left alone when its bytes did not change."""
+    if not _differs(path, content):
+        return
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{path.name}.{os.getpid()}")
-    with beside.open("wb") as out:
-        out.write(content)
-        out.flush()
-        os.fsync(out.fileno())
-    beside.rename(path)
-
-
-def write_feed(files: Mapping[str, bytes]) -> None:
-    """Replace the feeds."""
-    for name, content in files.items():
-        write(places.published() / name, content)
+    aside = _aside()
+    _flushed(aside / path.name, content)
+    _take(aside / path.name, path)
+    flush_folder(path.parent)
+    aside.rmdir()
 
 
 @contextmanager
-def one_at_a_time() -> Iterator[None]:
-    """Hold the tree's lock, so that an older feed never replaces a newer one."""
-    places.published().mkdir(parents=True, exist_ok=True)
-    with (places.published() / ".turn").open("a") as turn:
+def one_at_a_time(what: str = ".turn") -> Iterator[None]:
+    """Hold the tree's lock, so that a late page never stands behind a tombstone, and an older feed replaces no newer."""
+    root().mkdir(parents=True, exist_ok=True)
+    with (root() / what).open("a") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
         yield
 
 
+def _differs(path: Path, content: bytes) -> bool:
+    try:
+        return path.read_bytes() != content
+    except FileNotFoundError:
+        return True
+
+
+def _flushed(path: Path, content: bytes) -> None:
+    with path.open("wb") as out:
+        out.write(content)
+        out.flush()
+        os.fsync(out.fileno())
+
+
+def _take(fresh: Path, old: Path) -> None:
+    """Rename a file over an older one, with a later second as its time: the web server makes its strong ETag of that."""
+    try:
+        before = int(old.stat().st_mtime)
+    except FileNotFoundError:
+        before = 0
+    if int(fresh.stat().st_mtime) <= before:
+        os.utime(fresh, (before + 1, before + 1))
+    fresh.rename(old)
+
+
 def _aside() -> Path:
-    path = places.published() / ".aside" / new_id().hex
+    path = root() / ".aside" / new_id().hex
     path.mkdir(parents=True)
     return path

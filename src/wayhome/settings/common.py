@@ -58,7 +58,10 @@ DESK_ORIGIN = os.environ.get("WAYHOME_DESK_ORIGIN", "http://localhost:8000")
 PUSH_ORIGIN = os.environ.get("WAYHOME_PUSH_ORIGIN", "http://localhost:8001")
 PUBLIC_ORIGIN = os.environ.get("WAYHOME_PUBLIC_ORIGIN", "http://localhost:8080")
 API_ORIGIN = os.environ.get("WAYHOME_API_ORIGIN", "http://localhost:8002")
-# Proxies whose word about a visitor's address is believed: addresses or networks, with commas.
+# Where the worker reads back what the public sees: the web server before the public site, without a cache in between.
+PLANE_ORIGIN = os.environ.get("WAYHOME_PLANE_ORIGIN") or PUBLIC_ORIGIN
+# Proxies whose word about a visitor's address is believed: addresses or networks, with commas; `unix` for whoever reaches
+# a process by its socket, which the folder's rights decide.
 TRUSTED_PROXY = os.environ.get("WAYHOME_TRUSTED_PROXY", "")
 # Threads of one web process of the public site.
 THREADS = int(os.environ.get("WAYHOME_THREADS", "4"))

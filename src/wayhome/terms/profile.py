@@ -164,6 +164,7 @@ CLOCKS_2011 = (
              Role.SUPERVISOR, "OURS", children_only=True),
     _minutes("return_interview", N_("Return interview is held"), "episode.found", 72 * _HOUR,
              Role.SUPERVISOR, "DFE14", draft=False, children_only=True),
+    _minutes("public_files", N_("Public files are not as they should be"), "files.wrong", 0, Role.DUTY_OFFICER, "OURS"),
     # A day by the clock is never later than one working day.
     _minutes("glass_review", N_("Broken glass is reviewed"), "glass.broken", 24 * _HOUR, Role.SUPERVISOR, "OURS"),
 )  # fmt: skip
