@@ -26,9 +26,10 @@ from django.conf import settings
 from tests import database, factory
 from tests.assurance.harness import free_port, until
 from tests.desk.conftest import signed_in
+from tests.plane import Plane
 from tests.public.conftest import Answer, Visitor
 from wayhome.accounts import actions as accounts
-from wayhome.base import clock
+from wayhome.base import clock, places
 from wayhome.console import environment
 from wayhome.console.run import served
 from wayhome.intake.models import Report
@@ -185,7 +186,10 @@ def journey(reports: int, folder: Path) -> Gathered:
     desk, public, api = free_port(), free_port(), free_port()
     with ExitStack() as service:
         service.enter_context(process("desk", served("wayhome.desk.wsgi:application", desk), "app", folder))
-        service.enter_context(process("public", served("wayhome.public.wsgi:application", public), "public", folder))
+        door = folder / "public.sock"
+        service.enter_context(process("public", served("wayhome.public.wsgi:application", door), "public", folder))
+        plane = Plane(door=door, tree=places.published(), port=public)
+        service.callback(plane.stop)
         service.enter_context(process("api", served("wayhome.api.wsgi:application", api, static=False), "api", folder))
         service.enter_context(process("worker", [sys.executable, "-m", "wayhome.console", "worker"], "worker", folder))
         until(lambda: answers(desk, "/sign-in") and answers(public, "/") and answers(api, "/", 404))
@@ -201,6 +205,8 @@ def journey(reports: int, folder: Path) -> Gathered:
         _break(who, waiting, seen)
         references = Report.objects.values_list("reference", flat=True)
         seen.canaries |= set(references)
+        for each in (plane.folder / "access.log", plane.said):
+            (folder / f"nginx-{each.name}.log").write_bytes(each.read_bytes())
     seen.logs = "\n".join(path.read_text(errors="replace") for path in folder.glob("*.log"))
     seen.logs += (database.cluster.data / "postgres.log").read_text(errors="replace")
     return seen

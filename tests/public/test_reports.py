@@ -117,7 +117,7 @@ def test_there_is_no_receipt_for_a_report_that_never_came_nor_for_another_kind(v
     veiled = visitor.fill("/report/", **THIN).headers["Location"].rstrip("/").rpartition("/")[2]
     assert visitor.get(f"/report/received/{veiled}/").status == 200
     for other in ("2222-2222-2222-2222", veiled[:-2] + "AA", veiled + "A", "%00", "%C3%A9"):
-        assert visitor.get(f"/report/received/{other}/").status == 404, other
+        assert visitor.get(f"/report/received/{other}/").status == (400 if other == "%00" else 404), other
     assert visitor.get(f"/sighting/received/{veiled}/").status == 404
 
 

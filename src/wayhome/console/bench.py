@@ -23,7 +23,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from wayhome.console import bench_area, environment
+from wayhome.console import bench_area, bench_site, environment
 from wayhome.console.embedded import Embedded
 
 CLIENTS = 4
@@ -74,6 +74,7 @@ def add_to(commands: Any) -> None:
     plant.add_argument("--data", default="var/bench")
     plant.set_defaults(run=run_plant)
     bench_area.add_to(kinds)
+    bench_site.add_to(kinds)
 
 
 def run(options: argparse.Namespace) -> int:

@@ -93,6 +93,7 @@ def nginx_program() -> Path:
 
 def run_rebuild(options: argparse.Namespace) -> int:
     """Print one JSON line for each path that differs."""
+    _as_the_tree_was_made(options.data)
     with environment.database("console", data=options.data):
         from wayhome.flow import plane
 
@@ -113,6 +114,18 @@ def run_end(_: argparse.Namespace) -> int:
         tree.end_what_is_over(at=clock.now())
         time.sleep(PAUSE_SECONDS)
     return 0
+
+
+def _as_the_tree_was_made(data: str | None) -> None:
+    """Take the settings that stand on every page from the tree, where this command was not told others.
+
+    Else a command that was started without them would find every poster wrong, and write its own address on it.
+    """
+    os.environ.setdefault("WAYHOME_HOME", str(environment.home(data)))
+    frame = places.published() / ".frame.json"
+    if frame.exists():
+        for name, value in json.loads(frame.read_bytes()).items():
+            os.environ.setdefault(name, value)
 
 
 def _set_up() -> None:

@@ -6,6 +6,7 @@ a page last has the last word: the desk's may not read other agencies' editions.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -19,6 +20,7 @@ from wayhome.terms.profile import profile_of
 
 Entries = Sequence[Mapping[str, Any]]
 LANGUAGE = "en"
+FRAME = ".frame.json"
 
 
 def appeals(entries: Entries) -> dict[str, bytes]:
@@ -43,9 +45,20 @@ def refresh_all() -> None:
     """Make every shared file anew, and the pages for what is not there."""
     for name, make in SHARED.items():
         _write(make, name)
+    tree.write(tree.root() / FRAME, json.dumps(frame(), indent=1).encode())
     with translation.override(LANGUAGE):
         for status in STANDING:
             tree.write(tree.root() / ".pages" / f"{status}.html", _page(str(status)))
+
+
+def frame() -> dict[str, str]:
+    """The settings that are part of every public file. A command that renders takes them from the tree, unless told others."""
+    return {
+        "WAYHOME_PUBLIC_ORIGIN": settings.PUBLIC_ORIGIN,
+        "WAYHOME_DEMONSTRATION": "1" if settings.DEMONSTRATION else "",
+        "WAYHOME_PROFILE": settings.COUNTRY_PROFILE,
+        "WAYHOME_EXIT_URL": settings.EXIT_URL,
+    }
 
 
 def _write(make: Callable[[Entries], dict[str, bytes]], name: str) -> None:
@@ -56,7 +69,7 @@ def _write(make: Callable[[Entries], dict[str, bytes]], name: str) -> None:
 
 def _page(name: str, **more: Any) -> bytes:
     profile = profile_of(settings.COUNTRY_PROFILE)
-    frame = {
+    around = {
         "emergency_number": profile.emergency_number,
         "police_number": profile.police_number,
         "demonstration": settings.DEMONSTRATION,
@@ -67,4 +80,4 @@ def _page(name: str, **more: Any) -> bytes:
             {"text": _("Appeals"), "href": f"/{tree.APPEALS}/", "current": name == "list"},
         ],
     }
-    return render_to_string(f"published/{name}.html", frame | more).encode()
+    return render_to_string(f"published/{name}.html", around | more).encode()

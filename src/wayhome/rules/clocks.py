@@ -10,7 +10,7 @@ from wayhome.terms.viewer import Role
 
 
 class ClockEvent(StrEnum):
-    """The ledger kinds that start a clock."""
+    """The ledger kinds that start a clock, and what is found out by looking."""
 
     REPORT_RECEIVED = "report.received"
     GLASS_BROKEN = "glass.broken"
@@ -18,6 +18,7 @@ class ClockEvent(StrEnum):
     RISK_DECIDED = "risk.decided"
     APPEAL_PUBLISHED = "appeal.published"
     EPISODE_FOUND = "episode.found"
+    FILES_WRONG = "files.wrong"  # no kind of the ledger: found by looking, not done by anybody
 
 
 @dataclass(frozen=True, slots=True)
