@@ -9,6 +9,7 @@ from __future__ import annotations
 import select
 import socket
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass
 
 CONNECTIONS = 32
@@ -26,9 +27,15 @@ def load(port: int, path: str, *, seconds: float, ahead: int, status: int = 200)
     """Ask one path for a while. Raises SystemExit when an answer is not of that status and of the same length as the first."""
     ask = f"GET {path} HTTP/1.1\r\nHost: localhost\r\n\r\n".encode()
     length, begins = _first(port, ask), f"HTTP/1.1 {status} ".encode()
-    whole, batch = length * ahead, ask * ahead
+    with ExitStack() as stack:
+        opened = [stack.enter_context(_connected(port)) for _ in range(CONNECTIONS)]
+        return _asked({each.fileno(): each for each in opened}, ask * ahead, length * ahead, begins, seconds, ahead)
+
+
+def _asked(
+    sockets: dict[int, socket.socket], batch: bytes, whole: int, begins: bytes, seconds: float, ahead: int
+) -> Load:
     poll, buffer = select.poll(), bytearray(1 << 20)
-    sockets = {each.fileno(): each for each in (_connected(port) for _ in range(CONNECTIONS))}
     left, since = dict.fromkeys(sockets, whole), dict.fromkeys(sockets, time.perf_counter())
     took: list[float] = []
     started = time.perf_counter()
@@ -39,16 +46,13 @@ def load(port: int, path: str, *, seconds: float, ahead: int, status: int = 200)
         for number, _ in poll.poll(1000):
             got = sockets[number].recv_into(buffer)
             if (left[number] == whole and not buffer.startswith(begins)) or got > left[number] or not got:
-                raise SystemExit(f"{path} answered otherwise than before: {bytes(buffer[:60])!r}")
+                raise SystemExit(f"The page answered otherwise than before: {bytes(buffer[:60])!r}")
             left[number] -= got
             if not left[number]:
                 took.append((now - since[number]) * 1000)
                 left[number], since[number] = whole, now
                 sockets[number].send(batch)
-    spent = time.perf_counter() - started
-    for each in sockets.values():
-        each.close()
-    return Load(len(took) * ahead / spent, tuple(took))
+    return Load(len(took) * ahead / (time.perf_counter() - started), tuple(took))
 
 
 def _connected(port: int) -> socket.socket:

@@ -108,7 +108,7 @@ def withdraw(edition_id: UUID, *, by: Actor, at: datetime, only_if_ended: bool =
     edition.state, edition.withdrawn_at, edition.manifest, edition.photo = EditionState.WITHDRAWN, at, {}, None
     edition.save()
     ledger.write("edition.withdrawn", edition, by=by, agency=edition.agency, at=at)
-    files.withdraw(edition.pk, tree.appeal(edition.reference), at=at)
+    files.withdraw(edition.pk, tree.appeal(edition.reference), agency=edition.agency, at=at)
 
 
 def read_back(edition_id: UUID, *, by: Actor, at: datetime) -> None:

@@ -20,9 +20,11 @@ from django.db.models.functions import Greatest
 
 from wayhome.clocks import actions as clocks
 from wayhome.published import plane, shared, tree
-from wayhome.published.models import Surface
+from wayhome.published.models import Removal, Surface
 from wayhome.terms.actor import Actor
 
+PAGE = "index.html"
+GONE, ABSENT = 410, 404
 ESCALATE_AFTER = timedelta(seconds=60)
 
 
@@ -52,36 +54,38 @@ def publish(
     rows = {row.name: row for row in Surface.objects.filter(spot=spot)}
     if any(row.owner != owner for row in rows.values()):
         raise ValueError("another thing has that spot")
-    if any(row.removed_at for row in rows.values() if row.name in files) or tree.stays(spot) is not None:
+    if any(row.removal == Removal.WITHDRAWN for row in rows.values()) or tree.stays(spot) is not None:
         return None
-    changed = frozenset(
-        name for name, content in files.items() if name not in rows or rows[name].digest != _hash(content)
-    )
-    for name, content in files.items():
-        if name in changed:
-            written = {"digest": _hash(content), "written_at": at, "verified_at": None}
-            Surface.objects.update_or_create(
-                spot=spot, name=name, defaults=written, create_defaults={**written, "owner": owner, "agency": agency}
-            )
+    digests = {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}
+    changed = frozenset(name for name in digests if name not in rows or not _is(rows[name], digests[name]))
+    for name in changed:
+        written = {"digest": digests[name], "written_at": at, "removal": "", "removed_at": None, "verified_at": None}
+        Surface.objects.update_or_create(
+            spot=spot, name=name, defaults=written, create_defaults={**written, "owner": owner, "agency": agency}
+        )
     Surface.objects.filter(spot=spot, removed_at=None).exclude(name__in=list(files)).update(
-        removed_at=at, verified_at=None
+        removal=Removal.REPLACED, removed_at=at, verified_at=None
     )
     if not tree.place(spot, files, until=until, entry=entry):
-        raise RuntimeError("a tombstone stands before files of which the register says that they are live")
+        raise RuntimeError("a tombstone came while files were put before the public")
     transaction.on_commit(lambda: shared.refresh(spot))
     return changed
 
 
 @transaction.atomic
-def withdraw(owner: UUID, spot: str, *, at: datetime, stay: Collection[str] = ()) -> None:
-    """Mark every file of a spot as removed; they go right after the caller's commit. May be repeated.
+def withdraw(owner: UUID, spot: str, *, agency: UUID, at: datetime, stay: Collection[str] = ()) -> None:
+    """Mark every file of a spot as withdrawn; they go right after the caller's commit. May be repeated.
 
     stay   names of files of the set that name nobody and remain readable: the message that calls an alert back
+
+    Of a spot that never had a file a row is left too, so that what was withdrawn early is not published late.
     """
     _wait_for_turn(spot)
-    Surface.objects.filter(owner=owner, spot=spot, removed_at=None).exclude(name__in=list(stay)).update(
-        removed_at=at, verified_at=None
-    )
+    gone = {"removal": Removal.WITHDRAWN, "removed_at": at, "verified_at": None}
+    rows = Surface.objects.filter(owner=owner, spot=spot)
+    if not rows.exists():
+        Surface.objects.create(owner=owner, spot=spot, agency=agency, name=PAGE, digest="", written_at=at, **gone)
+    rows.exclude(removal=Removal.WITHDRAWN).exclude(name__in=list(stay)).update(**gone)
     # robust: the transaction has committed by then, and a job repeats what failed here
     transaction.on_commit(lambda: tree.remove(spot, stay=stay), robust=True)
     transaction.on_commit(lambda: shared.refresh(spot), robust=True)
@@ -103,7 +107,7 @@ def read_back(owner: UUID, *, at: datetime) -> ReadBack:
     """
     rows = list(Surface.objects.filter(owner=owner))
     answers = plane.ask([row.path for row in rows])
-    right = [row for row in rows if answers[row.path].says(row.digest if row.removed_at is None else None)]
+    right = [row for row in rows if _shows(row, answers[row.path])]
     with transaction.atomic():
         newly = sum(
             Surface.objects.filter(
@@ -159,5 +163,12 @@ def _wait_for_turn(spot: str) -> None:
         cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"wayhome public {spot}"])
 
 
-def _hash(content: bytes) -> str:
-    return hashlib.sha256(content).hexdigest()
+def _is(row: Surface, digest: str) -> bool:
+    return row.digest == digest and row.removed_at is None
+
+
+def _shows(row: Surface, said: plane.Said) -> bool:
+    """Whether the web server says of a file what its row says. What was replaced has no tombstone while the spot lives."""
+    if row.removal:
+        return said.status == GONE or (row.removal == Removal.REPLACED and said.status == ABSENT)
+    return said == plane.Said(200, row.digest)

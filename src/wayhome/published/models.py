@@ -47,6 +47,14 @@ class Edition(models.Model):
         return self.reference
 
 
+class Removal(models.TextChoices):
+    """Why a file is not there any more: another set came, or the whole was taken down and never comes back."""
+
+    NONE = ""
+    REPLACED = "replaced"
+    WITHDRAWN = "withdrawn"
+
+
 class Surface(models.Model):
     """One public file that shows a child. Whoever writes the file writes the row; it outlives the file."""
 
@@ -57,11 +65,18 @@ class Surface(models.Model):
     name = models.CharField(max_length=80)
     digest = models.CharField(max_length=64)
     written_at = models.DateTimeField()
+    removal = models.CharField(max_length=10, choices=Removal, default=Removal.NONE, blank=True)
     removed_at = models.DateTimeField(null=True)
     verified_at = models.DateTimeField(null=True)  # seen over HTTP as it should be: these bytes, or 410
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["spot", "name"], name="surface_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["spot", "name"], name="surface_once"),
+            models.CheckConstraint(
+                condition=Q(removal="", removed_at=None) | ~Q(removal="") & Q(removed_at__isnull=False),
+                name="surface_removed_says_why",
+            ),
+        ]
         indexes = [
             models.Index(fields=["owner"], name="surface_of_owner"),
             models.Index(fields=["written_at"], condition=Q(verified_at=None), name="surface_unverified"),

@@ -21,10 +21,6 @@ class Said:
     status: int
     digest: str = ""
 
-    def says(self, digest: str | None) -> bool:
-        """Whether it is what it should be: the bytes with this hash, or gone where there is none."""
-        return self.status == 410 if digest is None else (self.status, self.digest) == (200, digest)
-
 
 def ask(paths: Iterable[str]) -> dict[str, Said]:
     """What the web server answers to each path, asked on one connection; no answer is an answer too."""
