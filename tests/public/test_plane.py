@@ -307,7 +307,7 @@ def test_readers_are_sent_away_before_the_process_is_asked_and_forms_never_are(p
 def test_logs_hold_no_address_no_query_and_no_name(plane: Plane, live: str) -> None:
     asked = ["/appeals/find/?reference=Wrenquery", "/report/?name=Wrenquery", f"/{live}/?Wrenquery", "/Wrenpath/", "/%00Wrenpath",
              f"/{live}/Wrenpath.html", f"/appeals/{new_reference()}/?Wrenquery", "/?" + "Wrenquery" * 4000]  # fmt: skip
-    before = (plane.folder / "access.log").read_text().count(" 502 ")
+    before = (plane.folder / "access.log").read_text().count("\n")
     for path in asked:
         raw(plane, path)
     ask(
@@ -319,7 +319,7 @@ def test_logs_hold_no_address_no_query_and_no_name(plane: Plane, live: str) -> N
         X_Forwarded_For="192.0.2.77",
     )
     deadline = time.monotonic() + 10
-    while (log := (plane.folder / "access.log").read_text()).count(" 502 ") < before + 4:  # written after the answer
+    while (log := (plane.folder / "access.log").read_text()).count("\n") < before + 6:  # written after the answer
         assert time.monotonic() < deadline
     logged = log + plane.said.read_text()
     for words in ("Wren", "127.0.0.1", "192.0.2", live.partition("/")[2], "/report", "?"):
