@@ -17,6 +17,8 @@ class ClockEvent(StrEnum):
     EPISODE_OPENED = "episode.opened"
     RISK_DECIDED = "risk.decided"
     APPEAL_PUBLISHED = "appeal.published"
+    ALERT_SUBMITTED = "alert.submitted"
+    TIPS_UNSTAFFED = "alert.tips_unstaffed"
     EPISODE_FOUND = "episode.found"
     FILES_WRONG = "files.wrong"  # no kind of the ledger: found by looking, not done by anybody
 
