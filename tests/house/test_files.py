@@ -149,7 +149,11 @@ def test_nothing_puts_a_file_before_the_public_but_what_registers_it() -> None:
 
 def test_stored_text_is_never_marked_as_safe() -> None:
     # One place: the page that a template of ours has just rendered, itself escaped.
-    may = {("published/render.py", "mark_safe(render_to_string('published/appeal_body.html', ")}
+    may = {
+        ("published/render.py", "mark_safe(render_to_string('published/appeal_body.html', "),
+        ("alerts/channels/site/files.py", "mark_safe(render_to_string('alerts/alert_body.html', "),
+        ("alerts/channels/site/files.py", "mark_safe(areas.to_svg("),
+    }
     found = set()
     for path in sources():
         for node in ast.walk(ast.parse(path.read_text())):

@@ -24,6 +24,7 @@ ABOUT_NOBODY = {
     "limits.Count": "how often somebody came, for a day",
     "intake.FormAnswer": "a hash and a sealed reference, gone after a month",
     "ledger.Seal": "hashes of entries",
+    "alerts.Partner": "who is told by webhook",
     "figures.Statement": "what others published of whole years",
 }
 

@@ -43,3 +43,16 @@ def seal_keys() -> Path:
 def anchors() -> Path:
     """Where the seals are told to the outside; in service another organisation's folder (WAYHOME_ANCHORS)."""
     return Path(os.environ.get("WAYHOME_ANCHORS") or home() / "anchors")
+
+
+def alert_keys() -> Path:
+    """The keys that sign alerts, live and drill apart: for the worker alone (WAYHOME_ALERT_KEYS)."""
+    return Path(os.environ.get("WAYHOME_ALERT_KEYS") or home() / "alert-keys")
+
+
+def gateway(mode: str) -> Path:
+    """Where signed alerts are handed to the state's cell-broadcast gateway: a folder for live, one for drill (WAYHOME_GATEWAY).
+
+    It is there only where an operator made it.
+    """
+    return Path(os.environ.get("WAYHOME_GATEWAY") or home() / "gateway") / mode

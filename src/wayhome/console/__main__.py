@@ -9,20 +9,9 @@ import sys
 from wayhome.base.errors import Problem
 
 COMMANDS = (
-    "audit",
-    "bench",
-    "cap",
-    "check",
-    "figures",
-    "invite",
-    "migrate",
-    "pfif",
-    "published",
-    "run",
-    "seal",
-    "seed",
+    "alerts", "audit", "bench", "cap", "check", "figures", "invite", "migrate", "pfif", "published", "run", "seal", "seed",
     "worker",
-)
+)  # fmt: skip
 
 
 def main(words: list[str] | None = None) -> int:

@@ -58,6 +58,11 @@ STAFF = {
     "matching_candidate": "select, insert, update (superseded_at)",
     "matching_judgement": "select, insert, update (superseded_at)",
     "appeals_appeal": EDIT,
+    "alerts_alert": "select, insert, update (epoch)",
+    "alerts_version": EDIT,
+    "alerts_message": ADD,
+    "alerts_partner": READ,
+    "alerts_delivery": EDIT,
     "outcomes_outcome": "select, insert, update (superseded_at)",
     "outcomes_interview": "select, insert, update (superseded_at)",
     "figures_statement": ADD,
@@ -83,7 +88,10 @@ GRANTS: dict[str, dict[str, str]] = {
         "socialaccount_socialtoken": "select, delete",  # the library looks here when an account goes; none is ever added
     },
     # The operator's commands: seed, PFIF, published figures. No process that serves holds its password.
-    "console": STAFF | QUEUE_ADD | RECORDS | {"limits_count": EDIT, "mfa_authenticator": ADD},
+    "console": STAFF
+    | QUEUE_ADD
+    | RECORDS
+    | {"limits_count": EDIT, "mfa_authenticator": ADD, "alerts_partner": "select, insert, update (ended_at)"},
     # Genotypes will lie apart from everything else; until they are there, nothing.
     "genetics": {},
     "worker": STAFF

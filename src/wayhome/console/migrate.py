@@ -11,7 +11,8 @@ from urllib.parse import unquote, urlsplit
 import psycopg
 from psycopg import sql
 
-from wayhome.base import keystore, places, signing
+from wayhome.alerts import keys as alert_keys
+from wayhome.base import clock, keystore, places, signing
 from wayhome.base.errors import Unready
 from wayhome.console import environment, walls
 from wayhome.console.embedded import ROLES
@@ -38,6 +39,7 @@ def run(options: argparse.Namespace) -> int:
         keystore.create(places.keys())
         keystore.share_public_half(places.keys(), places.home() / environment.PUBLIC_HALF)
         signing.create(places.seal_keys())
+        alert_keys.create(at=clock.now())
         migrate(os.environ, quiet=options.quiet)
         if options.analyse:
             with psycopg.connect(os.environ[environment.OWNER], autocommit=True) as connection:

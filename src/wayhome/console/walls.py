@@ -64,6 +64,7 @@ KEYS: dict[str, str] = {
     "intake_report": "coalesce(record, id)",
     "risk_assessment": "episode_id",
     "appeals_appeal": "episode_id",
+    "alerts_alert": "episode_id",
     "outcomes_outcome": "episode_id",
     "outcomes_interview": "episode_id",
     "registry_recordversion": "subject",
@@ -87,6 +88,7 @@ ALSO: dict[str, tuple[str, ...]] = {
     "intake_report": (_glass("coalesce(record, id)"),),
     "risk_assessment": (_glass("episode_id"),),
     "appeals_appeal": (_glass("episode_id"),),
+    "alerts_alert": (_glass("episode_id"),),
     "outcomes_outcome": (_glass("episode_id"),),
     "outcomes_interview": (_glass("episode_id"),),
     # The frozen body holds more than the partner class: another agency's is for the worker alone.
@@ -106,6 +108,10 @@ OTHERWISE: dict[str, str] = {
     "matching_candidate": f"{REACH} <> '' and missing not in (select wayhome_kept())",
     "matching_judgement": f"{REACH} <> '' and missing not in (select wayhome_kept())",
     "published_edition": "agency = (select wayhome_desk())",
+    # Whoever sees the alert sees what hangs on it.
+    "alerts_version": "exists (select 1 from alerts_alert a where a.id = alert_id)",
+    "alerts_message": "exists (select 1 from alerts_alert a where a.id = alert_id)",
+    "alerts_delivery": "exists (select 1 from alerts_message m where m.id = message_id)",
     "published_surface": "agency = (select wayhome_desk())",
     "ledger_entry": (
         'agency = (select wayhome_agency()) and key not in (select wayhome_shut()) or "by" = (select wayhome_actor())'
@@ -141,6 +147,7 @@ ADD: dict[str, str] = {
 
 # Rows are changed where they are one's own agency's and not kept from the viewer, unless it stands otherwise here.
 EDIT: dict[str, str] = {table: _own(key) for table, key in KEYS.items()} | {
+    **{table: f"{MINE} and {OTHERWISE[table]}" for table in ("alerts_version", "alerts_delivery")},
     "matching_candidate": OTHERWISE["matching_candidate"],
     "matching_judgement": OTHERWISE["matching_judgement"],
     "cases_edge": OTHERWISE["cases_edge"],
@@ -176,6 +183,7 @@ WITHOUT = {
     "accounts_duty": "staff, read by whoever must reach them",
     "accounts_apikey": "hashes of keys, read before the client is known",
     "figures_statement": "published figures",
+    "alerts_partner": "who is told by webhook; holds no missing person, its secret is sealed",
     "accounts_try": "keyed hashes of sign-in names and addresses, with times",
     "mfa_authenticator": "staff's second factors, their secrets sealed",
     "usersessions_usersession": "staff's own sign-ins",
@@ -216,7 +224,7 @@ PLAIN = frozenset(
 
 KEEPER_MAY = {
     **dict.fromkeys(
-        ("cases_misper", "cases_episode", "cases_episodereport", "appeals_appeal", "outcomes_interview", "matching_candidate",
+        ("cases_misper", "cases_episode", "cases_episodereport", "appeals_appeal", "alerts_alert", "outcomes_interview", "matching_candidate",
          "registry_unidentified", "registry_searchkey", "access_assignment", "access_restriction", "access_sealname",
          "access_share", "access_conflict", "access_erasure", "access_tie", "access_trace", "accounts_agency", "accounts_officer",
          "accounts_duty", "accounts_apikey"),

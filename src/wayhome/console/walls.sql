@@ -69,6 +69,7 @@ create or replace function wayhome_shut() returns setof uuid language sql stable
   union all select id from episodes
   union all select r.report_id from cases_episodereport r join episodes e on r.episode_id = e.id
   union all select a.id from appeals_appeal a join episodes e on a.episode_id = e.id
+  union all select a.id from alerts_alert a join episodes e on a.episode_id = e.id
   union all select i.id from outcomes_interview i join episodes e on i.episode_id = e.id
 $$;
 
@@ -83,6 +84,7 @@ create or replace function wayhome_glass() returns setof uuid language sql stabl
   union all select id from episodes
   union all select r.report_id from cases_episodereport r join episodes e on r.episode_id = e.id
   union all select a.id from appeals_appeal a join episodes e on a.episode_id = e.id
+  union all select a.id from alerts_alert a join episodes e on a.episode_id = e.id
   union all select i.id from outcomes_interview i join episodes e on i.episode_id = e.id
 $$;
 

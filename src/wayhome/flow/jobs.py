@@ -6,13 +6,16 @@ Every job may run twice, and is then without effect.
 from __future__ import annotations
 
 import logging
+from contextlib import suppress
 from typing import Any
 from uuid import UUID
 
 from django.db import close_old_connections, transaction
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
 
+from wayhome.alerts import actions as alerts
 from wayhome.appeals import actions as appeals
 from wayhome.base import clock
 from wayhome.clocks import actions as clocks
@@ -81,6 +84,27 @@ def rebuild_tree(timestamp: int) -> None:
     """Each night: is the public tree what the rows say, to the byte? A difference is mended, and somebody is told."""
     close_old_connections()
     plane.mend(at=clock.now())
+
+
+@app.task(name="flow.deliver", queue="alerts", retry=PATIENT, pass_context=True)
+def deliver(context: JobContext, *, delivery: str) -> None:
+    """Try one delivery of an alert's message; when it comes to nothing, another job stands for the next try."""
+    close_old_connections()
+    if again := alerts.deliver(UUID(delivery), at=clock.now()):
+        assert context.job
+        deliver.configure(schedule_at=again, queue=context.job.queue).defer(delivery=delivery)
+
+
+@app.periodic(cron="* * * * * */2")
+@app.task(name="flow.mind_alerts", queue="alerts", queueing_lock="mind_alerts")
+def mind_alerts(timestamp: int) -> None:
+    """End alerts whose time is up, and take up deliveries whose job died with its worker."""
+    close_old_connections()
+    at = clock.now()
+    alerts.expire_due(at=at)
+    for delivery, queue in alerts.take_up(at=at):
+        with suppress(AlreadyEnqueued):
+            deliver.configure(queue=queue, queueing_lock=f"deliver {delivery}").defer(delivery=str(delivery))
 
 
 @app.periodic(cron="17 * * * *")

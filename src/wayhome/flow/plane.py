@@ -8,11 +8,12 @@ from uuid import UUID
 
 from procrastinate.contrib.django import app as queue
 
+from wayhome.alerts.channels.site.source import ALERTS
 from wayhome.published import actions, files, rebuild, tree
 from wayhome.published.rebuild import EDITIONS, Difference, Source
 from wayhome.terms.actor import Actor
 
-SOURCES: tuple[Source, ...] = (EDITIONS,)
+SOURCES: tuple[Source, ...] = (EDITIONS, ALERTS)
 
 
 def sweep(*, at: datetime) -> None:

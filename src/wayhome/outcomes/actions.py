@@ -10,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 
+from wayhome.alerts import actions as alerts
 from wayhome.appeals import actions as appeals
 from wayhome.base import sealing
 from wayhome.base.errors import NotFound, Overtaken, Refused
@@ -85,6 +86,7 @@ def record_found(
         raise Refused(why)
     cases.end_search(episode, at=found.found_at)
     appeals.withdraw_all(episode, reason="found", by=by, at=at)
+    alerts.recall_all(episode, by=by, at=at)
     outcome = _keep(episode, found, by=by, at=at)
     child = is_child(episode.misper_id, on=at.date())
     clocks.stop_all(episode.pk, by=by, at=at)

@@ -171,6 +171,40 @@ def feed_files(entries: Sequence[Mapping[str, str]]) -> dict[str, bytes]:
     return {"feed.atom": _atom(lines), "feed.json": _json_feed(lines)}
 
 
+def alert_feeds(entries: Sequence[Mapping[str, Any]]) -> dict[str, bytes]:
+    """The feeds of alerts: reference, area and link; each entry leads to one signed CAP file (OASIS, CAP Feeds 1.0)."""
+    origin = f"{settings.PUBLIC_ORIGIN}/alerts"
+    feed = ET.Element("feed", {"xmlns": ATOM})
+    _add(feed, "title", _("Child Rescue Alerts"))
+    _add(feed, "id", f"{origin}/feed.atom")
+    _add(feed, "link", rel="self", href=f"{origin}/feed.atom")
+    _add(feed, "updated", max((each["since"] for each in entries), default=NO_APPEAL_YET))
+    _add(ET.SubElement(feed, "author"), "name", "Wayhome")
+    items = []
+    for each in entries:
+        over = each["kind"] == "Cancel"
+        link = f"{origin}/{each['reference']}{'-END' if over else ''}/alert.xml"
+        title = (_("Alert %(reference)s is over") if over else _("Child Rescue Alert %(reference)s")) % each
+        one = ET.SubElement(feed, "entry")
+        _add(one, "title", title)
+        _add(one, "id", link)
+        _add(one, "link", href=link, type="application/cap+xml")
+        _add(one, "updated", each["since"])
+        _add(one, "summary", each["area"])
+        items.append(
+            {"id": link, "url": link, "title": title, "content_text": each["area"], "date_published": each["since"]}
+        )
+    atom: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
+    as_json = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": _("Child Rescue Alerts"),
+        "home_page_url": f"{origin}/",
+        "feed_url": f"{origin}/feed.json",
+        "items": items,
+    }
+    return {"feed.atom": atom, "feed.json": json.dumps(as_json, ensure_ascii=False, indent=1).encode()}
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """One line of the feed."""

@@ -28,8 +28,33 @@ def appeals(entries: Entries) -> dict[str, bytes]:
     return render.feed_files(entries) | {f"{tree.APPEALS}/index.html": _page("list", entries=entries)}
 
 
+def alerts(entries: Entries) -> dict[str, bytes]:
+    """Feeds, list and areas of alerts, and of those that are over the word that they are."""
+    live = [each for each in entries if each["kind"] != "Cancel"]
+    shapes = [
+        {
+            "type": "Feature",
+            "properties": {
+                "reference": each["reference"],
+                "link": f"{settings.PUBLIC_ORIGIN}/{tree.ALERTS}/{each['reference']}/",
+            },
+            "geometry": {
+                "type": "MultiPolygon",
+                "coordinates": [[[[lon / 1e6, lat / 1e6] for lat, lon in ring]] for ring in each["rings"]],
+            },
+        }
+        for each in live
+    ]
+    areas = json.dumps({"type": "FeatureCollection", "features": shapes}, separators=(",", ":")).encode()
+    feeds = render.alert_feeds(entries)
+    return {f"{tree.ALERTS}/{name}": content for name, content in feeds.items()} | {
+        f"{tree.ALERTS}/index.html": _page("alerts", entries=live),
+        f"{tree.ALERTS}/areas.geojson": areas,
+    }
+
+
 # By folder: what is made of its entries, by path below the root of the tree.
-SHARED: dict[str, Callable[[Entries], dict[str, bytes]]] = {tree.APPEALS: appeals}
+SHARED: dict[str, Callable[[Entries], dict[str, bytes]]] = {tree.APPEALS: appeals, tree.ALERTS: alerts}
 # What is said where nothing is, was, or can be done, by status.
 STANDING = (404, 410, 429, 503)
 

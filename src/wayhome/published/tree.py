@@ -32,9 +32,9 @@ from wayhome.base import places
 from wayhome.base.disk import flush_folder
 from wayhome.base.ids import new_id
 
-APPEALS, ALERTS = "appeals", "alerts"
-FOLDERS = (APPEALS, ALERTS)
-SPOT = re.compile(r"(?:appeals|alerts)/[0-9A-Z][0-9A-Z-]{3,63}")
+APPEALS, ALERTS, DRILLS = "appeals", "alerts", "drills"
+FOLDERS = (APPEALS, ALERTS, DRILLS)
+SPOT = re.compile(r"(?:appeals|alerts|drills)/[0-9A-Z][0-9A-Z-]{3,63}")
 NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,79}")
 # What the web server says a file is, by the end of its name. A file of another kind is refused where it is written.
 MEDIA_TYPES = {

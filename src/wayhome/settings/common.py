@@ -26,6 +26,7 @@ STAGES = (
     "wayhome.registry",
     "wayhome.matching",
     "wayhome.appeals",
+    "wayhome.alerts",
     "wayhome.outcomes",
     "wayhome.figures",
     "wayhome.flow",

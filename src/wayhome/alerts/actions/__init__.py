@@ -1,0 +1,23 @@
+"""Writing an alert, asking a second person, sending, and calling it back."""
+
+from wayhome.alerts.actions.deciding import approve, cancel, decline, refuse, return_it
+from wayhome.alerts.actions.ending import expire_due, recall_all
+from wayhome.alerts.actions.outbox import deliver, take_up
+from wayhome.alerts.actions.writing import Draft, draft_of, still_lacking, submit, write
+
+__all__ = [
+    "Draft",
+    "approve",
+    "cancel",
+    "decline",
+    "deliver",
+    "draft_of",
+    "expire_due",
+    "recall_all",
+    "refuse",
+    "return_it",
+    "still_lacking",
+    "submit",
+    "take_up",
+    "write",
+]

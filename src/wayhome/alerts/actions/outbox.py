@@ -1,0 +1,200 @@
+"""The outbox: a message and its deliveries commit with the decision; each is then tried on its own, outside of it.
+
+The intent is written before a try and the outcome after it. A try whose end nobody saw is repeated with the same key, and
+said to be a repeat, so that a counterpart that honours the key takes it once.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db import transaction
+from procrastinate.contrib.django import app as queue
+
+from wayhome.alerts.channels import CHANNELS
+from wayhome.alerts.manifest import decision_of, digest_of
+from wayhome.alerts.models import Alert, Delivery, DeliveryState, Message, Version
+from wayhome.alerts.outgoing import Failed, Outgoing, Receipt, outgoing_of
+from wayhome.alerts.queries import alert_now
+from wayhome.base.ids import new_id
+from wayhome.ledger import actions as ledger
+from wayhome.rules.alerting import Mode
+from wayhome.terms.actor import Actor
+
+BY = Actor.system("alerts.outbox")
+STALE = timedelta(seconds=20)
+"""A try without an outcome for so long is taken up again."""
+PAGE = "site"
+GRACE = timedelta(seconds=3)
+"""How long a job has before the net takes up what it should have done."""
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=1), timedelta(seconds=60)
+CANCEL_TRIED_FOR = timedelta(hours=24)
+QUEUES = {Mode.LIVE.value: "alerts", Mode.DRILL.value: "alerts-drill"}
+
+
+def send(alert: Alert, version: Version, kind: str, *, at: datetime) -> Message:
+    """Make a message and one delivery for each way out and recipient, inside the caller's transaction.
+
+    No phone rings before the page answers: of an alert or an update the page goes first and sets off the others; should
+    it fail, the net under the jobs takes them up all the same.
+    """
+    message = Message(
+        id=new_id(), agency_id=alert.agency_id, alert=alert, version=version, kind=kind,
+        number=alert.messages.count() + 1, sent_at=at.replace(microsecond=0),
+    )  # fmt: skip
+    message.identifier = f"{alert.reference}-{message.number}"
+    message.chain = _chain(alert, version)
+    message.save(force_insert=True)
+    heard = _heard(alert)
+    rows = [
+        Delivery(
+            id=new_id(), agency_id=alert.agency_id, message=message, channel=name, partner_id=partner, epoch=alert.epoch,
+            key=key_of(message.identifier, name, partner), next_at=at,
+        )
+        for name, channel in CHANNELS.items()
+        for partner in channel.recipients(Mode(alert.mode))
+        if kind != "Cancel" or (name, partner) in heard
+    ]  # fmt: skip
+    Delivery.objects.bulk_create(rows)
+    first = [row for row in rows if row.channel == PAGE]
+    _defer(first if first and kind != "Cancel" else rows, alert.mode)
+    return message
+
+
+def _defer(rows: Iterable[Delivery], mode: str) -> None:
+    job = queue.configure_task("flow.deliver", queue=QUEUES[mode])
+    for row in rows:
+        job.defer(delivery=str(row.pk))
+
+
+def _chain(alert: Alert, version: Version) -> list[list[str]]:
+    """The messages before this one, as CAP names them: what belongs to one alert has not expired before it ends."""
+    sender = str((version.manifest or {})["sender"])
+    earlier = alert.messages.filter(kind__in=["Alert", "Update"]).order_by("number")
+    return [[sender, each.identifier, each.sent_at.isoformat()] for each in earlier]
+
+
+def _heard(alert: Alert) -> set[tuple[str, UUID | None]]:
+    """Who may have heard of the alert: only they hear the end of it."""
+    tried = Delivery.objects.filter(message__alert=alert, tries__gt=0)
+    return set(tried.values_list("channel", "partner"))
+
+
+def suppress(alert: Alert, *, at: datetime) -> int:
+    """Take back what has not begun to leave. What is under way finds the epoch raised before its next try."""
+    waiting = Delivery.objects.filter(message__alert=alert, state=DeliveryState.DUE, tries=0)
+    return waiting.update(state=DeliveryState.SUPPRESSED, outcome_at=at)
+
+
+def key_of(identifier: str, channel: str, partner: UUID | None) -> str:
+    """The key that goes with every try of one delivery: the same for the same message, way out and recipient."""
+    whole = hashlib.sha256(f"{identifier}\0{channel}\0{partner or ''}".encode()).digest()
+    return base64.b32encode(whole).decode()[:26].lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Try:
+    """One try that has begun: what to send, and the delivery it belongs to."""
+
+    delivery: UUID
+    channel: str
+    outgoing: Outgoing
+
+
+@transaction.atomic
+def begin(delivery_id: UUID, *, at: datetime) -> Try | None:
+    """Write the intent of one try. None when there is nothing to do: done, overtaken, too late, or being tried."""
+    row = (
+        Delivery.objects.select_for_update(of=("self",), skip_locked=True)
+        .select_related("message__alert", "message__version", "partner")
+        .filter(pk=delivery_id, state__in=[DeliveryState.DUE, DeliveryState.TRYING])
+        .first()
+    )
+    if row is None or (row.state == DeliveryState.TRYING and row.intent_at and at - row.intent_at < STALE):
+        return None
+    message = row.message
+    if _overtaken(row, at):
+        _settle(row, DeliveryState.SUPPRESSED if row.tries == 0 else DeliveryState.FAILED, "overtaken", at=at)
+        return None
+    version = message.version
+    if version.manifest is None or digest_of(version.manifest, decision_of(version)) != version.digest:
+        _settle(row, DeliveryState.FAILED, "what was approved has been altered", at=at)
+        return None
+    repeat = row.state == DeliveryState.TRYING
+    row.state, row.tries, row.intent_at = DeliveryState.TRYING, row.tries + 1, at
+    row.save(update_fields=["state", "tries", "intent_at"])
+    outgoing = outgoing_of(message, key=row.key, repeat=repeat, partner=row.partner)
+    return Try(row.pk, row.channel, outgoing)
+
+
+def _overtaken(row: Delivery, at: datetime) -> bool:
+    """Whether what the delivery says is no longer so. A Cancel is never overtaken, only given up after a day."""
+    message = row.message
+    if message.kind == "Cancel":
+        return at - message.sent_at > CANCEL_TRIED_FOR
+    return row.epoch != message.alert.epoch or not alert_now(at).filter(pk=message.version_id).exists()
+
+
+def deliver(delivery_id: UUID, *, at: datetime) -> datetime | None:
+    """Try one delivery: intent, the way out, outcome. Returns when to try again, None when it is settled.
+
+    Nothing calls out from inside a transaction.
+    """
+    begun = begin(delivery_id, at=at)
+    if begun is None:
+        return None
+    try:
+        receipt: Receipt | Failed = CHANNELS[begun.channel].send(begun.outgoing)
+    except Failed as problem:
+        receipt = problem
+    return finish(begun, receipt, at=at)
+
+
+@transaction.atomic
+def finish(begun: Try, result: Receipt | Failed, *, at: datetime) -> datetime | None:
+    """Write the outcome of a try; when to try again, or None."""
+    row = Delivery.objects.select_for_update().get(pk=begun.delivery)
+    if isinstance(result, Receipt):
+        row.sha256 = result.sha256
+        _settle(row, DeliveryState.ACCEPTED, result.words, at=at)
+        if row.channel == PAGE and row.message.kind != "Cancel":
+            waiting = row.message.deliveries.filter(state=DeliveryState.DUE, tries=0)
+            _defer(waiting, row.message.alert.mode)
+        return None
+    if result.for_good:
+        _settle(row, DeliveryState.FAILED, str(result), at=at)
+        return None
+    row.state, row.receipt = DeliveryState.DUE, str(result)[:200]
+    row.next_at = at + wait_before(row.tries)
+    row.save(update_fields=["state", "receipt", "next_at"])
+    return row.next_at
+
+
+def _settle(row: Delivery, state: DeliveryState, words: str, *, at: datetime) -> None:
+    row.state, row.receipt, row.outcome_at = state, words[:200], at
+    row.save(update_fields=["state", "receipt", "outcome_at", "sha256"])
+    if state is DeliveryState.FAILED:
+        ledger.write(
+            "alert.undelivered", row.message.alert, by=BY, agency=row.agency_id, at=at, channel=row.channel, tries=row.tries,
+            identifier=row.message.identifier,
+        )  # fmt: skip
+
+
+def wait_before(tries: int) -> timedelta:
+    """How long to wait after so many tries: exponential, with full jitter."""
+    most = min(LONGEST_WAIT, FIRST_WAIT * 2 ** min(tries, 10))
+    return timedelta(seconds=random.uniform(0.1, most.total_seconds()))
+
+
+def take_up(*, at: datetime) -> list[tuple[UUID, str]]:
+    """Deliveries that are due, or whose last try nobody saw the end of, with their queues: the safety net under the jobs."""
+    due = Delivery.objects.filter(state=DeliveryState.DUE, next_at__lte=at - GRACE)
+    unseen = Delivery.objects.filter(state=DeliveryState.TRYING, intent_at__lte=at - STALE)
+    found = (due | unseen).values_list("pk", "message__alert__mode")
+    return [(key, QUEUES[mode]) for key, mode in found]

@@ -1,0 +1,172 @@
+"""Writing a version, and freezing it for a second person."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from wayhome.accounts.queries import on_duty
+from wayhome.alerts.actions.moving import judge, locked
+from wayhome.alerts.manifest import decision_of, digest_of, freeze
+from wayhome.alerts.messages import refuse_unwritable
+from wayhome.alerts.models import Alert, Version
+from wayhome.base import sealing
+from wayhome.base.errors import Overtaken, Refused
+from wayhome.base.ids import new_id
+from wayhome.cases.actions import lock
+from wayhome.cases.models import Episode
+from wayhome.clocks import actions as clocks
+from wayhome.intake.models import Photo
+from wayhome.ledger import actions as ledger
+from wayhome.rules.access import Action
+from wayhome.rules.alert_draft import AlertDraft, Text, lacking
+from wayhome.rules.alerting import OPEN, Event, Mode, Move, Step
+from wayhome.rules.appeal import refuse_new_publicity
+from wayhome.rules.episode import EpisodeStatus
+from wayhome.terms.actor import Actor
+from wayhome.terms.flag import Flag
+from wayhome.terms.viewer import Role, Viewer
+from wayhome.terms.words import N_
+
+PHOTO_OF_ANOTHER = N_("This photo does not belong to this case.")
+RUNNING_ALREADY = N_("There is an alert about this child already. Update or cancel that one.")
+FLAGS = ("under_18", "imminent_danger", "public_can_help", "protected_address", "court_order", "abuse",
+         "who_asks_checked", "family_told")  # fmt: skip
+SAID = ("why", "protected_ground", "who_asks", "family_why_not", "neighbours")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What an officer writes. `area` is None or {"rings": [[[lat, lon], ...], ...], "words": str, ...}."""
+
+    answers: AlertDraft = field(default_factory=AlertDraft)
+    area: Mapping[str, Any] | None = None
+    photo: UUID | None = None
+
+
+@transaction.atomic
+def write(
+    draft: Draft, *, episode_id: UUID | None = None, alert_id: UUID | None = None, mode: Mode = Mode.LIVE,
+    revision: int | None = None, viewer: Viewer, by: Actor, at: datetime,
+) -> Version:  # fmt: skip
+    """Write the first version of a new alert about an episode; or, of an alert, what is being written or an update.
+
+    Raises Refused, Overtaken when somebody wrote meanwhile, NotFound.
+    """
+    alert, episode = _taken(episode_id, alert_id, mode, viewer, by, at)
+    if why := refuse_new_publicity(EpisodeStatus(episode.status)):
+        raise Refused(why)
+    if draft.photo and not _photos_of(episode).filter(pk=draft.photo).exists():
+        raise Refused(PHOTO_OF_ANOTHER)
+    rows = judge(alert, Event(Move.WRITE, at, viewer.officer), viewer=viewer)
+    last = rows[-1] if rows else None
+    before = last.revision if last and last.step in OPEN else None
+    if revision is not None and revision != before:
+        raise Overtaken
+    version = (
+        last if last and before else Version(id=new_id(), agency_id=alert.agency_id, alert=alert, number=len(rows) + 1)
+    )
+    answers = draft.answers
+    version.step = Step.DRAFT.value
+    version.texts = {language: asdict(text) for language, text in answers.texts.items()}
+    version.area, version.photo_id, version.expires_at = (
+        (dict(draft.area) if draft.area else None),
+        draft.photo,
+        answers.expires_at,
+    )
+    version.authors, version.written_at = sorted({*version.authors, by.ref}), at
+    version.manifest, version.digest, version.submitted_by, version.submitted_at = None, "", "", None
+    version.decided_by, version.decided_at, version.because = "", None, None
+    version.decision = sealing.seal_words(
+        {name: getattr(answers, name) for name in (*FLAGS, *SAID)}, subject=episode.misper_id, table="alerts_version",
+        column="decision", row=version.pk,
+    )  # fmt: skip
+    version.revision += before is not None
+    version.save()
+    clocks.meet(version.pk, "alert_decision", by=by, at=at)
+    ledger.write("alert.written", alert, by=by, agency=alert.agency_id, at=at, number=version.number, mode=alert.mode)
+    return version
+
+
+def _taken(
+    episode_id: UUID | None, alert_id: UUID | None, mode: Mode, viewer: Viewer, by: Actor, at: datetime
+) -> tuple[Alert, Episode]:
+    if alert_id:
+        return locked(alert_id, viewer=viewer, action=Action.DRAFT_ALERT)
+    assert episode_id
+    episode = lock(episode_id, viewer=viewer, action=Action.DRAFT_ALERT)
+    running = Version.objects.filter(alert__episode=episode, alert__mode=mode.value, step__in=[*OPEN, Step.LIVE])
+    if running.exists():
+        raise Refused(RUNNING_ALREADY)
+    made = Alert.objects.create(
+        agency_id=episode.agency_id, episode=episode, mode=mode.value, made_at=at, made_by=by.ref
+    )
+    return made, episode
+
+
+def _photos_of(episode: Episode) -> Any:
+    return Photo.objects.filter(report__episode_link__episode__misper=episode.misper_id)
+
+
+def draft_of(version: Version) -> Draft:
+    """The draft as it stands, its decision opened."""
+    kept = decision_of(version)
+    flags: dict[str, Any] = {name: Flag(kept[name]) for name in FLAGS}
+    answers = AlertDraft(
+        **flags,
+        **{name: kept[name] for name in SAID},
+        texts={language: Text(**text) for language, text in version.texts.items()},
+        has_area=bool(version.area),
+        expires_at=version.expires_at,
+    )
+    return Draft(answers, version.area, version.photo_id)
+
+
+def still_lacking(version: Version, *, at: datetime) -> tuple[str, ...]:
+    """Everything that stops this version from going to a second person, one sentence each."""
+    return lacking(draft_of(version).answers, now=at)
+
+
+@transaction.atomic
+def submit(alert_id: UUID, *, revision: int | None, viewer: Viewer, by: Actor, at: datetime) -> Version:
+    """Freeze what will go out and ask a second person; whoever is on the rota is paged, one after the other.
+
+    Raises Refused with everything still lacking, Overtaken, NotFound.
+    """
+    alert, episode = locked(alert_id, viewer=viewer, action=Action.DRAFT_ALERT)
+    if why := refuse_new_publicity(EpisodeStatus(episode.status)):
+        raise Refused(why)
+    version = alert.versions.select_related("photo", "alert__agency").order_by("-number").first()
+    if version is None or (revision is not None and revision != version.revision):
+        raise Overtaken
+    if version.step == Step.DRAFT and (left := still_lacking(version, at=at)):
+        raise Refused(" ".join(left))
+    manifest = freeze(version)
+    if why := refuse_unwritable(manifest, at=at) if version.step == Step.DRAFT else None:
+        raise Refused(why)
+    digest = digest_of(manifest, decision_of(version))
+    judge(alert, Event(Move.SUBMIT, at, viewer.officer, digest, version.expires_at), viewer=viewer)
+    version.step, version.manifest, version.digest = Step.SUBMITTED.value, manifest, digest
+    version.submitted_by, version.submitted_at = by.ref, at
+    version.authors = sorted({*version.authors, by.ref})
+    version.revision += 1
+    version.save()
+    clocks.start_for(
+        "alert.submitted", subject=version.pk, subject_kind="alert", agency=alert.agency_id, is_child=True, at=at
+    )
+    if alert.mode == Mode.LIVE and on_duty(alert.agency_id, Role.CALL_TAKER, at=at) is None:
+        clocks.start_for(
+            "alert.tips_unstaffed",
+            subject=version.pk,
+            subject_kind="alert",
+            agency=alert.agency_id,
+            is_child=True,
+            at=at,
+        )
+    ledger.write("alert.submitted", alert, by=by, agency=alert.agency_id, at=at, number=version.number, hash=digest)
+    return version

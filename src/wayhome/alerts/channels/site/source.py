@@ -1,0 +1,70 @@
+"""What the public tree must hold of alerts, by their rows: for the rebuild, the sweep and the reading back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from wayhome.alerts import messages
+from wayhome.alerts.channels.site import files
+from wayhome.alerts.models import Alert, Delivery, DeliveryState, Message
+from wayhome.alerts.outgoing import Outgoing, outgoing_of
+from wayhome.published import files as published
+from wayhome.published.rebuild import Standing
+from wayhome.rules.alerting import Mode, Step
+from wayhome.terms.actor import Actor
+
+
+class Alerts:
+    """Pages of alerts and drills, and the messages that say that one is over."""
+
+    def spots(self) -> list[str]:
+        """The page of every alert that went up, and the end of each that heard of one."""
+        up = _put_up(DeliveryState.ACCEPTED)
+        return [_spot(message) for message in up]
+
+    def claimed(self) -> set[str]:
+        """Those in force or about to be, and the ends."""
+        running = Message.objects.exclude(kind="Cancel").filter(version__step=Step.LIVE.value).select_related("alert")
+        return {
+            _spot(message) for message in (*running, *Message.objects.filter(kind="Cancel").select_related("alert"))
+        }
+
+    def standing(self, spot: str) -> Standing | None:
+        """Made anew from manifest, identifier, `sent`, chain and key."""
+        folder, _, name = spot.partition("/")
+        reference, over = name.removesuffix("-END"), name.endswith("-END")
+        mode = {"alerts": Mode.LIVE, "drills": Mode.DRILL}.get(folder)
+        if mode is None:
+            return None
+        alert = Alert.objects.select_for_update().filter(reference=reference, mode=mode.value).first()
+        if alert is None:
+            return None
+        said = [each for each in _put_up(DeliveryState.ACCEPTED) if each.alert_id == alert.pk]
+        said = [each for each in said if (each.kind == "Cancel") is over]
+        if not said:
+            return None
+        if not over and not alert.versions.filter(step=Step.LIVE.value).exists():
+            return Standing(alert.pk, alert.agency_id, spot, gone=True)
+        return files.standing_of(alert, outgoing_of(said[-1], key="", repeat=False, partner=None))
+
+    def read_back(self, owner: UUID, *, by: Actor, at: datetime) -> bool:
+        """Each file of an alert."""
+        del by
+        if not Alert.objects.filter(pk=owner).exists():
+            return False
+        published.read_back(owner, at=at)
+        return True
+
+
+def _put_up(state: DeliveryState) -> list[Message]:
+    told = Delivery.objects.filter(channel="site", state=state).values("message")
+    return list(Message.objects.filter(pk__in=told).select_related("alert", "version").order_by("alert", "number"))
+
+
+def _spot(message: Message) -> str:
+    out: Outgoing = outgoing_of(message, key="", repeat=False, partner=None)
+    return messages.end_spot_of(out) if message.kind == "Cancel" else messages.spot_of(out)
+
+
+ALERTS = Alerts()

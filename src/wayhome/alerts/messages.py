@@ -1,0 +1,189 @@
+"""Every byte that leaves: pure functions of manifest, identifier, `sent`, chain and key. Nothing here reads a row or a clock."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from wayhome.alerts.keys import SigningKey
+from wayhome.alerts.models import Alert
+from wayhome.alerts.outgoing import Outgoing
+from wayhome.formats import cap
+from wayhome.formats.cap import signing
+from wayhome.kernels import areas
+from wayhome.rules.alerting import Mode
+
+TAGS = {"en": "en-GB", "cy": "cy-GB"}
+EVENTS = {"en": "Child abduction", "cy": "Cipio plentyn"}
+DRILL_EVENTS = {"en": "EXERCISE: child abduction", "cy": "YMARFER: cipio plentyn"}
+CANCEL_LASTS = timedelta(hours=1)
+OVER = {"en": "This alert is over", "cy": "Mae'r rhybudd hwn ar ben"}
+OVER_WORDS = {
+    "en": "This alert has ended. Delete any copy of it that you hold, and share it no further.",
+    "cy": "Mae'r rhybudd hwn wedi dod i ben. Dilëwch unrhyw gopi ohono, a pheidiwch â'i rannu ymhellach.",
+}
+
+
+def page_address(outgoing: Outgoing) -> str:
+    """Where the public reads it. A drill's page stands elsewhere than any live one."""
+    return f"{outgoing.manifest['origin']}/{spot_of(outgoing)}/"
+
+
+def spot_of(outgoing: Outgoing) -> str:
+    """The folder of the page below the public root."""
+    return _spot(outgoing.mode, outgoing.manifest["reference"])
+
+
+def spot_of_alert(alert: Alert) -> str:
+    """The same by the row."""
+    return _spot(Mode(alert.mode), alert.reference)
+
+
+def _spot(mode: Mode, reference: str) -> str:
+    return f"{'alerts' if mode is Mode.LIVE else 'drills'}/{reference}"
+
+
+def end_spot_of(outgoing: Outgoing) -> str:
+    """Where the message that it is over stays readable."""
+    return f"{spot_of(outgoing)}-END"
+
+
+def ends_of(outgoing: Outgoing) -> datetime:
+    """When it ends."""
+    return datetime.fromisoformat(outgoing.manifest["expires_at"])
+
+
+def cap_alert(outgoing: Outgoing) -> cap.Alert:
+    """The message in the Common Alerting Protocol. A Cancel names no child and gives no outcome."""
+    manifest = outgoing.manifest
+    return cap.Alert(
+        identifier=outgoing.identifier,
+        sender=manifest["sender"],
+        sent=_local(outgoing.sent_at, manifest),
+        status=cap.Status.ACTUAL if outgoing.mode is Mode.LIVE else cap.Status.EXERCISE,
+        msg_type=cap.MsgType(outgoing.kind),
+        references=tuple(
+            cap.Reference(sender, identifier, _local(datetime.fromisoformat(sent), manifest))
+            for sender, identifier, sent in outgoing.chain
+        ),
+        note="Exercise" if outgoing.mode is Mode.DRILL else None,
+        infos=tuple(_info(outgoing, language, text) for language, text in manifest["texts"].items()),
+    )
+
+
+def _info(outgoing: Outgoing, language: str, text: dict[str, str]) -> cap.Info:
+    manifest, over = outgoing.manifest, outgoing.kind == "Cancel"
+    events = EVENTS if outgoing.mode is Mode.LIVE else DRILL_EVENTS
+    return cap.Info(
+        language=TAGS.get(language, language),
+        categories=(cap.Category.RESCUE,),  # readers that packages ship fall over two
+        event=events.get(language, events["en"]),
+        responses=(cap.ResponseType.NONE,) if over else (cap.ResponseType.MONITOR,),
+        urgency=cap.Urgency.PAST if over else cap.Urgency.IMMEDIATE,
+        severity=cap.Severity.MINOR if over else cap.Severity.EXTREME,
+        certainty=cap.Certainty.OBSERVED if over else cap.Certainty.LIKELY,
+        event_codes=cap.CHILD_ABDUCTION,
+        # What ends by its time is called back after it: the Cancel lasts an hour, so that no reader drops it unseen.
+        expires=_local(outgoing.sent_at + CANCEL_LASTS if over else ends_of(outgoing), manifest),
+        sender_name=manifest["agency"],
+        headline=OVER.get(language, OVER["en"]) if over else _drilled(text["headline"], outgoing),
+        description=OVER_WORDS.get(language, OVER_WORDS["en"]) if over else text["description"],
+        instruction=None if over else text["instruction"],
+        web=f"{manifest['origin']}/alerts/" if over else page_address(outgoing),
+        contact=None if over else manifest["emergency_number"],
+        resources=() if over else _photo(outgoing),
+        areas=(_area(manifest["area"]),),
+    )
+
+
+def _drilled(headline: str, outgoing: Outgoing) -> str:
+    return headline if outgoing.mode is Mode.LIVE else f"EXERCISE: {headline}"[:140]
+
+
+def _photo(outgoing: Outgoing) -> tuple[cap.Resource, ...]:
+    if not outgoing.manifest["photo"]:
+        return ()
+    address = f"{page_address(outgoing)}photo.jpg"
+    return (cap.Resource(description="Photo", mime_type="image/jpeg", uri=address),)
+
+
+def _area(area: dict[str, Any]) -> cap.Area:
+    return cap.Area(description=area["words"], polygons=ground_of(area).polygons)
+
+
+def ground_of(area: Mapping[str, Any]) -> areas.Area:
+    """The ground of a frozen area, without the words and numbers that stand beside it."""
+    bare = areas.pack(areas.Area(()))
+    return areas.unpack(bare | {name: area[name] for name in bare if name in area})
+
+
+def _local(at: datetime, manifest: Any) -> datetime:
+    """The moment with the offset that the country's clocks have then, as CAP wants a numeric one."""
+    return at.astimezone(ZoneInfo(manifest["zone"])).replace(microsecond=0)
+
+
+def cap_bytes(outgoing: Outgoing) -> bytes:
+    """The message as XML, unsigned: valid CAP 1.2 in the United Kingdom's dialect."""
+    return cap.write(cap_alert(outgoing), profile=cap.Profile.UK)
+
+
+def refuse_unwritable(manifest: Mapping[str, Any], *, at: datetime) -> str | None:
+    """Say why no valid message could be made of a manifest; None when one can. Approval then fails on authority alone."""
+    trial = Outgoing(
+        kind="Alert", manifest=manifest, identifier=f"{manifest['reference']}-0", sent_at=at, chain=(), key="", repeat=False,
+        version=UUID(int=0),
+    )  # fmt: skip
+    try:
+        cap_bytes(trial)
+    except cap.NotWritten as problem:
+        return str(problem)
+    return None
+
+
+def signed_cap(outgoing: Outgoing, key: SigningKey) -> bytes:
+    """The same with the signature of the mode's key. RSA with PKCS 1.5 gives the same bytes each time."""
+    return signing.sign(cap_bytes(outgoing), key=key.private, certificates=key.certificates)
+
+
+def webhook_body(outgoing: Outgoing) -> bytes:
+    """What a partner is posted. A Cancel says what to remove, and nothing of the child."""
+    manifest = outgoing.manifest
+    body: dict[str, Any] = {
+        "action": "remove" if outgoing.kind == "Cancel" else "publish",
+        "identifier": outgoing.identifier,
+        "key": outgoing.key,
+        "kind": outgoing.kind,
+        "mode": outgoing.mode.value,
+        "reference": manifest["reference"],
+        "references": [list(each) for each in outgoing.chain],
+        "sender": manifest["sender"],
+        "sent": outgoing.sent_at.isoformat(),
+    }
+    if outgoing.kind != "Cancel":
+        body |= {
+            "address": page_address(outgoing),
+            "area": {"type": "MultiPolygon", "coordinates": [[_geojson(ring)] for ring in manifest["area"]["rings"]]},
+            "area_words": manifest["area"]["words"],
+            "emergency_number": manifest["emergency_number"],
+            "not_after": manifest["expires_at"],
+            "photo": f"{page_address(outgoing)}photo.jpg" if manifest["photo"] else None,
+            "texts": {
+                language: text | {"headline": _drilled(text["headline"], outgoing)}
+                for language, text in manifest["texts"].items()
+            },
+        }
+    return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _geojson(ring: list[list[int]]) -> list[list[float]]:
+    return [[lon / 1e6, lat / 1e6] for lat, lon in ring]
+
+
+def sha256(content: bytes) -> str:
+    """In hexadecimal."""
+    return hashlib.sha256(content).hexdigest()

@@ -1,0 +1,82 @@
+"""Reading alerts. What is in force is said here and nowhere else."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from wayhome.access.queries import erased, nobody_there, refuse_erased, standing_of
+from wayhome.alerts.models import Alert, Delivery, DeliveryState, Version
+from wayhome.base.errors import NotFound
+from wayhome.rules.access import Action, may
+from wayhome.rules.alerting import OPEN, Step
+from wayhome.terms.viewer import Viewer
+
+
+def alert_now(at: datetime) -> QuerySet[Version]:
+    """The one view of what is in force: the version of each alert that went out and whose end has not come."""
+    return Version.objects.filter(step=Step.LIVE.value, expires_at__gt=at).select_related("alert")
+
+
+def past_their_end(at: datetime) -> QuerySet[Version]:
+    """What nobody has ended yet although its time is up."""
+    return Version.objects.filter(step=Step.LIVE.value, expires_at__lte=at)
+
+
+def alert_seen_by(viewer: Viewer, alert: UUID, *, action: Action = Action.SEE_CASE) -> Alert:
+    """One alert, for a page that serves `action`. Raises NotFound when it is not there or not for this viewer."""
+    found = Alert.objects.select_related("episode", "agency").filter(pk=alert).first()
+    if found is None:
+        raise nobody_there(viewer)
+    standing = standing_of(viewer, found.episode.misper_id, found.agency_id)
+    if standing.shared and not standing.own and not standing.glass:
+        raise NotFound  # what is shared is the case's status and facts; a draft says more
+    if not may(viewer, Action.SEE_CASE, standing=standing) or not may(viewer, action, standing=standing):
+        raise NotFound
+    refuse_erased(standing)
+    return found
+
+
+def alerts_of(episode: UUID) -> QuerySet[Alert]:
+    """Alerts about an absence, newest first."""
+    return Alert.objects.filter(episode=episode).order_by("-made_at")
+
+
+def versions_of(alert: Alert) -> list[Version]:
+    """All versions, oldest first."""
+    return list(alert.versions.select_related("photo", "alert__agency").order_by("number"))
+
+
+def waiting_for_second(viewer: Viewer) -> QuerySet[Version]:
+    """What waits for a second person, and that this viewer may decide on."""
+    if not may(viewer, Action.APPROVE_ALERT, row_agency=viewer.agency):
+        return Version.objects.none()
+    return (
+        Version.objects.filter(agency_id=viewer.agency, step=Step.SUBMITTED.value)
+        .exclude(authors__contains=[f"officer:{viewer.officer}"])
+        .exclude(alert__episode__misper__in=erased())
+        .select_related("alert")
+        .order_by("submitted_at")
+    )
+
+
+def alerts_for(viewer: Viewer) -> QuerySet[Alert]:
+    """The agency's alerts that are written, wait or are in force, and the latest that ended; newest first."""
+    if not may(viewer, Action.SEE_CASE, row_agency=viewer.agency):
+        return Alert.objects.none()
+    mine = Alert.objects.filter(agency_id=viewer.agency).exclude(episode__misper__in=erased())
+    return mine.order_by("-made_at")
+
+
+def is_running(alert: Alert) -> bool:
+    """Whether anything of it is written, waits or is in force."""
+    return alert.versions.filter(step__in=[*sorted(OPEN), Step.LIVE.value]).exists()
+
+
+def dead_letters(viewer: Viewer) -> QuerySet[Delivery]:
+    """Deliveries of the agency's alerts that were given up, for the desk to see."""
+    return Delivery.objects.filter(agency_id=viewer.agency, state=DeliveryState.FAILED).select_related(
+        "message__alert", "partner"
+    )

@@ -1,0 +1,40 @@
+"""Many approve at once, over connections of their own."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from threading import Barrier
+
+from django.db import connections
+
+from tests import factory
+from tests.alerts.conftest import approve, submitted
+from wayhome.accounts.models import Officer
+from wayhome.alerts.models import Message
+from wayhome.base.errors import Refused
+from wayhome.cases.models import Episode
+from wayhome.rules import alerting
+from wayhome.terms.viewer import Role
+
+
+def test_of_eight_who_approve_at_once_one_does(
+    fresh_database: None, episode: Episode, author: Officer, now: datetime
+) -> None:
+    approvers = [factory.officer(Role.ALERT_AUTHORISER, author.agency) for _ in range(8)]
+    version, ready = submitted(episode, author, at=now), Barrier(8)
+
+    def at_once(who: Officer) -> str:
+        ready.wait()
+        try:
+            return approve(version, who, at=now).step
+        except Refused as problem:
+            return str(problem)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(8) as pool:
+        said = list(pool.map(at_once, approvers))
+    assert said.count("live") == 1
+    assert set(said) - {"live"} <= {alerting.NOT_WAITING, alerting.CHANGED}
+    assert Message.objects.count() == 1
