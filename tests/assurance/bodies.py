@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.assurance.world import Case, World
 from wayhome.access.actions import grounds
+from wayhome.alerts.models import Version
 from wayhome.base import clock
 from wayhome.cases.models import Episode
 
@@ -47,6 +48,27 @@ def _appeal(world: World, case: Case | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _alert(_world: World, case: Case | None, **more: Any) -> dict[str, Any]:
+    ends = _day(hours=4)
+    return {
+        "under_18": "yes", "imminent_danger": "yes", "public_can_help": "yes", "why": "Taken into a van",
+        "protected_address": "no", "court_order": "no", "abuse": "no", "who_asks": "The duty officer",
+        "who_asks_checked": "yes", "family_told": "yes", "neighbours": "Westfell", "languages": ["en"],
+        "headline_en": "Missing child", "description_en": "A red coat", "instruction_en": "Call 999",
+        "ends_on": ends["on"], "ends_time": ends["time"], "area_how": "drawn",
+        "drawn": "51.70,-1.30 51.70,-1.20 51.78,-1.20 51.70,-1.30", **more,
+    }  # fmt: skip
+
+
+def _alert_now(case: Case | None) -> Version | None:
+    return Version.objects.filter(alert=case.keys["alert"]).order_by("-number").first() if case and "alert" in case.keys else None  # fmt: skip
+
+
+def _revision(case: Case | None) -> int:
+    version = _alert_now(case)
+    return version.revision if version else 1
+
+
 def disclosed(kinds: list[str], medium: str) -> dict[str, Any]:
     """Some facts given out to a school."""
     return {
@@ -55,7 +77,7 @@ def disclosed(kinds: list[str], medium: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-_C, _A = "cases/<uuid:episode>", "appeals/<uuid:appeal>"
+_C, _A, _R = "cases/<uuid:episode>", "appeals/<uuid:appeal>", "alerts/<uuid:alert>"
 FORMS: dict[str, Any] = {
     "sign-in": lambda _w, _c: {"username": "nobody", "password": "not a password"},
     "reports/new": lambda _w, _c: {"given_name": "Corin", "last_seen_place": "Saltby Quay"},
@@ -122,6 +144,12 @@ FORMS: dict[str, Any] = {
     f"{_A}/refuse": lambda _w, _c: {"refuse-reason": "Too much is said"},
     f"{_A}/withdraw": lambda _w, _c: {"withdraw-reason": "She is back"},
     f"{_A}/renew": lambda _w, _c: {"renew-ends_on": _day(hours=60)["on"], "renew-ends_time": _day(hours=60)["time"]},
+    f"{_C}/alerts/new": lambda w, c: _alert(w, c, mode="drill"),
+    f"{_R}/draft": lambda w, c: _alert(w, c, revision=_revision(c)),
+    f"{_R}/submit": lambda _w, c: {"revision": _revision(c)},
+    f"{_R}/decide": lambda _w, c: {"do": "approve", "digest": c.alert_hash if c else ""},
+    f"{_R}/decline": lambda _w, _c: {"decline-reason": "Nothing that anybody could look for"},
+    f"{_R}/cancel": lambda _w, _c: {},
     "unidentified/new": lambda _w, _c: {"unidentified_kind": "alive", "found_place": "Saltby Quay"},
     "unidentified/<uuid:unidentified>/judge/<uuid:missing>": lambda w, _c: {
         f"{keys['missing'].hex}-{name}": value

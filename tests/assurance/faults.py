@@ -224,6 +224,8 @@ PLANTS = (
     Plant("a name in a redirect", "S1", f"{_C}/owner", page(f"{_C}/owner", _says_where_to), "POST"),
     Plant("403 for what is hidden", "S1", _C, page(_C, answers_hidden(lambda _case: HttpResponse(status=403)))),
     Plant("an empty page for what is hidden", "S1", f"{_C}/facts", page(f"{_C}/facts", answers_hidden(lambda _case: HttpResponse("")))),
+    Plant("why there may be an alert, on the case page", "S1", _C, page(_C, adds("alert_decision"))),
+    Plant("another agency's child in the list of alerts", "S1", "alerts", lists("alerts", "given_name")),
     Plant("an error page that quotes the row", "S1", "appeals/<uuid:appeal>",
           page("appeals/<uuid:appeal>", answers_hidden(lambda case: HttpResponse(case.signs["shows"], status=404)))),
     Plant("a reference in a comment of the error page", "S1", "interviews/<uuid:interview>",

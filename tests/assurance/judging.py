@@ -156,12 +156,21 @@ SEES_A_LIST = frozenset(
 
 def _looked_key(world: World, cell: Cell) -> Any:
     case, kind = cell.target.case, cell.route.look
-    if kind in {"list.looked", "search.looked", "approvals.looked", "unidentified_list.looked", "figures.looked"}:
+    if kind in {
+        "list.looked",
+        "search.looked",
+        "approvals.looked",
+        "alerts.looked",
+        "unidentified_list.looked",
+        "figures.looked",
+    }:
         officer = world.seats[cell.seat].officer
         return officer and officer.agency_id
     if case is None:
         return None
-    return case.keys[{"episode.looked": "episode", "report.looked": "report", "photo.looked": "photo"}[kind]]
+    return case.keys[
+        {"episode.looked": "episode", "alert.looked": "alert", "report.looked": "report", "photo.looked": "photo"}[kind]
+    ]
 
 
 Key = tuple[str, str, str, str]

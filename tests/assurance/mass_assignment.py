@@ -27,6 +27,7 @@ from tests.assurance.oracle import DESK, MAY, standing
 from tests.assurance.walk import Cell
 from tests.assurance.world import Case, Seat, World
 from tests.public.conftest import Site
+from wayhome.alerts.models import Version
 from wayhome.appeals.models import Appeal
 from wayhome.cases.models import Episode
 from wayhome.facts.models import Fact
@@ -230,7 +231,7 @@ def _own_fields(world: World, cell: Cell) -> set[str]:
 
 QUERY = {"cases/<uuid:episode>/facts/new": "?kind=clothing"}
 OF_PAGE: dict[str, Callable[[str], str]] = {
-    pattern: lambda path: path.rpartition("/")[0] for pattern in DESK if pattern.endswith(("/open", "/submit", "/approve", "/refuse", "/renew", "/withdraw"))
+    pattern: lambda path: path.rpartition("/")[0] for pattern in DESK if pattern.endswith(("/open", "/submit", "/approve", "/refuse", "/renew", "/withdraw", "/decide", "/decline", "/cancel")) and not pattern.startswith("recovery")
 } | {"unidentified/<uuid:unidentified>/judge/<uuid:missing>": lambda path: path.partition("/judge")[0]}  # fmt: skip
 
 
@@ -263,7 +264,9 @@ def _prepare(world: World, cell: Cell) -> None:
     case = cell.target.case
     if case is None or "appeal" not in case.keys:
         return
-    if cell.pattern.endswith("/submit"):
+    if cell.pattern == "alerts/<uuid:alert>/submit":
+        Version.objects.filter(alert=case.keys["alert"]).update(step="draft")
+    elif cell.pattern.endswith("/submit"):
         Appeal.objects.filter(pk=case.keys["appeal"]).update(
             status="draft", manifest=None, content_hash="", submitted_by=""
         )

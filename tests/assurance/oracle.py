@@ -82,6 +82,9 @@ RIGHTS = {
     "lead": "duty_officer supervisor",
     "draft": "officer duty_officer supervisor editor",
     "approve": "duty_officer supervisor editor",
+    "draft alert": "duty_officer supervisor alert_author",
+    "approve alert": "supervisor alert_authoriser",
+    "cancel alert": "duty_officer supervisor alert_author alert_authoriser",
     "record": f"{_POLICE} analyst {_CENTRE}",
     "record nameless": "officer duty_officer supervisor centre_coordinator",
     "judge": "duty_officer supervisor analyst centre_analyst centre_coordinator",
@@ -116,7 +119,8 @@ class Route:
     look: str = ""
 
 
-_C, _A = "cases/<uuid:episode>", "appeals/<uuid:appeal>"
+_C, _A, _R = "cases/<uuid:episode>", "appeals/<uuid:appeal>", "alerts/<uuid:alert>"
+_ALERT = {"about": "case", "shows": "alert alert_area alert_decision", "look": "alert.looked"}
 _FORM = {"methods": "GET POST", "about": "case", "look": "episode.looked"}
 
 DESK: dict[str, Route] = {
@@ -196,6 +200,14 @@ DESK: dict[str, Route] = {
     f"{_A}/refuse": Route("approve", "POST", "case", "shows decision", look="episode.looked"),
     f"{_A}/renew": Route("approve", "POST", "case", "shows decision", look="episode.looked"),
     f"{_A}/withdraw": Route("draft", "POST", "case", "shows decision", look="episode.looked"),
+    f"{_C}/alerts/new": Route("draft alert", **_FORM, shows="facts"),
+    "alerts": Route("see case", lists=True, look="alerts.looked"),
+    _R: Route("own case", **_ALERT),
+    f"{_R}/draft": Route("draft alert", **_FORM, shows="alert alert_area alert_decision facts"),
+    f"{_R}/submit": Route("draft alert", "POST", **_ALERT),
+    f"{_R}/decide": Route("approve alert", "POST", **_ALERT),
+    f"{_R}/decline": Route("draft alert", "POST", **_ALERT),
+    f"{_R}/cancel": Route("cancel alert", "POST", **_ALERT),
     "unidentified": Route("record", about="", lists=True, look="unidentified_list.looked"),
     "unidentified/new": Route("record nameless", "GET POST"),
     "unidentified/<uuid:unidentified>": Route("record", about="nameless", lists=True, look="unidentified.looked"),
@@ -246,6 +258,9 @@ GROUPS = {
     "edge": "work",
     "decision": "draft",
     "shows": "police",
+    "alert": "police",
+    "alert_area": "police",
+    "alert_decision": "cancel alert",  # whoever writes or decides; they are the same people who may cancel
     "kept": "police",
 }
 ASKS_WHOM = frozenset({"search", "reports/<uuid:report>", "reports/<uuid:report>/open"})
@@ -311,6 +326,8 @@ def _may_say_beside(pattern: str, route: Route, seat: str, what: str, *, state: 
         return True  # it leads to the record that it has just opened
     if route.lists and seen and seat in MAY["see case"] and what in LINE:
         return True
+    if what == "alert_area" and seen:  # a line of the list says where, and nothing of what was written
+        return pattern == "alerts" and seat in MAY["police"]
     if what == "edge" and seen:  # said of two records, and shown to whoever may open both
         return "edge" in route.shows.split() and seat in MAY["work"]
     if what == "reference of" and pattern in ASKS_WHOM and _is_told_whom_to_ask(seat, stands):

@@ -24,6 +24,7 @@ from django.urls import get_resolver
 from playwright.sync_api import Browser, Error, sync_playwright
 
 from tests import database, factory
+from tests.alerts.conftest import submitted
 from tests.assurance.harness import free_port, until
 from tests.assurance.headers import a_site, filled, routes
 from tests.desk.conftest import signed_in
@@ -181,9 +182,10 @@ def of_desk(port: int) -> tuple[list[str], dict[str, Any]]:
     duty, second = factory.officer(Role.DUTY_OFFICER, force), factory.officer(Role.SUPERVISOR, force)
     episode = factory.open_episode(duty, at=clock.now(), photo=factory.face())
     appeal = factory.submitted_appeal(episode, second, at=clock.now())
+    alert = submitted(episode, duty, at=clock.now())
     report = episode.reports.get().report
     keys = {"episode": str(episode.pk), "report": str(report.pk), "appeal": str(appeal.pk),
-            "photo": str(report.photos.get().pk)}  # fmt: skip
+            "alert": str(alert.alert_id), "photo": str(report.photos.get().pk)}  # fmt: skip
     found = [filled(route, keys) for route in routes(get_resolver().url_patterns) if not route.startswith("api/")]
     name = settings.SESSION_COOKIE_NAME
     cookie = {"name": name, "value": signed_in(duty).cookies[name].value, "url": f"http://127.0.0.1:{port}"}

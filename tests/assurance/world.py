@@ -8,24 +8,21 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
 from uuid import UUID
 
 from django.db import transaction
 from django.test import Client
 
 from tests import factory
+from tests.assurance.acting import acting, alert_draft, an_alert, staff_tips
 from tests.assurance.oracle import CASE_STATES, MAY, ROLES, standing
 from wayhome.access import actions as access
 from wayhome.accounts import actions as accounts
 from wayhome.accounts.models import Agency, Officer
 from wayhome.appeals import actions as appeals
 from wayhome.base import clock
-from wayhome.base.web import set_viewer
 from wayhome.cases import actions as cases
 from wayhome.cases.models import Episode, Misper
 from wayhome.facts import actions as facts
@@ -71,6 +68,7 @@ class Case:
     shows: dict[str, str] = field(default_factory=dict)
     phone: str = ""
     content_hash: str = ""
+    alert_hash: str = ""
 
     @property
     def name(self) -> str:
@@ -103,14 +101,6 @@ class Seat:
             session, self.signed_in_at = self.client.session, clock.now() - timedelta(minutes=2)
             factory.begin(session, self.officer, at=self.signed_in_at)
             session.save()
-
-
-@contextmanager
-def acting(officer: Officer) -> Iterator[dict[str, Any]]:
-    """What an officer does, in one transaction in which the database knows who it is."""
-    with transaction.atomic():
-        set_viewer(officer=str(officer.pk), agency=str(officer.agency_id))
-        yield {"viewer": officer.viewer, "by": officer.actor, "at": clock.now()}
 
 
 def sign_in(officer: Officer) -> Client:
@@ -181,7 +171,12 @@ class World:
         self.agencies["intake"] = Agency.objects.get(kind=AgencyKind.NATIONAL_INTAKE.value)
         for force in ("north", "south"):
             self.lead[force] = factory.officer(Role.SUPERVISOR, self.agencies[force])
+        self.authoriser = {
+            force: factory.officer(Role.ALERT_AUTHORISER, self.agencies[force]) for force in ("north", "south")
+        }
         self.second = {force: factory.officer(Role.DUTY_OFFICER, self.agencies[force]) for force in ("north", "south")}
+        for force in ("north", "south"):
+            staff_tips(self.agencies[force], since=self.began)
         for name, (role, agency) in ROLES.items():
             seat = Seat(role, agency)
             if role in set(Role):
@@ -221,6 +216,10 @@ class World:
         live = case.name in {"unassigned searching", "own ended", "closed ended"}
         if live or not ended:
             self._appeal(case, episode, lead, second, photo=photo.pk, live=live)
+            draft = alert_draft(lambda what: self.sign(case.name, what), photo=photo.pk)
+            version = an_alert(episode, draft, lead, self.authoriser[force] if live else None)
+            case.keys["alert"], case.alert_hash = version.alert_id, version.digest
+            case.references["alert"] = version.alert.reference
         if ended:
             self.follow()
             self._end(case, episode, lead)

@@ -67,6 +67,11 @@ def is_fresh(session: SessionBase, officer: Officer, *, at: datetime) -> bool:
     return any(-STEP < at - used < FRESH for used in _factors(session, officer))
 
 
+def proved_at(session: SessionBase, officer: Officer) -> datetime | None:
+    """When a second factor was last used in this session; None when none was."""
+    return max(_factors(session, officer), default=None)
+
+
 def _factors(session: SessionBase, officer: Officer) -> Iterator[datetime]:
     """When a second factor was used in this session."""
     records: Any = session.get(RECORDS)

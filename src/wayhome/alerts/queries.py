@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from wayhome.access.queries import erased, nobody_there, refuse_erased, standing_of
 from wayhome.alerts.models import Alert, Delivery, DeliveryState, Version
@@ -60,6 +60,18 @@ def waiting_for_second(viewer: Viewer) -> QuerySet[Version]:
         .select_related("alert")
         .order_by("submitted_at")
     )
+
+
+def waits_for(viewer: Viewer) -> QuerySet[Version]:
+    """What waits for this viewer: as the second person, or because it was sent back to whoever wrote it."""
+    waiting = waiting_for_second(viewer)
+    if not may(viewer, Action.DRAFT_ALERT, row_agency=viewer.agency):
+        return waiting
+    back = Version.objects.filter(
+        agency_id=viewer.agency, step=Step.RETURNED.value, authors__contains=[f"officer:{viewer.officer}"]
+    ).exclude(alert__episode__misper__in=erased())
+    either = Q(pk__in=back.values("pk")) | Q(pk__in=waiting.order_by().values("pk"))
+    return Version.objects.filter(either).select_related("alert").order_by("submitted_at")
 
 
 def alerts_for(viewer: Viewer) -> QuerySet[Alert]:

@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 from wayhome.access.queries import conflicts_of, glasses_seen_by, purpose_of, standing_of, told_unread
 from wayhome.accounts import actions as accounts
 from wayhome.accounts.models import Officer
+from wayhome.alerts.queries import waits_for
 from wayhome.appeals.queries import waiting_for_approval
 from wayhome.base import clock
 from wayhome.base.errors import Hurried, Overtaken, Refused
@@ -147,11 +148,14 @@ def navigation(request: HttpRequest, seat: Seat) -> list[Link]:
     """The parts of the desk that this officer may open."""
     here = request.resolver_match.url_name if request.resolver_match else ""
     waiting = waiting_for_approval(seat.viewer).count() or None
+    decides = any(seat.may(each) for each in (Action.DRAFT_ALERT, Action.APPROVE_ALERT, Action.CANCEL_ALERT))
+    alerts = waits_for(seat.viewer).count() or None if decides else None
     oversees = seat.may(Action.SEE_GLASS)
     broken = glasses_seen_by(seat.viewer).filter(reviewed_by=None).count() or None if oversees else None
     parts: list[tuple[bool, str, str, int | None]] = [
         (seat.may(Action.SEE_CASE) or seat.may(Action.SEE_REPORT), "episodes", _("Cases"), None),
         (seat.may(Action.TAKE_REPORT), "new_report", _("Take a report"), None),
+        (seat.may(Action.SEE_CASE) and decides, "alerts", _("Child Rescue Alerts"), alerts),
         (seat.may(Action.APPROVE_APPEAL), "approvals", _("Appeals to approve"), waiting),
         (seat.may(Action.SEE_RECORD), "unidentified_list", _("Unidentified people"), None),
         (oversees, "glass", _("Broken glass"), broken),

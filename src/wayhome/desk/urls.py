@@ -6,6 +6,7 @@ from django.urls import path
 
 from wayhome.desk.views import (
     agency,
+    alerts,
     appeals,
     disclosing,
     episode,
@@ -113,6 +114,14 @@ urlpatterns = [
     path("appeals/<uuid:appeal>/refuse", appeals.appeal_refuse, name="appeal_refuse"),
     path("appeals/<uuid:appeal>/renew", appeals.appeal_renew, name="appeal_renew"),
     path("appeals/<uuid:appeal>/withdraw", appeals.appeal_withdraw, name="appeal_withdraw"),
+    path(f"{CASE}/alerts/new", alerts.alert_draft, name="alert_draft"),
+    path("alerts", alerts.alerts, name="alerts"),
+    path("alerts/<uuid:alert>", alerts.alert, name="alert"),
+    path("alerts/<uuid:alert>/draft", alerts.alert_draft, name="alert_draft"),
+    path("alerts/<uuid:alert>/submit", alerts.alert_submit, name="alert_submit"),
+    path("alerts/<uuid:alert>/decide", alerts.alert_decide, name="alert_decide"),
+    path("alerts/<uuid:alert>/decline", alerts.alert_decline, name="alert_decline"),
+    path("alerts/<uuid:alert>/cancel", alerts.alert_cancel, name="alert_cancel"),
     path("unidentified", unidentified.unidentified_list, name="unidentified_list"),
     path("unidentified/new", unidentified.new_unidentified, name="new_unidentified"),
     path("unidentified/<uuid:unidentified>", unidentified.unidentified, name="unidentified"),

@@ -16,6 +16,8 @@ from wayhome.facts.models import Fact
 from wayhome.facts.values import read_value
 from wayhome.kernels.linkage import Evidence
 from wayhome.look.templatetags.look import partial_date
+from wayhome.rules.alerting import LABELS as ALERT_LABELS
+from wayhome.rules.alerting import Step
 from wayhome.rules.appeal import LABELS as APPEAL_LABELS
 from wayhome.rules.appeal import AppealStatus
 from wayhome.rules.episode import LABELS as EPISODE_LABELS
@@ -43,6 +45,8 @@ ROLES = {
     Role.OFFICER: N_("Officer"),
     Role.DUTY_OFFICER: N_("Duty officer"),
     Role.SUPERVISOR: N_("Supervisor"),
+    Role.ALERT_AUTHOR: N_("Author of alerts"),
+    Role.ALERT_AUTHORISER: N_("Authoriser of alerts"),
     Role.EDITOR: N_("Editor"),
     Role.ANALYST: N_("Analyst"),
     Role.CENTRE_COORDINATOR: N_("Centre coordinator"),
@@ -73,6 +77,15 @@ HAPPENED = {
     "appeal.renewed": N_("Appeal renewed"),
     "appeal.withdrawn": N_("Appeal withdrawn"),
     "appeal.expired": N_("Appeal ended"),
+    "alert.written": N_("Child Rescue Alert written"),
+    "alert.submitted": N_("Second person asked to decide on the alert"),
+    "alert.returned": N_("Alert sent back"),
+    "alert.refused": N_("Alert refused"),
+    "alert.declined": N_("No alert: declined"),
+    "alert.approved": N_("Alert approved and sent"),
+    "alert.cancelled": N_("Alert cancelled"),
+    "alert.expired": N_("Alert ended by its time"),
+    "alert.recalled": N_("Alert called back"),
     "edition.live": N_("Appeal is public"),
     "edition.removed": N_("Checked: nothing public is left"),
     "interview.prevention": N_("Prevention interview"),
@@ -86,6 +99,9 @@ TURNING_POINTS = {
     "episode.opened",
     "risk.decided",
     "edition.live",
+    "alert.approved",
+    "alert.cancelled",
+    "alert.recalled",
     "episode.located",
     "episode.reopened",
     "episode.found",
@@ -156,6 +172,42 @@ def status_words(status: str) -> str:
 def appeal_words(status: str) -> str:
     """Where an appeal stands."""
     return _(APPEAL_LABELS[AppealStatus(status)])
+
+
+def alert_words(step: str) -> str:
+    """Where a version of an alert stands."""
+    return _(ALERT_LABELS[Step(step)])
+
+
+WAYS_OUT = {
+    "site": N_("Public page, CAP file and feeds"),
+    "cell_broadcast": N_("Cell broadcast gateway"),
+    "webhook": N_("Partner"),
+    "null": N_("Record only: this way out tells nobody"),
+}
+MESSAGES = {"Alert": N_("Alert"), "Update": N_("Update"), "Cancel": N_("End of the alert")}
+DELIVERED = {
+    "due": N_("Waits to be tried"),
+    "trying": N_("Under way"),
+    "accepted": N_("Accepted"),
+    "failed": N_("Failed: given up, nobody there was told"),
+    "suppressed": N_("Held back: overtaken before it left"),
+}
+
+
+def way_out_words(channel: str) -> str:
+    """By which way a message leaves."""
+    return _(WAYS_OUT.get(channel, channel))
+
+
+def message_words(kind: str) -> str:
+    """What a message is."""
+    return _(MESSAGES[kind])
+
+
+def delivered_words(state: str) -> str:
+    """How one delivery fares."""
+    return _(DELIVERED[state])
 
 
 def door_words(door: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -40,8 +41,15 @@ def about(seat: Seat, episode: Episode) -> dict[str, Any]:
 
 def show_about(request: HttpRequest, seat: Seat, template: str, episode: Episode, **context: Any) -> HttpResponse:
     """Draw a page about a case, once the look at it is written down."""
+    return show_part(request, seat, template, episode, "episode.looked", episode, **context)
+
+
+def show_part(
+    request: HttpRequest, seat: Seat, template: str, episode: Episode, kind: str, row: models.Model, **context: Any
+) -> HttpResponse:
+    """Draw a page about something that hangs on a case, once the look at that is written down, as `kind`."""
     line = about(seat, episode)
-    looked(request, seat, "episode.looked", episode, agency=episode.agency_id, record=episode.misper_id)
+    looked(request, seat, kind, row, agency=episode.agency_id, record=episode.misper_id)
     context.setdefault("back_url", line["href"])
     context.setdefault("back_text", _("Back to the case"))
     return show(request, seat, template, about=line, episode=episode, **context)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from wayhome.cases.queries import edges_of
 from wayhome.desk import words
 from wayhome.desk.case.about import can
+from wayhome.desk.case.alert import alerts_beside
 from wayhome.desk.case.head import due_of, interview_words
 from wayhome.desk.case.rows import Rows, searching
 from wayhome.desk.page import Seat
@@ -61,7 +62,7 @@ def _moment(entry: Entry, rows: Rows, clock_kinds: dict[str, str]) -> shapes.Mom
 
 
 def _leads_to(entry: Entry) -> str:
-    page = {"intake.Report": "report", "appeals.Appeal": "appeal"}.get(entry.subject)
+    page = {"intake.Report": "report", "appeals.Appeal": "appeal", "alerts.Alert": "alert"}.get(entry.subject)
     return reverse(page, args=[entry.key]) if page else ""
 
 
@@ -78,6 +79,7 @@ def around(seat: Seat, rows: Rows) -> dict[str, Any]:
             }
             for each in rows.appeals
         ],
+        "alerts": alerts_beside(rows.alerts),
         "interviews": [
             {
                 "text": interview_words(each.kind),

@@ -102,6 +102,12 @@ def actions_of(seat: Seat, rows: Rows) -> list[shapes.Link]:
             _("Draft an appeal"),
             reverse("appeal_draft", kwargs={"episode": episode.pk}),
         ),
+        (
+            status is S.OPEN,
+            Action.DRAFT_ALERT,
+            _("Child Rescue Alert"),
+            reverse("alert_draft", kwargs={"episode": episode.pk}),
+        ),
         (searching and graded, Action.DECIDE_RISK, _("Grade again"), reverse("risk", args=key)),
         (True, Action.CHANGE_CASE, _("Add a fact"), reverse("add_fact", args=key)),
         (True, Action.CHANGE_CASE, _("Add a photo"), reverse("add_photo", args=key)),

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from wayhome.alerts.models import Alert
+from wayhome.alerts.queries import alerts_of
 from wayhome.appeals.models import Appeal
 from wayhome.appeals.queries import appeals_of
 from wayhome.cases.models import Episode
@@ -41,6 +43,7 @@ class Rows:
     photos: Sequence[Photo]
     assessments: Sequence[Assessment]
     appeals: Sequence[Appeal]
+    alerts: Sequence[Alert]
     interviews: Sequence[Interview]
     timed: Sequence[Clock]
     entries: Sequence[Entry]
@@ -71,10 +74,11 @@ def rows_of(seat: Seat, episode_id: UUID) -> Rows:
     episode = episode_seen_by(seat.viewer, episode_id, action=seat.action)
     if not can(seat, episode, Action.SEE_REPORT):
         facts = list(facts_now(episode.misper_id, classes=classes_for(seat, episode)))
-        return Rows(episode, facts, (), (), (), (), (), (), (), None, {})
+        return Rows(episode, facts, (), (), (), (), (), (), (), (), None, {})
     reports = list(Report.objects.filter(episode_link__episode=episode).defer("words").order_by("received_at"))
     facts = list(facts_now(episode.misper_id, classes=classes_for(seat, episode)))
     appeals = list(appeals_of(episode.pk))
+    alerts = list(alerts_of(episode.pk))
     interviews = interviews_of(episode.pk)
     timed = [episode.pk, *(each.pk for each in reports), *(each.pk for each in appeals)]
     clocks = list(Clock.objects.filter(subject__in=timed).select_related("owner").order_by("due_at", "kind"))
@@ -82,7 +86,7 @@ def rows_of(seat: Seat, episode_id: UUID) -> Rows:
         Photo.objects.filter(report__episode_link__episode__misper=episode.misper_id).order_by("-received_at")
     )
     editions = [each.edition for each in appeals if each.edition]
-    about = [row.pk for row in (episode, *reports, *photos, *appeals, *interviews, *clocks)]
+    about = [row.pk for row in (episode, *reports, *photos, *appeals, *alerts, *interviews, *clocks)]
     entries = list(entries_about([*about, *editions]).filter(kind__in=words.HAPPENED)[:MOMENTS])
     eyes = lists.last_look(episode.pk)
     assessments = decisions_of(episode.pk)
@@ -93,7 +97,7 @@ def rows_of(seat: Seat, episode_id: UUID) -> Rows:
         *([eyes[1]] if eyes else []),
     ]
     return Rows(
-        episode, facts, reports, photos, assessments, appeals, interviews, clocks, entries, eyes, lists.names_of(refs)
+        episode, facts, reports, photos, assessments, appeals, alerts, interviews, clocks, entries, eyes, lists.names_of(refs)
     )  # fmt: skip
 
 

@@ -65,7 +65,7 @@ def _drawn(seat: Seat, rows: Rows) -> dict[str, Any]:
             str(key)
             for key in [
                 rows.episode.pk,
-                *(row.pk for row in (*rows.reports, *rows.appeals, *rows.interviews, *rows.clocks)),
+                *(row.pk for row in (*rows.reports, *rows.appeals, *rows.alerts, *rows.interviews, *rows.clocks)),
             ]
         ),
         "rows_url": f"{reverse('episode_live', args=[rows.episode.pk])}?refresh=1",

@@ -1,0 +1,59 @@
+"""What officers do in the world of the harness, each in a transaction of their own; and the alert that they write there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from django.db import transaction
+
+from tests import factory
+from tests.alerts.conftest import draft
+from wayhome.accounts.models import Agency, Duty, Officer
+from wayhome.alerts import actions as alerts
+from wayhome.alerts.models import Version
+from wayhome.base import clock
+from wayhome.base.web import set_viewer
+from wayhome.cases.models import Episode
+from wayhome.rules.alert_draft import Text
+from wayhome.terms.viewer import Role
+
+
+@contextmanager
+def acting(officer: Officer) -> Iterator[dict[str, Any]]:
+    """What an officer does, in one transaction in which the database knows who it is."""
+    with transaction.atomic():
+        set_viewer(officer=str(officer.pk), agency=str(officer.agency_id))
+        yield {"viewer": officer.viewer, "by": officer.actor, "at": clock.now()}
+
+
+def staff_tips(agency: Agency, *, since: datetime) -> None:
+    """Somebody takes what the public tells of an alert."""
+    taker = factory.officer(Role.CALL_TAKER, agency)
+    Duty.objects.create(
+        agency=agency, officer=taker, role=Role.CALL_TAKER, starts_at=since, ends_at=since + timedelta(days=2)
+    )
+
+
+def alert_draft(sign: Callable[[str], str], *, photo: UUID) -> alerts.Draft:
+    """A draft in which every text is a sign that occurs nowhere else."""
+    plain = draft(clock.now())
+    asked = ("why", "protected_ground", "who_asks", "family_why_not", "neighbours")
+    said = {what: sign("alert") for what in ("headline", "description", "instruction")}
+    answers = replace(plain.answers, texts={"en": Text(**said)}, **{what: sign("alert_decision") for what in asked})
+    return replace(plain, answers=answers, area=dict(plain.area or {}) | {"words": sign("alert_area")}, photo=photo)
+
+
+def an_alert(episode: Episode, draft: alerts.Draft, author: Officer, second: Officer | None) -> Version:
+    """An alert that waits for a second person; in force, where there is one."""
+    with acting(author) as by:
+        version = alerts.write(draft, episode_id=episode.pk, **by)
+        version = alerts.submit(version.alert_id, revision=None, **by)
+    if second:
+        with acting(second) as by:
+            version = alerts.approve(version.alert_id, version.digest, proved_at=by["at"], **by)
+    return version
