@@ -30,7 +30,11 @@ cluster = Embedded(Path(tempfile.gettempdir(), f"wayhome-tests-{os.getpid()}"), 
 @pytest.hookimpl(tryfirst=True)
 def pytest_load_initial_conftests() -> None:
     """Start the cluster and name its URLs before Django's settings are read."""
-    for name in [name for name in os.environ if name.startswith("WAYHOME_") and name != "WAYHOME_PG_BINDIR"]:
+    for name in [
+        name
+        for name in os.environ
+        if name.startswith("WAYHOME_") and name not in {"WAYHOME_PG_BINDIR", "WAYHOME_NGINX"}
+    ]:
         del os.environ[name]
     try:
         _stand_up()

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import os
+import random
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
@@ -183,6 +186,37 @@ def raw(plane: Plane, path: str) -> bytes:
         answer = said.read()
     connection.close()
     return answer
+
+
+WRITING = """
+import sys
+from wayhome.published import tree
+turn = 0
+while True:
+    turn += 1
+    sign = bytes([65 + turn % 26])
+    tree.place(sys.argv[1], {"index.html": sign * 300_000, "photo.jpg": sign * 300_000}, until=None)
+    if turn == 1:
+        print("writing", flush=True)
+"""
+
+
+def test_a_writer_killed_at_any_moment_leaves_whole_files_and_can_be_followed_by_another(plane: Plane) -> None:
+    chance, spot = random.Random(20), tree.appeal(new_reference())
+    seen = set()
+    for _ in range(20):
+        with subprocess.Popen([sys.executable, "-c", WRITING, spot], stdout=subprocess.PIPE) as writer:
+            assert writer.stdout and writer.stdout.readline()
+            time.sleep(chance.random() / 20)
+            writer.kill()
+        for name in ("", "photo.jpg"):
+            answer = ask(plane, f"/{spot}/{name}")
+            assert (answer.status, len(answer.body), len(set(answer.body))) == (200, 300_000, 1)
+            seen.add(answer.body[:1])
+    assert len(seen) > 3
+    tree.remove(spot)
+    assert tree.leftovers(spot) == []
+    assert [ask(plane, f"/{spot}/{name}").status for name in ("", "photo.jpg")] == [410, 410]
 
 
 def test_a_file_of_a_kind_that_is_not_handed_out_cannot_be_written(plane: Plane) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -192,7 +193,18 @@ def test_a_file_that_is_not_what_was_approved_is_no_success(live: Edition, now: 
 def test_nobody_there_is_no_answer(live: Edition, now: datetime, settings: Any) -> None:
     settings.PLANE_ORIGIN = "http://127.0.0.1:1"
     assert plane.ask(["a", "b"]) == {"a": plane.Said(0), "b": plane.Said(0)}
-    with pytest.raises(Unshown, match="3 files"):
+    with pytest.raises(Unshown, match="6 files"):
+        actions.read_back(live.pk, by=BY, at=now)
+
+
+def test_feeds_and_list_are_asked_for_too(live: Edition, now: datetime, plane: Plane, tmp_path: Path) -> None:
+    assert shared.unlike(spot_of(live)) == []
+    older = tmp_path.parent / f"{tmp_path.name}-older"
+    shutil.copytree(tmp_path, older)
+    (older / "feed.json").write_bytes(b"{}")
+    plane.show(older)
+    assert shared.unlike(spot_of(live)) == ["feed.json"]
+    with pytest.raises(Unshown, match="1 files"):
         actions.read_back(live.pk, by=BY, at=now)
 
 

@@ -19,6 +19,7 @@ from django.db import DatabaseError, connection
 from django.utils.module_loading import import_string
 
 from wayhome.base.errors import Unready
+from wayhome.base.proxies import UNIX, is_network
 from wayhome.base.routes import refuse_unlisted
 
 log = logging.getLogger(__name__)
@@ -103,7 +104,7 @@ def _of_database() -> list[str]:
 
 def faults_of(given: Any) -> list[str]:
     """What is wrong with the settings of a serving process."""
-    return [*_of_secrets(given), *_of_origins(given), *_of_trial(given)]
+    return [*_of_secrets(given), *_of_origins(given), *_of_plane(given), *_of_trial(given)]
 
 
 def _of_secrets(given: Any) -> Iterable[str]:
@@ -135,6 +136,15 @@ def _of_origins(given: Any) -> Iterable[str]:
         for name, middleware in uses.items():
             if middleware in given.MIDDLEWARE and not getattr(given, name):
                 yield f"{name} is off although the site is reached by https. Turn it on."
+
+
+def _of_plane(given: Any) -> Iterable[str]:
+    for word in filter(None, (each.strip() for each in given.TRUSTED_PROXY.split(","))):
+        if word != UNIX and not is_network(word):
+            yield f"WAYHOME_TRUSTED_PROXY holds {word}, which is no address, no network and not `{UNIX}`."
+    plane = urlsplit(given.PLANE_ORIGIN)
+    if plane.scheme not in {"http", "https"} or not plane.hostname:
+        yield "WAYHOME_PLANE_ORIGIN must be http:// or https:// and a host: the web server that hands out what is published."
 
 
 def _of_trial(given: Any) -> Iterable[str]:

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextvars import ContextVar
-from functools import lru_cache
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 
 from django.conf import settings
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 
 from wayhome.base.ids import new_quote
+from wayhome.base.proxies import is_address, is_proxy
 from wayhome.base.service import refuse_unready_database
 
 Door = Callable[[HttpRequest], HttpResponse]
 QUOTE_HEADER = "X-Request-Id"
 QUOTE_KEY = "wayhome.quote"
 BUSY = 429
-UNIX = "unix"
 _quote: ContextVar[str] = ContextVar("quote", default="")
 # On every answer of every door, beside what Django's own middleware sets.
 ALWAYS = {
@@ -76,29 +74,10 @@ def client_address(request: HttpRequest) -> str:
     """
     address = str(request.META.get("REMOTE_ADDR") or "")
     for before in reversed(str(request.META.get("HTTP_X_FORWARDED_FOR") or "").split(",")):
-        if not _is_proxy(address) or not _is_address(before.strip()):
+        if not is_proxy(address, settings.TRUSTED_PROXY) or not is_address(before.strip()):
             break
         address = before.strip()
     return address
-
-
-def _is_proxy(address: str) -> bool:
-    if not address:
-        return UNIX in settings.TRUSTED_PROXY.split(",")
-    return _is_address(address) and any(ip_address(address) in network for network in _proxies(settings.TRUSTED_PROXY))
-
-
-def _is_address(text: str) -> bool:
-    try:
-        ip_address(text)
-    except ValueError:
-        return False
-    return True
-
-
-@lru_cache(maxsize=8)
-def _proxies(named: str) -> tuple[IPv4Network | IPv6Network, ...]:
-    return tuple(ip_network(each.strip()) for each in named.split(",") if each.strip() not in {"", UNIX})
 
 
 def one_transaction(door: Door) -> Door:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import textwrap
-from ipaddress import ip_network
 from pathlib import Path
 
 from django.conf import settings
@@ -17,7 +16,7 @@ from django.utils.module_loading import import_string
 
 import wayhome.look
 from wayhome.base.errors import Unready
-from wayhome.base.web import UNIX
+from wayhome.base.proxies import networks
 from wayhome.public.busy import READS_A_SECOND, READS_AT_FIRST
 from wayhome.published import shared, tree
 
@@ -111,10 +110,10 @@ def _shared(name: str, of_file: str) -> str:
 
 def _real_ip() -> str:
     """Whose word about a visitor's address nginx believes: the settings' proxies, and nobody's without them."""
-    proxies = [each.strip() for each in settings.TRUSTED_PROXY.split(",") if each.strip() not in {"", UNIX}]
+    proxies = networks(settings.TRUSTED_PROXY)
     if not proxies:
         return "# No proxy stands before this nginx: WAYHOME_TRUSTED_PROXY names none."
-    lines = [f"set_real_ip_from {ip_network(each)};" for each in proxies]
+    lines = [f"set_real_ip_from {each};" for each in proxies]
     return "\n".join([*lines, "real_ip_header X-Forwarded-For;", "real_ip_recursive on;"])
 
 

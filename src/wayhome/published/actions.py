@@ -112,7 +112,7 @@ def withdraw(edition_id: UUID, *, by: Actor, at: datetime, only_if_ended: bool =
 
 
 def read_back(edition_id: UUID, *, by: Actor, at: datetime) -> None:
-    """Ask the web server for every file of an edition and write down that each is as it should be: there, or gone.
+    """Ask the web server for every file of an edition, for feeds and list, and write down that each is as it should be.
 
     Of a withdrawn edition the files are removed once more first. Raises Unshown when one is not; the job tries again.
     Not within a transaction.
@@ -126,8 +126,8 @@ def read_back(edition_id: UUID, *, by: Actor, at: datetime) -> None:
         if left := tree.leftovers(spot):
             raise RuntimeError(f"{len(left)} files of edition {edition.pk} could not be removed")
     found = files.read_back(edition.pk, at=at)
-    if found.wrong:
-        raise Unshown(f"The web server does not show {len(found.wrong)} files of edition {edition.pk} as they are.")
+    if wrong := [*found.wrong, *shared.unlike(spot)]:
+        raise Unshown(f"The web server does not show {len(wrong)} files of edition {edition.pk} as they are.")
     with transaction.atomic():
         if not gone:
             if found.newly:

@@ -15,7 +15,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from wayhome.published import render, tree
+from wayhome.published import plane, render, tree
 from wayhome.terms.profile import profile_of
 
 Entries = Sequence[Mapping[str, Any]]
@@ -74,6 +74,20 @@ def refresh_all() -> None:
     with translation.override(LANGUAGE):
         for status in STANDING:
             tree.write(tree.root() / ".pages" / f"{status}.html", _page(str(status)))
+
+
+def unlike(spot: str) -> list[str]:
+    """The shared files of a spot's folder that the web server does not hand out as they lie in the tree."""
+    name = spot.partition("/")[0]
+    if name not in SHARED:
+        return []
+    lie = {path: plane.said_of(tree.root() / path) for path in SHARED[name](tree.entries(name))}
+    said = plane.ask([path.removesuffix("index.html") for path in lie])
+    return [  # one that changed meanwhile is asked for by whoever changed it
+        path
+        for path, before in lie.items()
+        if said[path.removesuffix("index.html")] != before == plane.said_of(tree.root() / path)
+    ]
 
 
 def frame() -> dict[str, str]:
