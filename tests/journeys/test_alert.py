@@ -5,6 +5,7 @@ Two officers at browsers of their own; axe looks at every page on the way.
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import timedelta
 from typing import Any
@@ -12,14 +13,22 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
-from tests.journeys.conftest import Service
-from tests.journeys.test_browser import SCREENS, Visitor, now_local, signed_in, visit  # noqa: F401
+from tests.journeys.conftest import Service, wait_for
+from tests.journeys.test_browser import SCREENS, Visitor, asked, now_local, signed_in, visit  # noqa: F401
 from tests.journeys.test_glass import shoots
 
 
 def six_of(visitor: Visitor) -> list[str]:
     """The six words, as large as they stand on a screen."""
     return visitor.page.locator(".wh-six__words span").all_inner_texts()
+
+
+def page_in_feed(service: Service) -> str:
+    """The address of the alert in force, as the feed of alerts has it; empty while there is none."""
+    status, body = asked(f"{service.public}/alerts/feed.json")
+    items = json.loads(body)["items"] if status == 200 else []
+    live = [each["url"] for each in items if "is over" not in each["title"]]
+    return live[0].removesuffix("alert.xml") if live else ""
 
 
 def fills_alert(visitor: Visitor, mode: str) -> None:
@@ -99,6 +108,16 @@ def test_an_alert_is_drafted_sent_changed_and_cancelled(service: Service, visit:
     expect(second.page.locator(".wh-alarm")).to_contain_text("Ends in")
     shoots(second, "alert-in-force", screen)
 
+    # The public reads it, on the screen in their hand; feeds name nobody.
+    page = wait_for(lambda: page_in_feed(service))
+    assert isinstance(page, str)
+    public = visit()
+    public.goes_to(page)
+    expect(public.page.locator("main")).to_contain_text("A girl in a red coat")
+    shoots(public, "alert-public", screen)
+    public.goes_to(f"{service.public}/alerts/")
+    assert "red coat" not in public.page.inner_text("main")
+
     # An update needs two people again; what is in force stays meanwhile.
     author.goes_to(alert)
     author.presses("Write an update", role="link")
@@ -114,6 +133,7 @@ def test_an_alert_is_drafted_sent_changed_and_cancelled(service: Service, visit:
     assert six_of(second) == six_of(author) != words
     second.presses("Send this alert to the public")
     expect(second.page.locator("main")).to_contain_text("now near Didcot")
+    assert wait_for(lambda: b"now near Didcot" in asked(page)[1])
 
     # One press ends it, from the list as well.
     author.goes_to(f"{service.desk}/alerts")
@@ -125,5 +145,11 @@ def test_an_alert_is_drafted_sent_changed_and_cancelled(service: Service, visit:
     author.looks()
     expect(author.page.locator(".wh-alarm")).to_contain_text("Cancelled")
     shoots(author, "alert-cancelled", screen)
+    gone = wait_for(lambda: asked(page)[0] == 410 and asked(f"{page}alert.xml")[0] == 410)
+    assert gone
+    assert b"red coat" not in asked(page)[1]
+    public.goes_to(page)
+    shoots(public, "alert-gone", screen)
+    assert b"<msgType>Cancel</msgType>" in asked(f"{page.removesuffix('/')}-END/alert.xml")[1]
     author.goes_to(case)
     shoots(author, "alert-case", screen)

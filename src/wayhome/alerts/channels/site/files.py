@@ -125,6 +125,7 @@ def alert_page(manifest: Any, *, photo_url: str | None) -> SafeString:
         "drill": manifest["mode"] == Mode.DRILL,
         "texts": [{"language": language, **text} for language, text in manifest["texts"].items()],
         "area": (manifest["area"] or {}).get("words", ""),
+        "attribution": areas.ATTRIBUTION if manifest["area"] else "",
         "map": _map(manifest["area"]) if manifest["area"] else "",
         "ends": f"{date_format(ends, 'j F Y')}, {date_format(ends, 'H:i')}" if ends else "",
         "emergency_number": manifest["emergency_number"],
