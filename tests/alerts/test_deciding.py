@@ -236,6 +236,16 @@ def test_an_update_has_its_own_two_people_and_names_what_went_before(
     assert (update.kind, [each[1] for each in update.chain]) == ("Update", [first.identifier])
 
 
+def test_of_two_who_begin_an_update_the_second_is_told(live: Alert, author: Officer, now: datetime) -> None:
+    other = factory.officer(Role.DUTY_OFFICER, live.agency)
+    factory.says_why(other, live.episode, at=now)
+    begun = {"alert_id": live.pk, "revision": alerts.NOTHING_WRITTEN_YET, "at": now}
+    alerts.write(draft(now), viewer=author.viewer, by=author.actor, **begun)
+    with pytest.raises(Overtaken):
+        alerts.write(draft(now), viewer=other.viewer, by=other.actor, **begun)
+    assert live.versions.get(number=2).authors == [author.actor.ref]
+
+
 def test_one_person_cancels_at_once_and_what_has_not_left_does_not_leave(
     live: Alert, author: Officer, now: datetime
 ) -> None:

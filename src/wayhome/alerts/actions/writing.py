@@ -33,6 +33,8 @@ from wayhome.terms.flag import Flag
 from wayhome.terms.viewer import Role, Viewer
 from wayhome.terms.words import N_
 
+NOTHING_WRITTEN_YET = 0
+"""The revision of whoever begins: two who begin an update at once write one, and the second is told."""
 PHOTO_OF_ANOTHER = N_("This photo does not belong to this case.")
 RUNNING_ALREADY = N_("There is an alert about this child already. Update or cancel that one.")
 FLAGS = ("under_18", "imminent_danger", "public_can_help", "protected_address", "court_order", "abuse",
@@ -66,7 +68,7 @@ def write(
     rows = judge(alert, Event(Move.WRITE, at, viewer.officer), viewer=viewer)
     last = rows[-1] if rows else None
     before = last.revision if last and last.step in OPEN else None
-    if revision is not None and revision != before:
+    if revision is not None and revision != (before or NOTHING_WRITTEN_YET):
         raise Overtaken
     version = (
         last if last and before else Version(id=new_id(), agency_id=alert.agency_id, alert=alert, number=len(rows) + 1)

@@ -19,7 +19,6 @@ from wayhome.alerts import actions as alerting
 from wayhome.alerts.actions.deciding import tips_staffed
 from wayhome.alerts.models import Alert, Version
 from wayhome.alerts.queries import alert_now, alert_seen_by, alerts_of, is_running, versions_of
-from wayhome.base.errors import Overtaken
 from wayhome.cases.models import Episode
 from wayhome.cases.queries import age_of, episode_seen_by
 from wayhome.desk import lists, words
@@ -67,7 +66,7 @@ def alert_draft(
     last = versions_of(row)[-1] if row else None
     written = last if last and last.step in OPEN else None
     form = _form(request, seat, case, last, written)
-    if form.is_valid() and (kept := attempt(form, lambda: _save(form, case, row, written, seat))):
+    if form.is_valid() and (kept := attempt(form, lambda: _save(form, case, row, seat))):
         say(request, _("Saved. Nothing has gone out. Read it, then ask a second person."))
         return redirect("alert", kept.alert_id)
     if form.overtaken and row:
@@ -92,7 +91,7 @@ def alert_draft(
 
 def _form(request: HttpRequest, seat: Seat, case: Episode, last: Version | None, written: Version | None) -> AlertForm:
     draft = alerting.draft_of(last) if last else _first(case, seat)
-    initial = as_drafted(draft, revision=written.revision if written else None)
+    initial = as_drafted(draft, revision=written.revision if written else alerting.NOTHING_WRITTEN_YET)
     if last is None:
         gone = int((seat.at - case.missing_since).total_seconds() // 60) if case.missing_since else None
         initial |= {"minutes": gone if gone is not None and 0 <= gone <= 14_400 else None, "uncertainty_m": 500}
@@ -103,14 +102,12 @@ def _form(request: HttpRequest, seat: Seat, case: Episode, last: Version | None,
     )
 
 
-def _save(form: AlertForm, case: Episode, row: Alert | None, written: Version | None, seat: Seat) -> Version:
+def _save(form: AlertForm, case: Episode, row: Alert | None, seat: Seat) -> Version:
     revision = form.cleaned_data["revision"]
     if row is None:
         mode = Mode(form.cleaned_data["mode"])
         return alerting.write(form.draft(), episode_id=case.pk, mode=mode, **_by(seat))
-    if written and revision is None:
-        raise Overtaken  # an update was begun here while somebody else began one
-    return alerting.write(form.draft(), alert_id=row.pk, revision=revision, **_by(seat))
+    return alerting.write(form.draft(), alert_id=row.pk, revision=revision or alerting.NOTHING_WRITTEN_YET, **_by(seat))
 
 
 def _photos(case: Episode) -> list[tuple[UUID, str]]:
