@@ -129,7 +129,7 @@ def test_a_profile_hangs_together(each: profile.Profile) -> None:
     assert each.draft
     assert (each.appeal_hours, each.suppression_threshold) == (72, 5)
     for clock in each.clocks:
-        assert clock.after.total_seconds() > 0
+        assert clock.after.total_seconds() >= 0  # nought is at once
         assert clock.grade is None or clock.grade in grades
         assert clock.owner in Role
         assert clock.draft or clock.source not in {"MEM", "OURS"}
