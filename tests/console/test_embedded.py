@@ -278,6 +278,19 @@ def test_a_server_that_was_killed_is_started_again(folder: Path) -> None:
     assert not is_up(second)
 
 
+def test_whoever_uses_a_server_that_was_killed_has_it_started_again(folder: Path) -> None:
+    server = Embedded(folder, fast=True)
+    with server.used():
+        assert not server.heal()
+        before = postmaster(server)
+        os.kill(before, signal.SIGKILL)
+        assert server.heal()
+        assert is_up(server)
+        assert postmaster(server) != before
+        assert not server.heal()
+    assert not is_up(server)
+
+
 def test_whoever_comes_while_the_server_recovers_waits_for_it(folder: Path) -> None:
     first = Embedded(folder, fast=True)
     with first.used():

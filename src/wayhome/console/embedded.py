@@ -94,6 +94,14 @@ class Embedded:
                 self._users = None
                 raise
 
+    def heal(self) -> bool:
+        """Start the server again if it fell; whether it had. Recovery is waited for. For one who has entered."""
+        with self._turn():
+            if self._up():
+                return False
+            self._start()
+            return True
+
     def leave(self) -> None:
         """Leave; the last one stops the server."""
         if self._users is None:

@@ -16,7 +16,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from wayhome.base.errors import Unready
 from wayhome.console import environment
@@ -25,6 +25,8 @@ from wayhome.console.embedded import LONGEST_SOCKET, ROLES, Embedded
 STATIC = Path(__file__).parents[1] / "look" / "static"
 DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG
 PATIENCE = 15.0
+LOOK_SECONDS = 1.0
+OFTEN, PAUSE_SECONDS = 5, 5.0  # falls within a minute, and how long then between two starts
 
 
 def add_to(commands: Any) -> None:
@@ -61,13 +63,13 @@ def run(options: argparse.Namespace) -> int:
         print(f"{home} lies below a folder that others may not enter, so the database is kept in {embedded.home}")
     with embedded.used():
         environment.migrate_if_behind(embedded)
-        supervisor = Supervisor(started(embedded, ports))
+        supervisor = Supervisor(started(embedded, ports), embedded)
         try:
             seed(embedded)
             supervisor.start()
             wait_until_answering(ports, supervisor, plane_folder(home) / "public.sock")
             welcome(ports, home)
-            return supervisor.watch()
+            supervisor.watch()
         except KeyboardInterrupt:
             return 0
         finally:
@@ -82,6 +84,7 @@ class Program:
     name: str
     words: list[str]
     env: dict[str, str]
+    door: Path | None = None  # its socket: one that was killed leaves it behind, and none can be bound over it
     running: subprocess.Popen[bytes] | None = field(default=None)
     starts: list[float] = field(default_factory=list)
 
@@ -89,28 +92,39 @@ class Program:
 class Supervisor:
     """Starts programs, starts one again that fell, and stops them all."""
 
-    def __init__(self, programs: list[Program]) -> None:
-        self.programs = programs
-        self.stopping = False
+    def __init__(self, programs: list[Program], embedded: Embedded | None = None) -> None:
+        self.programs, self.embedded = programs, embedded
 
     def start(self) -> None:
         """Start every program in a session of its own, so that Ctrl-C reaches this process alone."""
         for program in self.programs:
             self._start(program)
 
-    def watch(self) -> int:
-        """Until interrupted, start again what fell; give up on a program that falls five times in a minute."""
+    def watch(self) -> NoReturn:
+        """Until interrupted, start again what fell, the database server too.
+
+        What keeps falling is started less often and nothing else is stopped for it: pages go on when all else is down.
+        """
+        looked = time.monotonic()
         while True:
             time.sleep(0.25)
+            if self.embedded and time.monotonic() - looked > LOOK_SECONDS:
+                if self.embedded.heal():
+                    print("PostgreSQL had ended; it was started again.", file=sys.stderr)
+                looked = time.monotonic()
             for program in self.programs:
-                if program.running is None or (code := program.running.poll()) is None:
-                    continue
-                program.starts = [at for at in program.starts if at > time.monotonic() - 60]
-                if len(program.starts) >= 5:
-                    print(f"The {program.name} process keeps failing (exit {code}); stopping.", file=sys.stderr)
-                    return 1
-                print(f"The {program.name} process ended (exit {code}); starting it again.", file=sys.stderr)
-                self._start(program)
+                if program.running is not None and (code := program.running.poll()) is not None:
+                    self._again(program, code)
+
+    def _again(self, program: Program, code: int) -> None:
+        now = time.monotonic()
+        program.starts = [at for at in program.starts if at > now - 60]
+        if len(program.starts) >= OFTEN and now - program.starts[-1] < PAUSE_SECONDS:
+            return
+        print(f"The {program.name} process ended (exit {code}); starting it again.", file=sys.stderr)
+        if len(program.starts) == OFTEN:
+            print(f"It keeps failing: from now on every {PAUSE_SECONDS:.0f} seconds.", file=sys.stderr)
+        self._start(program)
 
     def stop(self) -> None:
         """Ask every program to end, then insist."""
@@ -135,6 +149,8 @@ class Supervisor:
 
     def _start(self, program: Program) -> None:
         self._bury(program)
+        if program.door:
+            program.door.unlink(missing_ok=True)
         program.starts.append(time.monotonic())
         program.running = subprocess.Popen(
             program.words,
@@ -158,17 +174,21 @@ def started(embedded: Embedded, ports: dict[str, int]) -> list[Program]:
     plane = plane_folder(embedded.asked)
     door = plane / "public.sock"
 
-    def program(name: str, role: str, words: list[str], **more: str) -> Program:
+    def program(name: str, role: str, words: list[str], at: Path | None = None, **more: str) -> Program:
         env = bare | here | environment.for_role(embedded, role) | more
         env |= {"WAYHOME_DEMONSTRATION": "1", "DJANGO_SETTINGS_MODULE": environment.settings_of(role)}
-        return Program(name, words, env)
+        return Program(name, words, env, at)
 
     return [
         program("desk", "app", desk_words(ports["desk"])),
         program("push", "push", served("wayhome.desk.push:application", ports["push"], interface="asginl")),
         # Visitors come to nginx; the public process is behind it, on a socket in a folder that is this account's alone.
         program(
-            "public", "public", served("wayhome.public.wsgi:application", door, workers=2), WAYHOME_TRUSTED_PROXY="unix"
+            "public",
+            "public",
+            served("wayhome.public.wsgi:application", door, workers=2),
+            door,
+            WAYHOME_TRUSTED_PROXY="unix",
         ),
         program("nginx", "public", plane_words(plane, f"127.0.0.1:{ports['public']}", door)),
         # Ends pages at their time although the database is down: it has no login, and no key.
