@@ -114,6 +114,19 @@ def refuse_erased(standing: Standing) -> None:
         raise Unreadable("The keys of this record were destroyed.")
 
 
+def refuse_unseen_draft(viewer: Viewer, subject: UUID, agency: UUID, *, action: Action) -> None:
+    """Refuse whoever may not read what is to be published about a record, or not do this to it. Raises NotFound, Unreadable.
+
+    What is shared is a case's status and facts; a draft says more.
+    """
+    standing = standing_of(viewer, subject, agency)
+    if standing.shared and not standing.own and not standing.glass:
+        raise NotFound
+    if not may(viewer, Action.SEE_CASE, standing=standing) or not may(viewer, action, standing=standing):
+        raise NotFound
+    refuse_erased(standing)
+
+
 def erased() -> QuerySet[Erasure, UUID]:
     """The records whose keys were destroyed, for a query that must leave them out."""
     return Erasure.objects.values_list("subject", flat=True)

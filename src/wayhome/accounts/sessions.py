@@ -6,7 +6,6 @@ library writes down beside it by what means the officer signed in. Nothing here 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -17,7 +16,6 @@ from wayhome.accounts.models import Officer
 IDLE = timedelta(minutes=30)
 WHOLE = timedelta(hours=12)
 SETTING_UP = timedelta(minutes=30)
-FRESH = timedelta(minutes=5)
 STEP = timedelta(minutes=1)
 """Use is noted once a minute, so that not every page writes; a sign-in never outlives 30 idle minutes by that."""
 BEGAN, SEEN, ROLE, AGENCY = "wayhome_began", "wayhome_seen", "wayhome_role", "wayhome_agency"
@@ -58,26 +56,17 @@ def last_seen(session: SessionBase) -> datetime | None:
 
 
 def has_second_factor(session: SessionBase, officer: Officer) -> bool:
-    """Whether a passkey or a code was used in this session."""
-    return any(True for _ in _factors(session, officer))
-
-
-def is_fresh(session: SessionBase, officer: Officer, *, at: datetime) -> bool:
-    """Whether it was used within the last five minutes, as grave steps ask for."""
-    return any(-STEP < at - used < FRESH for used in _factors(session, officer))
+    """Whether a passkey or a code was used since this sign-in."""
+    return proved_at(session, officer) is not None
 
 
 def proved_at(session: SessionBase, officer: Officer) -> datetime | None:
-    """When a second factor was last used in this session; None when none was."""
-    return max(_factors(session, officer), default=None)
-
-
-def _factors(session: SessionBase, officer: Officer) -> Iterator[datetime]:
-    """When a second factor was used in this session."""
+    """When a second factor was last used since this sign-in; None when none was."""
     records: Any = session.get(RECORDS)
     if session.get(RECORDS_OF) != str(officer.pk) or not isinstance(records, list):
-        return
-    yield from (datetime.fromtimestamp(each["at"], UTC) for each in records if each.get("method") == "mfa")
+        return None
+    used = (datetime.fromtimestamp(each["at"], UTC) for each in records if each.get("method") == "mfa")
+    return max(used, default=None)
 
 
 def _moment(session: SessionBase, name: str) -> datetime | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,6 +10,7 @@ from django.conf import settings
 
 from wayhome.alerts.models import Version
 from wayhome.base import sealing
+from wayhome.base.canonical import fingerprint
 from wayhome.terms.profile import profile_of
 
 Manifest = Mapping[str, Any]
@@ -46,8 +45,7 @@ def sender() -> str:
 
 def digest_of(manifest: Manifest, decision: Mapping[str, Any]) -> str:
     """SHA-256 of the canonical JSON of all that the second person is shown: what goes out, and why it may."""
-    shown = json.dumps([manifest, decision], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(shown.encode()).hexdigest()
+    return fingerprint([manifest, decision])
 
 
 def decision_of(version: Version) -> dict[str, Any]:

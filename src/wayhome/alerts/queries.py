@@ -7,9 +7,8 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from wayhome.access.queries import erased, nobody_there, refuse_erased, standing_of
+from wayhome.access.queries import erased, nobody_there, refuse_unseen_draft
 from wayhome.alerts.models import Alert, Delivery, DeliveryState, Version
-from wayhome.base.errors import NotFound
 from wayhome.rules.access import Action, may
 from wayhome.rules.alerting import OPEN, Step
 from wayhome.terms.viewer import Viewer
@@ -30,12 +29,7 @@ def alert_seen_by(viewer: Viewer, alert: UUID, *, action: Action = Action.SEE_CA
     found = Alert.objects.select_related("episode", "agency").filter(pk=alert).first()
     if found is None:
         raise nobody_there(viewer)
-    standing = standing_of(viewer, found.episode.misper_id, found.agency_id)
-    if standing.shared and not standing.own and not standing.glass:
-        raise NotFound  # what is shared is the case's status and facts; a draft says more
-    if not may(viewer, Action.SEE_CASE, standing=standing) or not may(viewer, action, standing=standing):
-        raise NotFound
-    refuse_erased(standing)
+    refuse_unseen_draft(viewer, found.episode.misper_id, found.agency_id, action=action)
     return found
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -15,12 +14,13 @@ from django.db import transaction
 
 from wayhome.appeals.models import Appeal
 from wayhome.base import filestore, sealing
+from wayhome.base.canonical import fingerprint
 from wayhome.base.errors import NotFound, Overtaken, Refused
 from wayhome.base.ids import new_id
 from wayhome.cases.actions import NOT_YOURS, lock
 from wayhome.cases.models import Episode
+from wayhome.cases.queries import photos_of
 from wayhome.clocks import actions as clocks
-from wayhome.intake.models import Photo
 from wayhome.ledger import actions as ledger
 from wayhome.published import actions as published
 from wayhome.rules.access import Action
@@ -88,10 +88,7 @@ def save_draft(
         raise Refused(why)
     if not set(draft.shows) <= set(ALLOWED_FIELDS):
         raise Refused(FIELD_NOT_ALLOWED)
-    if (
-        draft.photo
-        and not Photo.objects.filter(pk=draft.photo, report__episode_link__episode__misper=episode.misper_id).exists()
-    ):
+    if draft.photo and not photos_of(episode.misper_id).filter(pk=draft.photo).exists():
         raise Refused(PHOTO_OF_ANOTHER)
     appeal = (
         _own(appeal_id, episode, version)
@@ -200,8 +197,7 @@ def manifest_of(appeal: Appeal) -> dict[str, Any]:
 
 def hash_of(manifest: Mapping[str, Any], decision: Mapping[str, Any]) -> str:
     """SHA-256 of the canonical JSON of everything the second officer is shown: what goes out, and why it may."""
-    shown = json.dumps([manifest, decision], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(shown.encode()).hexdigest()
+    return fingerprint([manifest, decision])
 
 
 def decision_of(appeal: Appeal) -> dict[str, Any]:
@@ -237,9 +233,9 @@ def approve(
     if appeal.status == AppealStatus.SUBMITTED and appeal.ends_at:
         why = refuse_approve(
             AppealStatus.SUBMITTED,
-            author=_officer(appeal.submitted_by),
+            author=Actor.officer_in(appeal.submitted_by),
             approver=viewer.officer,
-            editors=[_officer(author) for author in appeal.authors],
+            editors=[Actor.officer_in(author) for author in appeal.authors],
             ends_at=appeal.ends_at,
             now=at,
         )
@@ -278,10 +274,6 @@ def approve(
         "appeal.approved", appeal, by=by, agency=appeal.agency_id, at=at, hash=content_hash, edition=str(edition)
     )
     return appeal
-
-
-def _officer(ref: str) -> UUID:
-    return UUID(ref.removeprefix("officer:"))
 
 
 @transaction.atomic

@@ -6,9 +6,8 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from wayhome.access.queries import erased, nobody_there, refuse_erased, standing_of
+from wayhome.access.queries import erased, nobody_there, refuse_unseen_draft
 from wayhome.appeals.models import Appeal
-from wayhome.base.errors import NotFound
 from wayhome.rules.access import Action, may
 from wayhome.terms.viewer import Viewer
 
@@ -18,13 +17,7 @@ def appeal_seen_by(viewer: Viewer, appeal: UUID, *, action: Action = Action.SEE_
     found = Appeal.objects.select_related("episode", "agency", "photo").filter(pk=appeal).first()
     if found is None:
         raise nobody_there(viewer)
-    standing = standing_of(viewer, found.episode.misper_id, found.agency_id)
-    # What is shared is the case's status and facts; a draft says more.
-    if standing.shared and not standing.own and not standing.glass:
-        raise NotFound
-    if not may(viewer, Action.SEE_CASE, standing=standing) or not may(viewer, action, standing=standing):
-        raise NotFound
-    refuse_erased(standing)
+    refuse_unseen_draft(viewer, found.episode.misper_id, found.agency_id, action=action)
     return found
 
 

@@ -13,6 +13,7 @@ from wayhome.access.queries import erased, nobody_there, refuse_erased, standing
 from wayhome.base.errors import NotFound
 from wayhome.cases.models import Edge, Episode, Misper
 from wayhome.facts.queries import values_of
+from wayhome.intake.models import Photo
 from wayhome.rules.access import Action, may
 from wayhome.rules.episode import SEARCHING
 from wayhome.terms.age_range import AgeRange
@@ -50,6 +51,11 @@ def misper_seen_by(viewer: Viewer, misper: UUID) -> Misper:
         raise NotFound
     refuse_erased(standing)
     return found
+
+
+def photos_of(misper: UUID) -> QuerySet[Photo]:
+    """Every photo that a report of the missing person brought, newest first."""
+    return Photo.objects.filter(report__episode_link__episode__misper=misper).order_by("-received_at")
 
 
 def being_searched(viewer: Viewer) -> QuerySet[Episode]:

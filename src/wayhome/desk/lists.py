@@ -376,7 +376,7 @@ def missing_people(viewer: Viewer, mispers: Collection[UUID], *, on: date) -> di
 
 def names_of(refs: Iterable[str]) -> dict[str, str]:
     """The names behind the actors that the ledger keeps as text; those that are no officers are left out."""
-    officers = {ref: UUID(ref.removeprefix("officer:")) for ref in set(refs) if ref.startswith("officer:")}
+    officers = {ref: officer for ref in set(refs) if (officer := Actor.officer_in(ref))}
     rows = _rows(
         "select id, trim(name || ' ' || number) from accounts_officer where id = any(%s)", [list(officers.values())]
     )

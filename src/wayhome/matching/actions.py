@@ -180,7 +180,7 @@ def judge(
         by=viewer.officer,
         reason=reason,
         in_force=Verdict(standing.verdict) if standing else None,
-        proposed_by=UUID(standing.by.removeprefix("officer:")) if standing else None,
+        proposed_by=Actor.officer_in(standing.by) if standing else None,
         method=method,
         alive=_alive(row.pk),
     )

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -12,6 +10,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db import connection, transaction
 
+from wayhome.base.canonical import fingerprint
 from wayhome.base.errors import Refused
 from wayhome.base.ids import new_id
 from wayhome.cases.models import Episode, Misper
@@ -101,8 +100,7 @@ def frozen(body: Mapping[str, Any], rows: Iterable[Fact]) -> tuple[dict[str, Any
         if f.sealed is None
     ]
     whole = {**body, "facts": facts_then}
-    words = json.dumps(whole, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return whole, hashlib.sha256(words.encode()).hexdigest()
+    return whole, fingerprint(whole)
 
 
 def _one_at_a_time(subject: UUID) -> None:

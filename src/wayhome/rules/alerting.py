@@ -14,11 +14,9 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from wayhome.rules.accounts import is_fresh
 from wayhome.rules.moments import between
 from wayhome.terms.words import N_
-
-FRESH = timedelta(minutes=5)
-"""How long a second factor counts as just taken."""
 
 
 class Mode(StrEnum):
@@ -209,11 +207,6 @@ def _refuse_approve(alert: Alert, event: Event, person: Person | None, roll: Rol
     if not is_fresh(person.proved_at, at=event.at):
         return PROVE_AGAIN
     return None if in_force(written.expires_at, at=event.at) else PAST
-
-
-def is_fresh(proved_at: datetime | None, *, at: datetime) -> bool:
-    """Whether a second factor was taken just now."""
-    return proved_at is not None and timedelta(0) <= between(proved_at, at) <= FRESH
 
 
 def _refuse_cancel(_alert: Alert, _event: Event, person: Person | None, _roll: Roll) -> str | None:

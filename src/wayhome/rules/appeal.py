@@ -180,7 +180,13 @@ def refuse_end(ends_at: datetime | None, *, now: datetime, profile: Profile) -> 
 
 
 def refuse_approve(
-    status: AppealStatus, *, author: UUID, approver: UUID, editors: Collection[UUID], ends_at: datetime, now: datetime
+    status: AppealStatus,
+    *,
+    author: UUID | None,
+    approver: UUID,
+    editors: Collection[UUID | None],
+    ends_at: datetime,
+    now: datetime,
 ) -> str | None:
     """Say why an officer may not approve an appeal; None when the officer may."""
     if A.LIVE not in MOVES[status]:

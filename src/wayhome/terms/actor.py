@@ -24,6 +24,12 @@ class Actor:
         """A signed-in officer."""
         return cls(f"officer:{officer}", agency, officer, origin)
 
+    @staticmethod
+    def officer_in(ref: str) -> UUID | None:
+        """The officer whom the ledger calls so; None when it is no officer."""
+        kind, _, key = ref.partition(":")
+        return UUID(key) if kind == "officer" else None
+
     @classmethod
     def client(cls, client: UUID, agency: UUID, *, origin: str = "") -> Self:
         """The computer system of an agency, known by its key."""

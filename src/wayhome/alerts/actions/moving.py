@@ -15,6 +15,7 @@ from wayhome.cases.models import Episode
 from wayhome.rules import alerting
 from wayhome.rules.access import Action, may
 from wayhome.rules.alerting import Event, Person, Step
+from wayhome.terms.actor import Actor
 from wayhome.terms.viewer import Viewer
 
 
@@ -52,9 +53,9 @@ def as_rules(rows: Iterable[Version]) -> alerting.Alert:
             alerting.Version(
                 Step(row.step),
                 row.digest,
-                frozenset(officer_of(each) for each in row.authors if each.startswith("officer:")),
-                officer_of(row.submitted_by) if row.submitted_by else None,
-                officer_of(row.decided_by) if row.decided_by else None,
+                frozenset(officer for each in row.authors if (officer := Actor.officer_in(each))),
+                Actor.officer_in(row.submitted_by),
+                Actor.officer_in(row.decided_by),
                 row.expires_at,
             )
             for row in rows
@@ -62,14 +63,9 @@ def as_rules(rows: Iterable[Version]) -> alerting.Alert:
     )
 
 
-def officer_of(ref: str) -> UUID:
-    """The officer whom the ledger calls so."""
-    return UUID(ref.removeprefix("officer:"))
-
-
 def _roll(alert: Alert, rows: list[Version], viewer: Viewer | None, proved_at: datetime | None) -> dict[UUID, Person]:
     """Everybody's rights as they are now: whoever moves, and whoever submitted what waits."""
-    asked = {officer_of(row.submitted_by) for row in rows if row.step == Step.SUBMITTED and row.submitted_by}
+    asked = {key for row in rows if row.step == Step.SUBMITTED and (key := Actor.officer_in(row.submitted_by))}
     authors = Officer.objects.select_related("agency").filter(pk__in=asked, is_active=True)
     roll = {each.pk: _person(each.viewer, alert.agency_id) for each in authors}
     if viewer:

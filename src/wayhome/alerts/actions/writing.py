@@ -15,13 +15,14 @@ from wayhome.alerts.actions.moving import judge, locked
 from wayhome.alerts.manifest import decision_of, digest_of, freeze
 from wayhome.alerts.messages import refuse_unwritable
 from wayhome.alerts.models import Alert, Version
+from wayhome.appeals.actions import PHOTO_OF_ANOTHER
 from wayhome.base import sealing
 from wayhome.base.errors import Overtaken, Refused
 from wayhome.base.ids import new_id
 from wayhome.cases.actions import lock
 from wayhome.cases.models import Episode
+from wayhome.cases.queries import photos_of
 from wayhome.clocks import actions as clocks
-from wayhome.intake.models import Photo
 from wayhome.ledger import actions as ledger
 from wayhome.rules.access import Action
 from wayhome.rules.alert_draft import AlertDraft, Text, lacking
@@ -35,7 +36,6 @@ from wayhome.terms.words import N_
 
 NOTHING_WRITTEN_YET = 0
 """The revision of whoever begins: two who begin an update at once write one, and the second is told."""
-PHOTO_OF_ANOTHER = N_("This photo does not belong to this case.")
 RUNNING_ALREADY = N_("There is an alert about this child already. Update or cancel that one.")
 FLAGS = ("under_18", "imminent_danger", "public_can_help", "protected_address", "court_order", "abuse",
          "who_asks_checked", "family_told")  # fmt: skip
@@ -63,7 +63,7 @@ def write(
     alert, episode = _taken(episode_id, alert_id, mode, viewer, by, at)
     if why := refuse_new_publicity(EpisodeStatus(episode.status)):
         raise Refused(why)
-    if draft.photo and not _photos_of(episode).filter(pk=draft.photo).exists():
+    if draft.photo and not photos_of(episode.misper_id).filter(pk=draft.photo).exists():
         raise Refused(PHOTO_OF_ANOTHER)
     rows = judge(alert, Event(Move.WRITE, at, viewer.officer), viewer=viewer)
     last = rows[-1] if rows else None
@@ -109,10 +109,6 @@ def _taken(
         agency_id=episode.agency_id, episode=episode, mode=mode.value, made_at=at, made_by=by.ref
     )
     return made, episode
-
-
-def _photos_of(episode: Episode) -> Any:
-    return Photo.objects.filter(report__episode_link__episode__misper=episode.misper_id)
 
 
 def draft_of(version: Version) -> Draft:

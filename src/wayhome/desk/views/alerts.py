@@ -20,7 +20,7 @@ from wayhome.alerts.actions.deciding import tips_staffed
 from wayhome.alerts.models import Alert, Version
 from wayhome.alerts.queries import alert_now, alert_seen_by, alerts_of, is_running, versions_of
 from wayhome.cases.models import Episode
-from wayhome.cases.queries import age_of, episode_seen_by
+from wayhome.cases.queries import age_of, episode_seen_by, photos_of
 from wayhome.desk import lists, words
 from wayhome.desk.case import alert as shown
 from wayhome.desk.case.about import can, show_about, show_part
@@ -36,10 +36,10 @@ from wayhome.desk.forms.alert import (
 from wayhome.desk.forms.base import DeskForm
 from wayhome.desk.page import Seat, at_desk, attempt, done, looked_at, say, sent, show
 from wayhome.facts.queries import values_of
-from wayhome.intake.models import Photo
 from wayhome.rules.access import Action
+from wayhome.rules.accounts import is_fresh
 from wayhome.rules.alert_draft import AlertDraft, Text
-from wayhome.rules.alerting import OPEN, WENT_OUT, Mode, Step, is_fresh
+from wayhome.rules.alerting import OPEN, WENT_OUT, Mode, Step
 from wayhome.rules.appeal import refuse_new_publicity
 from wayhome.rules.episode import EpisodeStatus
 from wayhome.terms.profile import profile_of
@@ -111,7 +111,7 @@ def _save(form: AlertForm, case: Episode, row: Alert | None, seat: Seat) -> Vers
 
 
 def _photos(case: Episode) -> list[tuple[UUID, str]]:
-    found = Photo.objects.filter(report__episode_link__episode__misper=case.misper_id).order_by("-received_at")
+    found = photos_of(case.misper_id)
     return [(each.pk, _("Photo received %(day)s") % {"day": words.moment_words(each.received_at.isoformat())}) for each in found]  # fmt: skip
 
 

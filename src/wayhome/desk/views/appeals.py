@@ -18,7 +18,7 @@ from wayhome.appeals import actions as appeals
 from wayhome.appeals.models import Appeal
 from wayhome.appeals.queries import appeal_seen_by, waiting_for_approval
 from wayhome.cases.models import Episode
-from wayhome.cases.queries import age_of, episode_seen_by
+from wayhome.cases.queries import age_of, episode_seen_by, photos_of
 from wayhome.desk import lists, words
 from wayhome.desk.case.about import can, show_about
 from wayhome.desk.forms.appeal import (
@@ -35,7 +35,6 @@ from wayhome.desk.forms.appeal import (
 from wayhome.desk.forms.base import DeskForm, moment
 from wayhome.desk.page import Seat, at_desk, attempt, done, looked_at, say, sent, show
 from wayhome.facts.queries import values_of
-from wayhome.intake.models import Photo
 from wayhome.published import render
 from wayhome.rules.access import Action
 from wayhome.rules.appeal import AppealStatus
@@ -63,7 +62,7 @@ def appeal_draft(
             each.pk,
             _("Photo received %(day)s") % {"day": words.moment_words(each.received_at.isoformat())},
         )
-        for each in _photos(row)
+        for each in photos_of(row.misper_id)
     ]
     form = AppealForm(sent(request), photos=photos, profile=profile, initial=initial)
     if form.is_valid() and (kept := attempt(form, lambda: _save(form, row, before, seat))):
@@ -92,10 +91,6 @@ def _save(form: AppealForm, row: Episode, before: Appeal | None, seat: Seat) -> 
     )  # fmt: skip
 
 
-def _photos(row: Episode) -> list[Photo]:
-    return list(Photo.objects.filter(report__episode_link__episode__misper=row.misper_id).order_by("-received_at"))
-
-
 def _first(row: Episode, seat: Seat) -> appeals.Draft:
     """A first draft from the facts. The place stays empty: a place may be an address, so an officer writes the area."""
     known = values_of([row.misper_id], ("given_name", "clothing", "stature_cm", *CODED))[row.misper_id]
@@ -116,7 +111,7 @@ def _first(row: Episode, seat: Seat) -> appeals.Draft:
     shows["last_seen_on"] = timezone.localtime(row.missing_since).date().isoformat()
     hours = profile_of(settings.COUNTRY_PROFILE).appeal_hours
     ends_at = (seat.at + timedelta(hours=hours)).replace(second=0, microsecond=0)
-    newest_photo = next(iter(_photos(row)), None)
+    newest_photo = photos_of(row.misper_id).first()
     return appeals.Draft(shows=shows, photo=newest_photo.pk if newest_photo else None, ends_at=ends_at)
 
 

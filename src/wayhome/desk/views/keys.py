@@ -32,6 +32,7 @@ from wayhome.desk.forms.sign_in import NewAppForm, NewPasskeyForm, PasswordForm
 from wayhome.desk.page import Seat, at_desk, say, sent, show
 from wayhome.ledger import actions as ledger
 from wayhome.rules.access import Action
+from wayhome.rules.accounts import is_fresh
 
 NEW_SECRET = "wayhome_new_app"  # noqa: S105 - the name of a place, not a secret
 Page = Callable[..., HttpResponse]
@@ -43,8 +44,8 @@ def freshly(page: Page) -> Page:
     @wraps(page)
     def opened(request: HttpRequest, seat: Seat, **keys: Any) -> HttpResponse:
         officer = seat.officer
-        setting_up = not sessions.has_second_factor(request.session, officer)
-        if setting_up or sessions.is_fresh(request.session, officer, at=seat.at):
+        proved_at = sessions.proved_at(request.session, officer)
+        if proved_at is None or is_fresh(proved_at, at=seat.at):
             return page(request, seat, **keys)
         return redirect(f"{reverse('confirm')}?{urlencode({'next': request.get_full_path()})}")
 
