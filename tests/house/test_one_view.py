@@ -9,6 +9,8 @@ import wayhome
 
 ROOT = Path(wayhome.__file__).parent
 MAY = {"rules/alerting.py", "rules/alert_draft.py", "alerts/queries.py"}
+JUDGE = {"console/alert_moves.py"}
+"""It judges the rule by random moves, and so may not ask it. Nothing of the service imports it but the benchmark."""
 END = "expires_at"
 
 
@@ -34,7 +36,7 @@ def compared(source: str) -> list[int]:
 def test_nothing_else_compares_an_alerts_end() -> None:
     for path in ROOT.rglob("*.py"):
         name = path.relative_to(ROOT).as_posix()
-        if name not in MAY:
+        if name not in MAY | JUDGE:
             assert compared(path.read_text()) == [], name
 
 
