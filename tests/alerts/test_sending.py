@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from procrastinate.contrib.django.models import ProcrastinateJob
 
 from tests.alerts.conftest import approve, draft, submitted
 from tests.alerts.receiver import Receiver, receiver
@@ -20,7 +21,7 @@ from wayhome.alerts import keys, messages
 from wayhome.alerts.actions import outbox
 from wayhome.alerts.actions.partners import add_partner
 from wayhome.alerts.channels import CHANNELS, cell_broadcast
-from wayhome.alerts.models import Alert, Delivery, Message, Partner
+from wayhome.alerts.models import Alert, Delivery, Message, Partner, Version
 from wayhome.alerts.outgoing import Outgoing
 from wayhome.base import places
 from wayhome.cases.models import Episode
@@ -71,7 +72,7 @@ def outgoing_of(delivery: Delivery) -> Outgoing:
 def test_the_partner_gets_it_signed_with_a_key_and_answers(
     sent: Delivery, partner_desk: Receiver, now: datetime
 ) -> None:
-    assert alerts.deliver(sent.pk, at=now) is None
+    assert alerts.deliver(sent.pk, now=lambda: now) is None
     (came,) = partner_desk.taken
     assert (
         came.headers["Idempotency-Key"]
@@ -96,7 +97,7 @@ def test_the_partner_gets_it_signed_with_a_key_and_answers(
 def test_every_byte_can_be_made_again_from_manifest_identifier_sent_chain_and_key(
     sent: Delivery, partner_desk: Receiver, now: datetime
 ) -> None:
-    alerts.deliver(sent.pk, at=now)
+    alerts.deliver(sent.pk, now=lambda: now)
     again = outgoing_of(Delivery.objects.select_related("message__version", "partner").get(pk=sent.pk))
     assert messages.webhook_body(again) == partner_desk.taken[0].body
     key = keys.load(Mode.LIVE)
@@ -109,18 +110,20 @@ def test_a_server_error_is_tried_again_and_a_refusal_is_a_dead_letter(
     sent: Delivery, partner_desk: Receiver, now: datetime
 ) -> None:
     partner_desk.answers = [503, 400]
-    again = alerts.deliver(sent.pk, at=now)
+    again = alerts.deliver(sent.pk, now=lambda: now)
     assert again is not None
     assert now < again <= now + timedelta(seconds=60)
-    assert alerts.deliver(sent.pk, at=again) is None
+    assert alerts.deliver(sent.pk, now=lambda: again) is None
     sent.refresh_from_db()
     assert (sent.state, sent.tries, sent.receipt) == ("failed", 2, "answered 400")
+    # The first may have arrived all the same: who reads its answer knows only that none came.
+    assert [each.headers.get("Wayhome-Repeat") for each in partner_desk.taken] == [None, "1"]
     assert Entry.objects.get(kind="alert.undelivered").facts["channel"] == "webhook"
 
 
 def test_nobody_is_led_elsewhere(sent: Delivery, partner_desk: Receiver, now: datetime) -> None:
     partner_desk.answers, partner_desk.where = [302], "http://127.0.0.1:1/elsewhere"
-    assert alerts.deliver(sent.pk, at=now) is None
+    assert alerts.deliver(sent.pk, now=lambda: now) is None
     sent.refresh_from_db()
     assert (sent.state, sent.receipt) == ("failed", "answered 302")
 
@@ -133,24 +136,77 @@ def test_a_try_whose_end_nobody_saw_is_repeated_and_says_so(
     assert outbox.begin(sent.pk, at=now + timedelta(seconds=5)) is None  # somebody may still be at it
     later = now + outbox.STALE + timedelta(seconds=1)
     assert (sent.pk, "alerts") in alerts.take_up(at=later)
-    alerts.deliver(sent.pk, at=later)
+    alerts.deliver(sent.pk, now=lambda: later)
     (came,) = partner_desk.taken
     assert came.headers["Wayhome-Repeat"] == "1"
     assert came.headers["Idempotency-Key"] == sent.key
+
+
+def test_whatever_goes_wrong_on_the_way_out_the_outcome_is_written(
+    sent: Delivery, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(CHANNELS["webhook"], "signature", lambda *_: 1 / 0)
+    ends = iter([now, now, now + timedelta(seconds=4)])
+    again = alerts.deliver(sent.pk, now=lambda: next(ends))
+    sent.refresh_from_db()
+    assert (sent.state, sent.receipt) == ("due", "broke off: ZeroDivisionError")
+    assert again
+    assert again > now + timedelta(seconds=4)  # counted from the end of the try
+
+
+def test_a_cancel_waits_for_the_try_that_is_under_way_and_leaves_as_soon_as_it_ends(
+    sent: Delivery, partner_desk: Receiver, author: Officer, now: datetime
+) -> None:
+    begun = outbox.begin(sent.pk, at=now)
+    assert begun
+    alerts.cancel(sent.message.alert_id, viewer=author.viewer, by=author.actor, at=now)
+    end = Delivery.objects.get(message__kind="Cancel", channel="webhook")
+    assert alerts.deliver(end.pk, now=lambda: now) is None
+    assert partner_desk.taken == []  # it would have arrived before what it ends
+    queued = set(jobs_for(end))
+    outbox.finish(begun, CHANNELS["webhook"].send(begun.outgoing, at=now), at=now)
+    assert set(jobs_for(end)) - queued
+    alerts.deliver(end.pk, now=lambda: now)
+    assert [json.loads(each.body)["kind"] for each in partner_desk.taken] == ["Alert", "Cancel"]
+
+
+def test_a_cancel_waits_for_no_worker_that_died(
+    sent: Delivery, partner_desk: Receiver, author: Officer, now: datetime
+) -> None:
+    assert outbox.begin(sent.pk, at=now)
+    alerts.cancel(sent.message.alert_id, viewer=author.viewer, by=author.actor, at=now)
+    end = Delivery.objects.get(message__kind="Cancel", channel="webhook")
+    alerts.deliver(end.pk, now=lambda: now + outbox.STALE)
+    assert [json.loads(each.body)["kind"] for each in partner_desk.taken] == ["Cancel"]
+
+
+def test_a_cancel_leaves_although_what_was_approved_has_been_altered(
+    sent: Delivery, partner_desk: Receiver, author: Officer, now: datetime
+) -> None:
+    alerts.deliver(sent.pk, now=lambda: now)
+    Version.objects.update(digest="0" * 64)
+    alerts.cancel(sent.message.alert_id, viewer=author.viewer, by=author.actor, at=now)
+    alerts.deliver(Delivery.objects.get(message__kind="Cancel", channel="webhook").pk, now=lambda: now)
+    assert [json.loads(each.body)["kind"] for each in partner_desk.taken] == ["Alert", "Cancel"]
+
+
+def jobs_for(delivery: Delivery) -> list[int]:
+    """The queue's jobs that would try it."""
+    return list(ProcrastinateJob.objects.filter(args__delivery=str(delivery.pk)).values_list("pk", flat=True))
 
 
 def test_after_a_cancel_no_earlier_message_leaves_and_who_heard_hears_the_end(
     sent: Delivery, partner: Partner, partner_desk: Receiver, author: Officer, now: datetime
 ) -> None:
     partner_desk.answers = [503]
-    again = alerts.deliver(sent.pk, at=now)
+    again = alerts.deliver(sent.pk, now=lambda: now)
     assert again
     live = sent.message.alert
     alerts.cancel(live.pk, viewer=author.viewer, by=author.actor, at=now)
     partner_desk.answers = [200]
-    assert alerts.deliver(sent.pk, at=again) is None  # its second try finds the epoch raised
+    assert alerts.deliver(sent.pk, now=lambda: again) is None  # its second try finds the epoch raised
     end = Delivery.objects.get(message__kind="Cancel", partner=partner)
-    alerts.deliver(end.pk, at=now)
+    alerts.deliver(end.pk, now=lambda: now)
     bodies = [json.loads(each.body) for each in partner_desk.taken]
     assert [each["kind"] for each in bodies] == ["Alert", "Cancel"]
     assert bodies[1]["action"] == "remove"
@@ -165,7 +221,7 @@ def test_a_drill_reaches_no_partner_for_live_alerts_nor_the_other_way_round(
     delivery = Delivery.objects.get(channel="webhook")
     assert delivery.partner_id == practice.pk
     Delivery.objects.filter(pk=delivery.pk).update(partner=partner)  # by whatever mistake
-    assert alerts.deliver(delivery.pk, at=now) is None
+    assert alerts.deliver(delivery.pk, now=lambda: now) is None
     delivery.refresh_from_db()
     assert delivery.state == "failed"
     assert partner_desk.taken == []
@@ -178,7 +234,7 @@ def test_the_gateway_is_handed_one_signed_file_and_its_receipt_is_read(
     approve(submitted(episode, author, at=now), second, at=now)
     assert not Delivery.objects.filter(channel="null").exists()
     delivery = Delivery.objects.get(channel="cell_broadcast")
-    alerts.deliver(delivery.pk, at=now)
+    alerts.deliver(delivery.pk, now=lambda: now)
     delivery.refresh_from_db()
     (handed,) = places.gateway("live").iterdir()
     assert delivery.sha256 == hashlib.sha256(handed.read_bytes()).hexdigest()
@@ -194,14 +250,14 @@ def test_without_a_gateway_the_record_says_that_no_phone_rang(
     live: Alert, now: datetime, caplog: pytest.LogCaptureFixture
 ) -> None:
     delivery = Delivery.objects.get(channel="null")
-    alerts.deliver(delivery.pk, at=now)
+    alerts.deliver(delivery.pk, now=lambda: now)
     delivery.refresh_from_db()
     assert (delivery.state, delivery.receipt) == ("accepted", "recorded; no phone rang")
     assert "rang no phone" in caplog.text
 
 
 def test_after_its_end_nothing_is_tried_any_more(sent: Delivery, partner_desk: Receiver, now: datetime) -> None:
-    assert alerts.deliver(sent.pk, at=now + timedelta(hours=5)) is None
+    assert alerts.deliver(sent.pk, now=lambda: now + timedelta(hours=5)) is None
     sent.refresh_from_db()
     assert (sent.state, partner_desk.taken) == ("suppressed", [])
 

@@ -85,5 +85,5 @@ class Channel(Protocol):
     def recipients(self, mode: Mode) -> list[UUID | None]:
         """Whom it tells: partners by id, or None for a way out that has one recipient. Empty when there is nobody."""
 
-    def send(self, outgoing: Outgoing) -> Receipt:
+    def send(self, outgoing: Outgoing, *, at: datetime) -> Receipt:
         """Send one message; never inside a transaction. Raises Failed."""

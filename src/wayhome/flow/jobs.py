@@ -90,7 +90,7 @@ def rebuild_tree(timestamp: int) -> None:
 def deliver(context: JobContext, *, delivery: str) -> None:
     """Try one delivery of an alert's message; when it comes to nothing, another job stands for the next try."""
     close_old_connections()
-    if again := alerts.deliver(UUID(delivery), at=clock.now()):
+    if again := alerts.deliver(UUID(delivery), now=clock.now):
         assert context.job
         deliver.configure(schedule_at=again, queue=context.job.queue).defer(delivery=delivery)
 

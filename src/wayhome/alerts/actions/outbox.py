@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import logging
 import random
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from procrastinate.contrib.django import app as queue
 
 from wayhome.alerts.channels import CHANNELS
@@ -27,6 +29,7 @@ from wayhome.ledger import actions as ledger
 from wayhome.rules.alerting import Mode
 from wayhome.terms.actor import Actor
 
+log = logging.getLogger(__name__)
 BY = Actor.system("alerts.outbox")
 STALE = timedelta(seconds=20)
 """A try without an outcome for so long is taken up again."""
@@ -109,7 +112,13 @@ class Try:
 
 @transaction.atomic
 def begin(delivery_id: UUID, *, at: datetime) -> Try | None:
-    """Write the intent of one try. None when there is nothing to do: done, overtaken, too late, or being tried."""
+    """Write the intent of one try. None when there is nothing to do: done, overtaken, too late, being tried, not yet its turn.
+
+    The alert's row is locked first, as by whoever ends it: once a Cancel is committed, nothing earlier begins.
+    """
+    alert = Alert.objects.select_for_update(of=("self",), no_key=True).filter(messages__deliveries=delivery_id)
+    if alert.first() is None:
+        return None
     row = (
         Delivery.objects.select_for_update(of=("self",), skip_locked=True)
         .select_related("message__alert", "message__version", "partner")
@@ -122,11 +131,13 @@ def begin(delivery_id: UUID, *, at: datetime) -> Try | None:
     if _overtaken(row, at):
         _settle(row, DeliveryState.SUPPRESSED if row.tries == 0 else DeliveryState.FAILED, "overtaken", at=at)
         return None
-    version = message.version
-    if version.manifest is None or digest_of(version.manifest, decision_of(version)) != version.digest:
+    if _before(row, at).exists():
+        return None
+    # A Cancel leaves whatever became of the text: it shows none of it.
+    if message.kind != "Cancel" and _altered(message.version):
         _settle(row, DeliveryState.FAILED, "what was approved has been altered", at=at)
         return None
-    repeat = row.state == DeliveryState.TRYING
+    repeat = row.tries > 0  # a try that seemed to fail may have arrived
     row.state, row.tries, row.intent_at = DeliveryState.TRYING, row.tries + 1, at
     row.save(update_fields=["state", "tries", "intent_at"])
     outgoing = outgoing_of(message, key=row.key, repeat=repeat, partner=row.partner)
@@ -141,25 +152,41 @@ def _overtaken(row: Delivery, at: datetime) -> bool:
     return row.epoch != message.alert.epoch or not alert_now(at).filter(pk=message.version_id).exists()
 
 
-def deliver(delivery_id: UUID, *, at: datetime) -> datetime | None:
+def _before(row: Delivery, at: datetime) -> QuerySet[Delivery]:
+    """Tries of earlier messages to the same recipient that are under way: the end of an alert must not overtake its beginning."""
+    return Delivery.objects.filter(
+        message__alert=row.message.alert_id, message__number__lt=row.message.number, channel=row.channel, partner=row.partner_id,
+        state=DeliveryState.TRYING, intent_at__gt=at - STALE,
+    )  # fmt: skip
+
+
+def _altered(version: Version) -> bool:
+    return version.manifest is None or digest_of(version.manifest, decision_of(version)) != version.digest
+
+
+def deliver(delivery_id: UUID, *, now: Callable[[], datetime]) -> datetime | None:
     """Try one delivery: intent, the way out, outcome. Returns when to try again, None when it is settled.
 
-    Nothing calls out from inside a transaction.
+    Nothing calls out from inside a transaction. Whatever goes wrong on the way out, the outcome is written.
     """
-    begun = begin(delivery_id, at=at)
+    begun = begin(delivery_id, at=now())
     if begun is None:
         return None
     try:
-        receipt: Receipt | Failed = CHANNELS[begun.channel].send(begun.outgoing)
+        receipt: Receipt | Failed = CHANNELS[begun.channel].send(begun.outgoing, at=now())
     except Failed as problem:
         receipt = problem
-    return finish(begun, receipt, at=at)
+    except Exception as problem:
+        log.exception("%s could not send %s", begun.channel, begun.outgoing.identifier)
+        receipt = Failed(f"broke off: {type(problem).__name__}")
+    return finish(begun, receipt, at=now())
 
 
 @transaction.atomic
 def finish(begun: Try, result: Receipt | Failed, *, at: datetime) -> datetime | None:
     """Write the outcome of a try; when to try again, or None."""
     row = Delivery.objects.select_for_update().get(pk=begun.delivery)
+    _defer(_behind(row), row.message.alert.mode)
     if isinstance(result, Receipt):
         row.sha256 = result.sha256
         _settle(row, DeliveryState.ACCEPTED, result.words, at=at)
@@ -174,6 +201,14 @@ def finish(begun: Try, result: Receipt | Failed, *, at: datetime) -> datetime | 
     row.next_at = at + wait_before(row.tries)
     row.save(update_fields=["state", "receipt", "next_at"])
     return row.next_at
+
+
+def _behind(row: Delivery) -> QuerySet[Delivery]:
+    """Later messages to the same recipient that waited for this try to end."""
+    return Delivery.objects.filter(
+        message__alert=row.message.alert_id, message__number__gt=row.message.number, channel=row.channel, partner=row.partner_id,
+        state=DeliveryState.DUE, tries=0,
+    )  # fmt: skip
 
 
 def _settle(row: Delivery, state: DeliveryState, words: str, *, at: datetime) -> None:

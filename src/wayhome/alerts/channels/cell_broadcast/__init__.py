@@ -32,8 +32,9 @@ def recipients(mode: Mode) -> list[UUID | None]:
     return [None] if places.gateway(mode.value).is_dir() else []
 
 
-def send(outgoing: Outgoing) -> Receipt:
+def send(outgoing: Outgoing, *, at: datetime) -> Receipt:
     """Hand over one signed file. Handing over the same again changes nothing. Raises Failed."""
+    del at
     folder = places.gateway(outgoing.mode.value)
     try:
         document = messages.signed_cap(outgoing, keys.load(outgoing.mode))

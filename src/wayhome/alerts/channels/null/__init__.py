@@ -6,6 +6,7 @@ It stands in for cell broadcast where no gateway is set up, so that nobody belie
 from __future__ import annotations
 
 import logging
+from datetime import datetime
 from uuid import UUID
 
 from wayhome.alerts.channels import cell_broadcast
@@ -21,7 +22,8 @@ def recipients(mode: Mode) -> list[UUID | None]:
     return [] if cell_broadcast.recipients(mode) else [None]
 
 
-def send(outgoing: Outgoing) -> Receipt:
+def send(outgoing: Outgoing, *, at: datetime) -> Receipt:
     """Keep a record that nothing was sent."""
+    del at
     log.warning("no gateway is set up: message %s of a %s alert rang no phone", outgoing.identifier, outgoing.mode)
     return Receipt("recorded; no phone rang")

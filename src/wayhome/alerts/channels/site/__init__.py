@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 from wayhome.alerts.channels.site import files
 from wayhome.alerts.outgoing import Declared, Failed, Outgoing, Receipt
-from wayhome.base import clock
 from wayhome.published import files as published
 from wayhome.rules.alerting import Mode
 
@@ -26,10 +26,10 @@ def recipients(mode: Mode) -> list[UUID | None]:
     return [None]
 
 
-def send(outgoing: Outgoing) -> Receipt:
+def send(outgoing: Outgoing, *, at: datetime) -> Receipt:
     """Put the files in place, or take them away, and ask the web server for each as anybody would. Raises Failed."""
-    owner, sha256 = files.put(outgoing, at=clock.now())
-    found = published.read_back(owner, at=clock.now())
+    owner, sha256 = files.put(outgoing, at=at)
+    found = published.read_back(owner, at=at)
     if found.wrong:
         raise Failed(f"{len(found.wrong)} files are not shown as they are")
     return Receipt("down" if outgoing.kind == "Cancel" else "up", sha256)

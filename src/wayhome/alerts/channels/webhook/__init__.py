@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from datetime import datetime
 from uuid import UUID
 
 import requests
@@ -26,8 +27,9 @@ def recipients(mode: Mode) -> list[UUID | None]:
     return list(Partner.objects.filter(mode=mode.value, ended_at=None).order_by("name").values_list("pk", flat=True))
 
 
-def send(outgoing: Outgoing) -> Receipt:
+def send(outgoing: Outgoing, *, at: datetime) -> Receipt:
     """Post one message. Raises Failed; for good where the partner says that it will never take it."""
+    del at
     partner = outgoing.partner
     if partner is None or partner.mode != outgoing.mode or partner.ended_at:
         raise Failed("the partner is not told of such alerts", for_good=True)
