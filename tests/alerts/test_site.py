@@ -9,21 +9,25 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from django.utils import translation
 
 from tests import factory
 from tests.alerts.conftest import approve, draft, submitted
 from tests.plane import Plane
 from wayhome.accounts.models import Officer
 from wayhome.alerts import actions as alerts
-from wayhome.alerts import keys
+from wayhome.alerts import keys, messages
+from wayhome.alerts.channels.site import files
 from wayhome.alerts.channels.site.source import ALERTS
 from wayhome.alerts.models import Alert, Delivery
+from wayhome.alerts.outgoing import Outgoing, outgoing_of
 from wayhome.base import clock
 from wayhome.cases.models import Episode
 from wayhome.formats.cap import Profile, find_alerts, judge
 from wayhome.outcomes import actions as outcomes
 from wayhome.published import rebuild
 from wayhome.published.models import Surface
+from wayhome.rules.alert_draft import Text
 from wayhome.rules.alerting import Mode
 from wayhome.terms.viewer import Role
 
@@ -64,6 +68,13 @@ def deliver(alert: Alert, kind: str, *, at: datetime) -> Delivery:
     return row
 
 
+def outgoing(alert: Alert) -> Outgoing:
+    """What the newest message of an alert says."""
+    last = alert.messages.select_related("version").order_by("-number").first()
+    assert last
+    return outgoing_of(last, key="", repeat=False, partner=None)
+
+
 @pytest.fixture
 def up(live: Alert, now: datetime) -> Alert:
     """An alert whose page is up."""
@@ -80,7 +91,10 @@ def test_page_cap_area_and_feeds_answer_and_the_cap_is_valid(up: Alert, plane: P
     assert not any(word in title for word in WORDS)
     (found,) = find_alerts(asked(plane, f"alerts/{up.reference}/alert.xml")[1]).alerts
     assert judge(found.element, found.version, profile=Profile.UK).errors == ()
-    assert json.loads(asked(plane, f"alerts/{up.reference}/area.geojson")[1])["type"] == "MultiPolygon"
+    area = json.loads(asked(plane, f"alerts/{up.reference}/area.geojson")[1])
+    assert area["properties"] == {"reference": up.reference, "link": messages.page_address(outgoing(up))}
+    assert area["geometry"]["coordinates"][0][0][0] == [0.4, 53.2]  # GeoJSON has longitude first
+    assert json.loads(asked(plane, "alerts/areas.geojson")[1])["features"] == [area]
     for name in ("feed.atom", "feed.json", "areas.geojson", ""):
         status, body = asked(plane, f"alerts/{name}")
         assert status == 200, name
@@ -97,8 +111,6 @@ def test_every_file_is_in_the_register_and_was_read_back(up: Alert) -> None:
 def test_an_update_changes_the_page_in_place(
     up: Alert, plane: Plane, author: Officer, second: Officer, now: datetime
 ) -> None:
-    from wayhome.rules.alert_draft import Text
-
     words = Text("Missing child: Saltby", "Marigold, 9, now said to wear a blue coat.", "Call 999 if you see her.")
     alerts.write(draft(now, texts={"en": words}), alert_id=up.pk, viewer=author.viewer, by=author.actor, at=now)
     approve(alerts.submit(up.pk, revision=None, viewer=author.viewer, by=author.actor, at=now), second, at=now)
@@ -107,6 +119,27 @@ def test_an_update_changes_the_page_in_place(
     page = asked(plane, f"alerts/{up.reference}/")[1]
     assert b"blue coat" in page
     assert b"red coat" not in page
+
+
+def test_the_second_person_reads_what_the_page_carries_whatever_language_the_desk_speaks(
+    episode: Episode, author: Officer, second: Officer, plane: Plane, now: datetime
+) -> None:
+    texts = {
+        "cy": Text("Plentyn ar goll", "Marigold, 9 oed.", "Ffoniwch 999."),
+        "en": Text("Missing", "Marigold, 9.", "Call 999."),
+    }
+    version = alerts.write(
+        draft(now, texts=texts), episode_id=episode.pk, viewer=author.viewer, by=author.actor, at=now
+    )
+    waits = alerts.submit(version.alert_id, revision=None, viewer=author.viewer, by=author.actor, at=now)
+    waits.refresh_from_db()
+    with translation.override("cy"):
+        preview = files.alert_page(waits.manifest, photo_url=None)
+    deliver(approve(waits, second, at=now).alert, "Alert", at=now)
+    page = asked(plane, f"alerts/{waits.alert.reference}/")[1].decode()
+    assert preview in page
+    assert page.index("Marigold, 9.") < page.index("Marigold, 9 oed.")
+    assert '<html lang="en"' in page
 
 
 def left_under(root: Path) -> list[str]:

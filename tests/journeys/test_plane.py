@@ -72,4 +72,4 @@ def test_pages_go_on_and_end_with_everything_else_killed_and_all_comes_back_by_i
 def listed(service: Service) -> list[str]:
     """The appeals that the feed names."""
     with urllib.request.urlopen(f"{service.public}/feed.json") as answer:
-        return [str(line["id"]) for line in json.loads(answer.read())["items"]]
+        return [str(line["url"]).split("/")[-2] for line in json.loads(answer.read())["items"]]

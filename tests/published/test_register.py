@@ -240,7 +240,7 @@ def test_a_withdrawal_at_the_desk_takes_its_own_line_out_of_the_feed_and_no_othe
         patch.setattr("wayhome.published.models.Edition.objects", None)
         shared.refresh(spot_of(mine))
     feed = json.loads((places.published() / "feed.json").read_bytes())
-    assert [line["id"] for line in feed["items"]] == [others.reference]
+    assert [line["title"] for line in feed["items"]] == [f"Appeal {others.reference}"]
     assert others.reference in (places.published() / "appeals" / "index.html").read_text()
 
 

@@ -38,20 +38,28 @@ def create(*, at: datetime) -> None:
     """Make both keys where there are none, each with a certificate of its own making, to be replaced by the state's."""
     for mode in Mode:
         folder = places.alert_keys() / mode.value
-        if (folder / PRIVATE).exists():
+        if (folder / CERTIFICATE).exists():  # it comes second
             continue
         disk.make_folder(folder)
-        private = rsa.generate_private_key(public_exponent=65537, key_size=BITS)
+        with suppress(FileExistsError):  # another process was quicker: its key stands
+            disk.write_once(folder / PRIVATE, _new_key())
+        private = _private(folder)
         with suppress(FileExistsError):
-            disk.write_once(
-                folder / CERTIFICATE, _certificate(private, mode, at).public_bytes(serialization.Encoding.PEM)
-            )
-            disk.write_once(
-                folder / PRIVATE,
-                private.private_bytes(
-                    serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-                ),
-            )
+            made = _certificate(private, mode, at)
+            disk.write_once(folder / CERTIFICATE, made.public_bytes(serialization.Encoding.PEM))
+
+
+def _new_key() -> bytes:
+    made = rsa.generate_private_key(public_exponent=65537, key_size=BITS)
+    encoding, form = serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8
+    return made.private_bytes(encoding, form, serialization.NoEncryption())
+
+
+def _private(folder: Path) -> rsa.RSAPrivateKey:
+    private = serialization.load_pem_private_key((folder / PRIVATE).read_bytes(), password=None)
+    if not isinstance(private, rsa.RSAPrivateKey):
+        raise Unready(f"The key in {folder} is no RSA key.")
+    return private
 
 
 def _certificate(private: rsa.RSAPrivateKey, mode: Mode, at: datetime) -> x509.Certificate:
@@ -77,10 +85,10 @@ def load(mode: Mode) -> SigningKey:
 @lru_cache(maxsize=4)
 def _load(folder: Path) -> SigningKey:
     try:
-        private = serialization.load_pem_private_key((folder / PRIVATE).read_bytes(), password=None)
+        private = _private(folder)
         certificates = x509.load_pem_x509_certificates((folder / CERTIFICATE).read_bytes())
     except (OSError, ValueError):
-        raise Unready(f"{folder} holds no key that signs alerts. Make one with: wayhome alerts keys") from None
-    if not isinstance(private, rsa.RSAPrivateKey) or certificates[0].public_key() != private.public_key():
+        raise Unready(f"{folder} holds no key that signs alerts. Make one with: wayhome migrate") from None
+    if certificates[0].public_key() != private.public_key():
         raise Unready(f"In {folder} the key is not that of the certificate.")
     return SigningKey(private, tuple(certificates))

@@ -26,7 +26,8 @@ def freeze(version: Version) -> dict[str, Any]:
         "number": version.number,
         "agency": alert.agency.name,
         "sender": sender(),
-        "texts": {language: dict(text) for language, text in sorted(version.texts.items())},
+        "languages": [each for each in profile.languages if each in version.texts],  # the first leads
+        "texts": {language: dict(text) for language, text in version.texts.items()},
         "area": version.area,
         "photo": version.photo.sha256 if version.photo else None,
         "expires_at": version.expires_at.isoformat() if version.expires_at else None,

@@ -1,4 +1,4 @@
-"""Every byte that leaves: pure functions of manifest, identifier, `sent`, chain and key. Nothing here reads a row or a clock."""
+"""Every byte that leaves: pure functions of manifest, identifier, `sent`, chain and key. Nothing here asks a table or a clock."""
 
 from __future__ import annotations
 
@@ -11,13 +11,16 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from wayhome.alerts.keys import SigningKey
-from wayhome.alerts.models import Alert
 from wayhome.alerts.outgoing import Outgoing
 from wayhome.formats import cap
 from wayhome.formats.cap import signing
 from wayhome.kernels import areas
+from wayhome.published import tree
 from wayhome.rules.alerting import Mode
 
+FOLDERS = {Mode.LIVE: tree.ALERTS, Mode.DRILL: tree.DRILLS}
+END = "-END"
+CAP, PHOTO = "alert.xml", "photo.jpg"
 TAGS = {"en": "en-GB", "cy": "cy-GB"}
 EVENTS = {"en": "Child abduction", "cy": "Cipio plentyn"}
 DRILL_EVENTS = {"en": "EXERCISE: child abduction", "cy": "YMARFER: cipio plentyn"}
@@ -31,26 +34,35 @@ OVER_WORDS = {
 
 def page_address(outgoing: Outgoing) -> str:
     """Where the public reads it. A drill's page stands elsewhere than any live one."""
-    return f"{outgoing.manifest['origin']}/{spot_of(outgoing)}/"
+    return f"{outgoing.manifest['origin']}/{page_spot(outgoing.mode, outgoing.manifest['reference'])}/"
+
+
+def cap_address(outgoing: Outgoing) -> str:
+    """Where the message itself can be read, signed."""
+    return f"{outgoing.manifest['origin']}/{spot_of(outgoing)}/{CAP}"
 
 
 def spot_of(outgoing: Outgoing) -> str:
-    """The folder of the page below the public root."""
-    return _spot(outgoing.mode, outgoing.manifest["reference"])
+    """The folder of a message's files below the public root: the page's, or that of the message that it is over."""
+    reference = outgoing.manifest["reference"]
+    return (end_spot if outgoing.kind == "Cancel" else page_spot)(outgoing.mode, reference)
 
 
-def spot_of_alert(alert: Alert) -> str:
-    """The same by the row."""
-    return _spot(Mode(alert.mode), alert.reference)
+def page_spot(mode: Mode, reference: str) -> str:
+    """The folder of an alert's page."""
+    return f"{FOLDERS[mode]}/{reference}"
 
 
-def _spot(mode: Mode, reference: str) -> str:
-    return f"{'alerts' if mode is Mode.LIVE else 'drills'}/{reference}"
+def end_spot(mode: Mode, reference: str) -> str:
+    """Where the message that it is over stays readable, since what was taken down stays down."""
+    return page_spot(mode, reference) + END
 
 
-def end_spot_of(outgoing: Outgoing) -> str:
-    """Where the message that it is over stays readable."""
-    return f"{spot_of(outgoing)}-END"
+def read_spot(spot: str) -> tuple[Mode, str, bool] | None:
+    """Mode, reference, and whether it is the folder of an end; None when it is no alert's."""
+    folder, _, name = spot.partition("/")
+    mode = next((mode for mode, each in FOLDERS.items() if each == folder), None)
+    return (mode, name.removesuffix(END), name.endswith(END)) if mode else None
 
 
 def ends_of(outgoing: Outgoing) -> datetime:
@@ -72,8 +84,13 @@ def cap_alert(outgoing: Outgoing) -> cap.Alert:
             for sender, identifier, sent in outgoing.chain
         ),
         note="Exercise" if outgoing.mode is Mode.DRILL else None,
-        infos=tuple(_info(outgoing, language, text) for language, text in manifest["texts"].items()),
+        infos=tuple(_info(outgoing, language, text) for language, text in texts_of(manifest)),
     )
+
+
+def texts_of(manifest: Mapping[str, Any]) -> list[tuple[str, dict[str, str]]]:
+    """What is said in each language, the leading one first."""
+    return [(language, manifest["texts"][language]) for language in manifest["languages"]]
 
 
 def _info(outgoing: Outgoing, language: str, text: dict[str, str]) -> cap.Info:
@@ -94,7 +111,7 @@ def _info(outgoing: Outgoing, language: str, text: dict[str, str]) -> cap.Info:
         headline=OVER.get(language, OVER["en"]) if over else _drilled(text["headline"], outgoing),
         description=OVER_WORDS.get(language, OVER_WORDS["en"]) if over else text["description"],
         instruction=None if over else text["instruction"],
-        web=f"{manifest['origin']}/alerts/" if over else page_address(outgoing),
+        web=f"{manifest['origin']}/{tree.ALERTS}/" if over else page_address(outgoing),
         contact=None if over else manifest["emergency_number"],
         resources=() if over else _photo(outgoing),
         areas=(_area(manifest["area"]),),
@@ -108,8 +125,7 @@ def _drilled(headline: str, outgoing: Outgoing) -> str:
 def _photo(outgoing: Outgoing) -> tuple[cap.Resource, ...]:
     if not outgoing.manifest["photo"]:
         return ()
-    address = f"{page_address(outgoing)}photo.jpg"
-    return (cap.Resource(description="Photo", mime_type="image/jpeg", uri=address),)
+    return (cap.Resource(description="Photo", mime_type="image/jpeg", uri=page_address(outgoing) + PHOTO),)
 
 
 def _area(area: dict[str, Any]) -> cap.Area:
@@ -167,11 +183,11 @@ def webhook_body(outgoing: Outgoing) -> bytes:
     if outgoing.kind != "Cancel":
         body |= {
             "address": page_address(outgoing),
-            "area": {"type": "MultiPolygon", "coordinates": [[_geojson(ring)] for ring in manifest["area"]["rings"]]},
+            "area": json.loads(feature(outgoing))["geometry"],
             "area_words": manifest["area"]["words"],
             "emergency_number": manifest["emergency_number"],
             "not_after": manifest["expires_at"],
-            "photo": f"{page_address(outgoing)}photo.jpg" if manifest["photo"] else None,
+            "photo": page_address(outgoing) + PHOTO if manifest["photo"] else None,
             "texts": {
                 language: text | {"headline": _drilled(text["headline"], outgoing)}
                 for language, text in manifest["texts"].items()
@@ -180,8 +196,11 @@ def webhook_body(outgoing: Outgoing) -> bytes:
     return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
 
-def _geojson(ring: list[list[int]]) -> list[list[float]]:
-    return [[lon / 1e6, lat / 1e6] for lat, lon in ring]
+def feature(outgoing: Outgoing) -> bytes:
+    """The area as a GeoJSON feature that leads to the page."""
+    manifest = outgoing.manifest
+    told = {"reference": manifest["reference"], "link": page_address(outgoing)}
+    return areas.to_geojson(ground_of(manifest["area"]), properties=told)
 
 
 def sha256(content: bytes) -> str:

@@ -7,11 +7,12 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from wayhome.access.queries import erased, nobody_there, refuse_unseen_draft
-from wayhome.alerts.models import Alert, Delivery, DeliveryState, Version
+from wayhome.access.queries import kept_from, nobody_there, refuse_unseen_draft
+from wayhome.accounts.queries import on_duty
+from wayhome.alerts.models import Alert, Version
 from wayhome.rules.access import Action, may
-from wayhome.rules.alerting import OPEN, Step
-from wayhome.terms.viewer import Viewer
+from wayhome.rules.alerting import OPEN, Mode, Step
+from wayhome.terms.viewer import Role, Viewer
 
 
 def alert_now(at: datetime) -> QuerySet[Version]:
@@ -50,7 +51,7 @@ def waiting_for_second(viewer: Viewer) -> QuerySet[Version]:
     return (
         Version.objects.filter(agency_id=viewer.agency, step=Step.SUBMITTED.value)
         .exclude(authors__contains=[f"officer:{viewer.officer}"])
-        .exclude(alert__episode__misper__in=erased())
+        .exclude(alert__episode__misper__in=kept_from(viewer, Action.SEE_CASE))
         .select_related("alert")
         .order_by("submitted_at")
     )
@@ -63,26 +64,24 @@ def waits_for(viewer: Viewer) -> QuerySet[Version]:
         return waiting
     back = Version.objects.filter(
         agency_id=viewer.agency, step=Step.RETURNED.value, authors__contains=[f"officer:{viewer.officer}"]
-    ).exclude(alert__episode__misper__in=erased())
+    ).exclude(alert__episode__misper__in=kept_from(viewer, Action.SEE_CASE))
     either = Q(pk__in=back.values("pk")) | Q(pk__in=waiting.order_by().values("pk"))
     return Version.objects.filter(either).select_related("alert").order_by("submitted_at")
 
 
 def alerts_for(viewer: Viewer) -> QuerySet[Alert]:
-    """The agency's alerts that are written, wait or are in force, and the latest that ended; newest first."""
+    """Every alert of the agency that this viewer may hear of, newest first."""
     if not may(viewer, Action.SEE_CASE, row_agency=viewer.agency):
         return Alert.objects.none()
-    mine = Alert.objects.filter(agency_id=viewer.agency).exclude(episode__misper__in=erased())
-    return mine.order_by("-made_at")
+    kept = kept_from(viewer, Action.SEE_CASE)
+    return Alert.objects.filter(agency_id=viewer.agency).exclude(episode__misper__in=kept).order_by("-made_at")
+
+
+def tips_staffed(alert: Alert, *, at: datetime) -> bool:
+    """Whether a call-taker is on the rota who takes what the public tells. A drill needs none."""
+    return alert.mode == Mode.DRILL or on_duty(alert.agency_id, Role.CALL_TAKER, at=at) is not None
 
 
 def is_running(alert: Alert) -> bool:
     """Whether anything of it is written, waits or is in force."""
     return alert.versions.filter(step__in=[*sorted(OPEN), Step.LIVE.value]).exists()
-
-
-def dead_letters(viewer: Viewer) -> QuerySet[Delivery]:
-    """Deliveries of the agency's alerts that were given up, for the desk to see."""
-    return Delivery.objects.filter(agency_id=viewer.agency, state=DeliveryState.FAILED).select_related(
-        "message__alert", "partner"
-    )

@@ -117,7 +117,14 @@ def read_back(owner: UUID, *, at: datetime) -> ReadBack:
         )  # fmt: skip
         if len(right) == len(rows):
             clocks.meet(owner, "public_files", by=Actor.system("published"), at=at)
-    return ReadBack(tuple(row.path for row in rows if row not in right), newly)
+    unlike = [row for row in rows if row not in right]
+    # One that changed meanwhile is asked for by whoever changed it.
+    wrong = [
+        row.path
+        for row in unlike
+        if Surface.objects.filter(pk=row.pk, digest=row.digest, removed_at=row.removed_at).exists()
+    ]
+    return ReadBack(tuple(wrong), newly)
 
 
 def escalate(*, at: datetime) -> int:

@@ -119,7 +119,7 @@ def shown_of(manifest: Mapping[str, Any]) -> Shown:
         clothing=shows.get("clothing", ""),
         area=shows.get("last_seen_area", ""),
         seen_on=_day(shows.get("last_seen_on", "")),
-        ends=_moment(manifest["ends_at"], manifest["zone"]),
+        ends=moment_words(manifest["ends_at"], manifest["zone"]),
         emergency_number=manifest["emergency_number"],
         police_number=manifest["police_number"],
         agency=manifest["agency"],
@@ -165,77 +165,60 @@ def entry_of(edition: Edition) -> dict[str, str]:
     }
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a feed. It names an appeal or an alert by its reference alone; its link is its id."""
+
+    link: str
+    title: str
+    area: str
+    since: str
+    type: str = "text/html"
+
+
 def feed_files(entries: Sequence[Mapping[str, str]]) -> dict[str, bytes]:
     """The feeds: of each live appeal the reference, the area and the link, and nothing else."""
-    lines = [Entry(**entry) for entry in entries]
-    return {"feed.atom": _atom(lines), "feed.json": _json_feed(lines)}
+    lines = [
+        Line(address_of(each["reference"]), _("Appeal %(reference)s") % each, each["area"], each["since"])
+        for each in entries
+    ]
+    origin = settings.PUBLIC_ORIGIN
+    return _feeds(lines, title=_("Appeals for missing children"), home=f"{origin}/appeals/", beside=f"{origin}/")
 
 
 def alert_feeds(entries: Sequence[Mapping[str, Any]]) -> dict[str, bytes]:
     """The feeds of alerts: reference, area and link; each entry leads to one signed CAP file (OASIS, CAP Feeds 1.0)."""
-    origin = f"{settings.PUBLIC_ORIGIN}/alerts"
-    feed = ET.Element("feed", {"xmlns": ATOM})
-    _add(feed, "title", _("Child Rescue Alerts"))
-    _add(feed, "id", f"{origin}/feed.atom")
-    _add(feed, "link", rel="self", href=f"{origin}/feed.atom")
-    _add(feed, "updated", max((each["since"] for each in entries), default=NO_APPEAL_YET))
-    _add(ET.SubElement(feed, "author"), "name", "Wayhome")
-    items = []
+    lines = []
     for each in entries:
-        over = each["kind"] == "Cancel"
-        link = f"{origin}/{each['reference']}{'-END' if over else ''}/alert.xml"
-        title = (_("Alert %(reference)s is over") if over else _("Child Rescue Alert %(reference)s")) % each
-        one = ET.SubElement(feed, "entry")
-        _add(one, "title", title)
-        _add(one, "id", link)
-        _add(one, "link", href=link, type="application/cap+xml")
-        _add(one, "updated", each["since"])
-        _add(one, "summary", each["area"])
-        items.append(
-            {"id": link, "url": link, "title": title, "content_text": each["area"], "date_published": each["since"]}
-        )
-    atom: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
-    as_json = {
-        "version": "https://jsonfeed.org/version/1.1",
-        "title": _("Child Rescue Alerts"),
-        "home_page_url": f"{origin}/",
-        "feed_url": f"{origin}/feed.json",
-        "items": items,
+        title = (_("Alert %(reference)s is over") if each["over"] else _("Child Rescue Alert %(reference)s")) % each
+        lines.append(Line(each["link"], title, each["area"], each["since"], "application/cap+xml"))
+    home = f"{settings.PUBLIC_ORIGIN}/alerts/"
+    return _feeds(lines, title=_("Child Rescue Alerts"), home=home, beside=home)
+
+
+def _feeds(lines: Sequence[Line], *, title: str, home: str, beside: str) -> dict[str, bytes]:
+    return {
+        "feed.atom": _atom(lines, title=title, home=home, address=f"{beside}feed.atom"),
+        "feed.json": _json_feed(lines, title=title, home=home, address=f"{beside}feed.json"),
     }
-    return {"feed.atom": atom, "feed.json": json.dumps(as_json, ensure_ascii=False, indent=1).encode()}
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """One line of the feed."""
-
-    reference: str
-    area: str
-    since: str
-
-    @property
-    def title(self) -> str:
-        """Names the appeal by its reference alone."""
-        return _("Appeal %(reference)s") % {"reference": self.reference}
-
-
-def _atom(entries: Sequence[Entry]) -> bytes:
+def _atom(lines: Sequence[Line], *, title: str, home: str, address: str) -> bytes:
     """Atom 1.0 (RFC 4287)."""
-    origin = settings.PUBLIC_ORIGIN
     feed = ET.Element("feed", {"xmlns": ATOM})
-    _add(feed, "title", _("Appeals for missing children"))
-    _add(feed, "id", f"{origin}/feed.atom")
-    _add(feed, "link", rel="self", href=f"{origin}/feed.atom")
-    _add(feed, "link", href=f"{origin}/appeals/")
-    _add(feed, "updated", max((entry.since for entry in entries), default=NO_APPEAL_YET))
+    _add(feed, "title", title)
+    _add(feed, "id", address)
+    _add(feed, "link", rel="self", href=address)
+    _add(feed, "link", href=home)
+    _add(feed, "updated", max((line.since for line in lines), default=NO_APPEAL_YET))
     _add(ET.SubElement(feed, "author"), "name", "Wayhome")
-    for entry in entries:
+    for line in lines:
         one = ET.SubElement(feed, "entry")
-        _add(one, "title", entry.title)
-        _add(one, "id", address_of(entry.reference))
-        _add(one, "link", href=address_of(entry.reference))
-        _add(one, "updated", entry.since)
-        _add(one, "summary", entry.area)
+        _add(one, "title", line.title)
+        _add(one, "id", line.link)
+        _add(one, "link", href=line.link, type=line.type)
+        _add(one, "updated", line.since)
+        _add(one, "summary", line.area)
     written: bytes = ET.tostring(feed, encoding="utf-8", xml_declaration=True)
     return written
 
@@ -244,23 +227,22 @@ def _add(parent: ET.Element, tag: str, words: str | None = None, **attributes: s
     ET.SubElement(parent, tag, attributes).text = words
 
 
-def _json_feed(entries: Sequence[Entry]) -> bytes:
+def _json_feed(lines: Sequence[Line], *, title: str, home: str, address: str) -> bytes:
     """JSON Feed 1.1."""
-    origin = settings.PUBLIC_ORIGIN
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": _("Appeals for missing children"),
-        "home_page_url": f"{origin}/appeals/",
-        "feed_url": f"{origin}/feed.json",
+        "title": title,
+        "home_page_url": home,
+        "feed_url": address,
         "items": [
             {
-                "id": entry.reference,
-                "url": address_of(entry.reference),
-                "title": entry.title,
-                "content_text": entry.area,
-                "date_published": entry.since,
+                "id": line.link,
+                "url": line.link,
+                "title": line.title,
+                "content_text": line.area,
+                "date_published": line.since,
             }
-            for entry in entries
+            for line in lines
         ],
     }
     return json.dumps(feed, ensure_ascii=False, indent=1).encode()
@@ -299,7 +281,8 @@ def _day(words: str) -> str:
         return words
 
 
-def _moment(words: str | None, zone: str) -> str:
+def moment_words(words: str | None, zone: str) -> str:
+    """A moment written as ISO 8601 as people say it where the clocks of a zone go; empty when there is none."""
     if not words:
         return ""
     local = datetime.fromisoformat(words).astimezone(ZoneInfo(zone))

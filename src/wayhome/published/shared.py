@@ -30,26 +30,12 @@ def appeals(entries: Entries) -> dict[str, bytes]:
 
 def alerts(entries: Entries) -> dict[str, bytes]:
     """Feeds, list and areas of alerts, and of those that are over the word that they are."""
-    live = [each for each in entries if each["kind"] != "Cancel"]
-    shapes = [
-        {
-            "type": "Feature",
-            "properties": {
-                "reference": each["reference"],
-                "link": f"{settings.PUBLIC_ORIGIN}/{tree.ALERTS}/{each['reference']}/",
-            },
-            "geometry": {
-                "type": "MultiPolygon",
-                "coordinates": [[[[lon / 1e6, lat / 1e6] for lat, lon in ring]] for ring in each["rings"]],
-            },
-        }
-        for each in live
-    ]
-    areas = json.dumps({"type": "FeatureCollection", "features": shapes}, separators=(",", ":")).encode()
+    live = [each for each in entries if not each["over"]]
+    areas = {"type": "FeatureCollection", "features": [each["feature"] for each in live]}
     feeds = render.alert_feeds(entries)
     return {f"{tree.ALERTS}/{name}": content for name, content in feeds.items()} | {
         f"{tree.ALERTS}/index.html": _page("alerts", entries=live),
-        f"{tree.ALERTS}/areas.geojson": areas,
+        f"{tree.ALERTS}/areas.geojson": json.dumps(areas, separators=(",", ":")).encode(),
     }
 
 

@@ -5,7 +5,6 @@ how long a child was away, is a matter of real time, so both go by way of UTC.
 """
 
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 
 def aware(at: datetime) -> datetime:
@@ -23,8 +22,3 @@ def later(at: datetime, by: timedelta) -> datetime:
 def between(start: datetime, end: datetime) -> timedelta:
     """The real time from one moment to another; negative when the end comes first."""
     return aware(end) - aware(start)
-
-
-def moment_in(iso: str, zone: str) -> datetime:
-    """A written moment as the clocks of a zone show it. Raises ValueError when it is none."""
-    return aware(datetime.fromisoformat(iso)).astimezone(ZoneInfo(zone))

@@ -8,24 +8,24 @@ from uuid import UUID
 
 from django.db import transaction
 
-from wayhome.accounts.queries import on_duty
 from wayhome.alerts.actions.ending import end
 from wayhome.alerts.actions.moving import judge, locked
 from wayhome.alerts.actions.outbox import send
 from wayhome.alerts.manifest import decision_of, digest_of
 from wayhome.alerts.models import Alert, Version
+from wayhome.alerts.queries import tips_staffed
 from wayhome.base import filestore, sealing
 from wayhome.base.errors import Overtaken, Refused
 from wayhome.clocks import actions as clocks
 from wayhome.ledger import actions as ledger
 from wayhome.rules.access import Action
 from wayhome.rules.alert_draft import Text, refuse_unstaffed
-from wayhome.rules.alerting import CHANGED, Event, Mode, Move, Step
+from wayhome.rules.alerting import CHANGED, Event, Move, Step
 from wayhome.rules.appeal import refuse_new_publicity
 from wayhome.rules.episode import EpisodeStatus
 from wayhome.rules.purpose import refuse_reason
 from wayhome.terms.actor import Actor
-from wayhome.terms.viewer import Role, Viewer
+from wayhome.terms.viewer import Viewer
 
 
 @transaction.atomic
@@ -81,11 +81,6 @@ def approve(
     return version
 
 
-def tips_staffed(alert: Alert, *, at: datetime) -> bool:
-    """Whether a call-taker is on the rota who takes what the public tells. A drill needs none."""
-    return alert.mode == Mode.DRILL or on_duty(alert.agency_id, Role.CALL_TAKER, at=at) is not None
-
-
 @transaction.atomic
 def return_it(alert_id: UUID, *, reason: str, viewer: Viewer, by: Actor, at: datetime) -> Version:
     """The second person sends it back, and says why."""
@@ -113,7 +108,7 @@ def _no(alert_id: UUID, move: Move, action: Action, *, reason: str, viewer: View
     version.because = _sealed(version, reason, episode.misper_id)
     version.revision += 1
     version.save()
-    clocks.meet(version.pk, "alert_decision", by=by, at=at)
+    clocks.stop_all(version.pk, by=by, at=at)
     done = {Move.RETURN: "returned", Move.REFUSE: "refused", Move.DECLINE: "declined"}[move]
     ledger.write(f"alert.{done}", alert, by=by, agency=alert.agency_id, at=at, number=version.number)
     return version

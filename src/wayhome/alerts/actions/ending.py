@@ -8,14 +8,14 @@ from django.db import transaction
 
 from wayhome.alerts.actions.moving import judge
 from wayhome.alerts.actions.outbox import send, suppress
-from wayhome.alerts.messages import spot_of_alert
+from wayhome.alerts.messages import page_spot
 from wayhome.alerts.models import Alert, Version
 from wayhome.alerts.queries import past_their_end
 from wayhome.cases.models import Episode
 from wayhome.clocks import actions as clocks
 from wayhome.ledger import actions as ledger
 from wayhome.published import files as published
-from wayhome.rules.alerting import OPEN, Event, Move, Step
+from wayhome.rules.alerting import OPEN, Event, Mode, Move, Step
 from wayhome.terms.actor import Actor
 from wayhome.terms.viewer import Viewer
 
@@ -34,11 +34,11 @@ def end(alert: Alert, event: Event, *, viewer: Viewer | None = None, by: Actor) 
     for row in rows:
         if row.pk == (live.pk if live else None) or row.step == Step.DROPPED:
             Version.objects.filter(pk=row.pk, step__in=[*OPEN, Step.LIVE]).update(step=row.step, ended_at=event.at)
-            clocks.meet(row.pk, "alert_decision", by=by, at=event.at)
+            clocks.stop_all(row.pk, by=by, at=event.at)
     suppress(alert, at=event.at)
     if live:
         # At once and by whoever ends it; the Cancel that follows does it again and looks.
-        published.withdraw(alert.pk, spot_of_alert(alert), agency=alert.agency_id, at=event.at)
+        published.withdraw(alert.pk, page_spot(Mode(alert.mode), alert.reference), agency=alert.agency_id, at=event.at)
         send(alert, live, "Cancel", at=event.at)
     ledger.write(
         f"alert.{DONE[event.move]}", alert, by=by, agency=alert.agency_id, at=event.at, went_out=live is not None

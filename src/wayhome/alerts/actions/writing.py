@@ -10,11 +10,11 @@ from uuid import UUID
 
 from django.db import transaction
 
-from wayhome.accounts.queries import on_duty
 from wayhome.alerts.actions.moving import judge, locked
 from wayhome.alerts.manifest import decision_of, digest_of, freeze
 from wayhome.alerts.messages import refuse_unwritable
 from wayhome.alerts.models import Alert, Version
+from wayhome.alerts.queries import tips_staffed
 from wayhome.appeals.actions import PHOTO_OF_ANOTHER
 from wayhome.base import sealing
 from wayhome.base.errors import Overtaken, Refused
@@ -31,7 +31,7 @@ from wayhome.rules.appeal import refuse_new_publicity
 from wayhome.rules.episode import EpisodeStatus
 from wayhome.terms.actor import Actor
 from wayhome.terms.flag import Flag
-from wayhome.terms.viewer import Role, Viewer
+from wayhome.terms.viewer import Viewer
 from wayhome.terms.words import N_
 
 NOTHING_WRITTEN_YET = 0
@@ -90,7 +90,7 @@ def write(
     )  # fmt: skip
     version.revision += before is not None
     version.save()
-    clocks.meet(version.pk, "alert_decision", by=by, at=at)
+    clocks.stop_all(version.pk, by=by, at=at)
     ledger.write("alert.written", alert, by=by, agency=alert.agency_id, at=at, number=version.number, mode=alert.mode)
     return version
 
@@ -142,12 +142,13 @@ def submit(alert_id: UUID, *, revision: int | None, viewer: Viewer, by: Actor, a
     version = alert.versions.select_related("photo", "alert__agency").order_by("-number").first()
     if version is None or (revision is not None and revision != version.revision):
         raise Overtaken
-    if version.step == Step.DRAFT and (left := still_lacking(version, at=at)):
-        raise Refused(" ".join(left))
     manifest = freeze(version)
-    if why := refuse_unwritable(manifest, at=at) if version.step == Step.DRAFT else None:
-        raise Refused(why)
     digest = digest_of(manifest, decision_of(version))
+    if version.step == Step.DRAFT:  # of anything else the rules say why it cannot be submitted
+        if left := still_lacking(version, at=at):
+            raise Refused(" ".join(left))
+        if why := refuse_unwritable(manifest, at=at):
+            raise Refused(why)
     judge(alert, Event(Move.SUBMIT, at, viewer.officer, digest, version.expires_at), viewer=viewer)
     version.step, version.manifest, version.digest = Step.SUBMITTED.value, manifest, digest
     version.submitted_by, version.submitted_at = by.ref, at
@@ -157,7 +158,7 @@ def submit(alert_id: UUID, *, revision: int | None, viewer: Viewer, by: Actor, a
     clocks.start_for(
         "alert.submitted", subject=version.pk, subject_kind="alert", agency=alert.agency_id, is_child=True, at=at
     )
-    if alert.mode == Mode.LIVE and on_duty(alert.agency_id, Role.CALL_TAKER, at=at) is None:
+    if not tips_staffed(alert, at=at):
         clocks.start_for(
             "alert.tips_unstaffed",
             subject=version.pk,

@@ -16,9 +16,8 @@ from django.utils.translation import gettext as _
 
 from wayhome.accounts import sessions
 from wayhome.alerts import actions as alerting
-from wayhome.alerts.actions.deciding import tips_staffed
 from wayhome.alerts.models import Alert, Version
-from wayhome.alerts.queries import alert_now, alert_seen_by, alerts_of, is_running, versions_of
+from wayhome.alerts.queries import alert_now, alert_seen_by, alerts_of, is_running, tips_staffed, versions_of
 from wayhome.cases.models import Episode
 from wayhome.cases.queries import age_of, episode_seen_by, photos_of
 from wayhome.desk import lists, words

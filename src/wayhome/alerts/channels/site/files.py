@@ -11,21 +11,22 @@ from uuid import UUID
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils import translation
-from django.utils.formats import date_format
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from wayhome.alerts import keys, messages
+from wayhome.alerts.messages import CAP, PHOTO
 from wayhome.alerts.models import Alert, Version
 from wayhome.alerts.outgoing import Failed, Outgoing
 from wayhome.base import filestore
 from wayhome.kernels import areas
 from wayhome.published import files as published
 from wayhome.published.rebuild import Standing
+from wayhome.published.render import moment_words
+from wayhome.published.shared import LANGUAGE
 from wayhome.rules.alerting import Mode
-from wayhome.rules.moments import moment_in
 
-PAGE, PHOTO, CAP, AREA = "index.html", "photo.jpg", "alert.xml", "area.geojson"
+PAGE, AREA = "index.html", "area.geojson"
 
 
 def put(outgoing: Outgoing, *, at: datetime) -> tuple[UUID, str]:
@@ -36,7 +37,8 @@ def put(outgoing: Outgoing, *, at: datetime) -> tuple[UUID, str]:
     alert = Alert.objects.get(reference=outgoing.manifest["reference"])
     standing = standing_of(alert, outgoing)
     if outgoing.kind == "Cancel":
-        published.withdraw(alert.pk, messages.spot_of(outgoing), agency=alert.agency_id, at=at)
+        spot = messages.page_spot(outgoing.mode, alert.reference)
+        published.withdraw(alert.pk, spot, agency=alert.agency_id, at=at)
     placed = published.publish(
         alert.pk,
         standing.spot,
@@ -54,19 +56,14 @@ def put(outgoing: Outgoing, *, at: datetime) -> tuple[UUID, str]:
 def standing_of(alert: Alert, outgoing: Outgoing) -> Standing:
     """What the public tree holds of a message: the page and all beside it, or the Cancel message alone.
 
-    A Cancel has a spot of its own, since what was taken down stays down. It names no child.
+    A Cancel has a spot of its own and names no child.
     """
     signed = messages.signed_cap(outgoing, keys.load(outgoing.mode))
-    if outgoing.kind == "Cancel":
-        files = {CAP: signed}
-        return Standing(
-            alert.pk, alert.agency_id, messages.end_spot_of(outgoing), files=files, entry=entry_of(outgoing)
-        )
-    files = files_of(outgoing, photo=_photo(outgoing), signed=signed)
-    return Standing(
-        alert.pk, alert.agency_id, messages.spot_of(outgoing), files=files, until=messages.ends_of(outgoing),
-        entry=entry_of(outgoing),
-    )  # fmt: skip
+    over = outgoing.kind == "Cancel"
+    files = {CAP: signed} if over else files_of(outgoing, photo=_photo(outgoing), signed=signed)
+    until = None if over else messages.ends_of(outgoing)
+    spot = messages.spot_of(outgoing)
+    return Standing(alert.pk, alert.agency_id, spot, files=files, until=until, entry=entry_of(outgoing))
 
 
 def _map(area: Mapping[str, Any]) -> SafeString:
@@ -80,31 +77,30 @@ def _photo(outgoing: Outgoing) -> bytes | None:
 
 def files_of(outgoing: Outgoing, *, photo: bytes | None, signed: bytes) -> dict[str, bytes]:
     """Every file of an alert or an update by its name."""
-    area = json.loads(messages.webhook_body(outgoing))["area"]
     return {
         PAGE: page(outgoing, photo_url=PHOTO if photo else None).encode(),
         CAP: signed,
-        AREA: json.dumps(area, separators=(",", ":")).encode(),
+        AREA: messages.feature(outgoing),
     } | ({PHOTO: photo} if photo else {})
 
 
 def entry_of(outgoing: Outgoing) -> dict[str, Any]:
-    """What feeds say of it: reference, area and link, and no name."""
+    """What feeds and list say of it: reference, area and links, and no name."""
     manifest, over = outgoing.manifest, outgoing.kind == "Cancel"
     return {
         "reference": manifest["reference"],
         "since": outgoing.sent_at.isoformat(),
         "area": "" if over else manifest["area"]["words"],
-        "rings": [] if over else manifest["area"]["rings"],
-        "kind": outgoing.kind,
+        "feature": None if over else json.loads(messages.feature(outgoing)),
+        "over": over,
+        "link": messages.cap_address(outgoing),
     }
 
 
 def page(outgoing: Outgoing, *, photo_url: str | None) -> str:
     """The whole public page, in the first language with the others below it."""
     manifest = outgoing.manifest
-    first = next(iter(manifest["texts"]))
-    with translation.override(first):
+    with translation.override(_first_language(manifest)):
         context = {
             "alert": alert_page(manifest, photo_url=photo_url),
             "reference": manifest["reference"],
@@ -119,16 +115,20 @@ def page(outgoing: Outgoing, *, photo_url: str | None) -> str:
 
 def alert_page(manifest: Any, *, photo_url: str | None) -> SafeString:
     """The alert itself, exactly as the page carries it: what a second person reads before approving."""
-    ends = moment_in(manifest["expires_at"], manifest["zone"]) if manifest["expires_at"] else None
-    shown = {
-        "reference": manifest["reference"],
-        "drill": manifest["mode"] == Mode.DRILL,
-        "texts": [{"language": language, **text} for language, text in manifest["texts"].items()],
-        "area": (manifest["area"] or {}).get("words", ""),
-        "attribution": areas.ATTRIBUTION if manifest["area"] else "",
-        "map": _map(manifest["area"]) if manifest["area"] else "",
-        "ends": f"{date_format(ends, 'j F Y')}, {date_format(ends, 'H:i')}" if ends else "",
-        "emergency_number": manifest["emergency_number"],
-        "police_number": manifest["police_number"],
-    }
-    return mark_safe(render_to_string("alerts/alert_body.html", {"shown": shown, "photo_url": photo_url}))  # noqa: S308
+    with translation.override(_first_language(manifest)):
+        shown = {
+            "reference": manifest["reference"],
+            "drill": manifest["mode"] == Mode.DRILL,
+            "texts": [{"language": language, **text} for language, text in messages.texts_of(manifest)],
+            "area": (manifest["area"] or {}).get("words", ""),
+            "attribution": areas.ATTRIBUTION if manifest["area"] else "",
+            "map": _map(manifest["area"]) if manifest["area"] else "",
+            "ends": moment_words(manifest["expires_at"], manifest["zone"]),
+            "emergency_number": manifest["emergency_number"],
+            "police_number": manifest["police_number"],
+        }
+        return mark_safe(render_to_string("alerts/alert_body.html", {"shown": shown, "photo_url": photo_url}))  # noqa: S308
+
+
+def _first_language(manifest: Mapping[str, Any]) -> str:
+    return next(iter(manifest["languages"]), LANGUAGE)

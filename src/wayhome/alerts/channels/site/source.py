@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
 from wayhome.alerts import messages
 from wayhome.alerts.channels.site import files
 from wayhome.alerts.models import Alert, Delivery, DeliveryState, Message
-from wayhome.alerts.outgoing import Outgoing, outgoing_of
+from wayhome.alerts.outgoing import outgoing_of
 from wayhome.published import files as published
 from wayhome.published.rebuild import Standing
 from wayhome.rules.alerting import Mode, Step
@@ -20,28 +22,23 @@ class Alerts:
 
     def spots(self) -> list[str]:
         """The page of every alert that went up, and the end of each that heard of one."""
-        up = _put_up(DeliveryState.ACCEPTED)
-        return [_spot(message) for message in up]
+        return sorted({_spot(message) for message in _put_up()})
 
     def claimed(self) -> set[str]:
         """Those in force or about to be, and the ends."""
-        running = Message.objects.exclude(kind="Cancel").filter(version__step=Step.LIVE.value).select_related("alert")
-        return {
-            _spot(message) for message in (*running, *Message.objects.filter(kind="Cancel").select_related("alert"))
-        }
+        may_stand = Q(kind="Cancel") | Q(version__step=Step.LIVE.value)
+        return {_spot(message) for message in Message.objects.filter(may_stand).select_related("alert")}
 
     def standing(self, spot: str) -> Standing | None:
         """Made anew from manifest, identifier, `sent`, chain and key."""
-        folder, _, name = spot.partition("/")
-        reference, over = name.removesuffix("-END"), name.endswith("-END")
-        mode = {"alerts": Mode.LIVE, "drills": Mode.DRILL}.get(folder)
-        if mode is None:
+        read = messages.read_spot(spot)
+        if read is None:
             return None
+        mode, reference, over = read
         alert = Alert.objects.select_for_update().filter(reference=reference, mode=mode.value).first()
         if alert is None:
             return None
-        said = [each for each in _put_up(DeliveryState.ACCEPTED) if each.alert_id == alert.pk]
-        said = [each for each in said if (each.kind == "Cancel") is over]
+        said = [each for each in _put_up().filter(alert=alert) if (each.kind == "Cancel") is over]
         if not said:
             return None
         if not over and not alert.versions.filter(step=Step.LIVE.value).exists():
@@ -57,14 +54,15 @@ class Alerts:
         return True
 
 
-def _put_up(state: DeliveryState) -> list[Message]:
-    told = Delivery.objects.filter(channel="site", state=state).values("message")
-    return list(Message.objects.filter(pk__in=told).select_related("alert", "version").order_by("alert", "number"))
+def _put_up() -> QuerySet[Message]:
+    """What the web server was seen to hand out, or to take away."""
+    told = Delivery.objects.filter(channel="site", state=DeliveryState.ACCEPTED).values("message")
+    return Message.objects.filter(pk__in=told).select_related("alert", "version").order_by("alert", "number")
 
 
 def _spot(message: Message) -> str:
-    out: Outgoing = outgoing_of(message, key="", repeat=False, partner=None)
-    return messages.end_spot_of(out) if message.kind == "Cancel" else messages.spot_of(out)
+    make = messages.end_spot if message.kind == "Cancel" else messages.page_spot
+    return make(Mode(message.alert.mode), message.alert.reference)
 
 
 ALERTS = Alerts()
