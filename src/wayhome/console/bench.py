@@ -14,7 +14,6 @@ import multiprocessing
 import os
 import random
 import re
-import socket
 import subprocess
 import sys
 import time
@@ -23,7 +22,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from wayhome.console import bench_area, bench_site, environment
+from wayhome.console import bench_alert, bench_area, bench_site, environment
+from wayhome.console.bench_parts import free_port, quantile, signed_in
 from wayhome.console.embedded import Embedded
 
 CLIENTS = 4
@@ -51,11 +51,7 @@ class Timed:
     def summary(self) -> dict[str, float | int]:
         """Count, median and 95th percentile."""
         ordered = sorted(self.milliseconds)
-        return {"n": len(ordered), "p50": round(_at(ordered, 0.5), 1), "p95": round(_at(ordered, 0.95), 1)}
-
-
-def _at(ordered: Sequence[float], share: float) -> float:
-    return ordered[min(len(ordered) - 1, int(len(ordered) * share))]
+        return {"n": len(ordered), "p50": round(quantile(ordered, 0.5), 1), "p95": round(quantile(ordered, 0.95), 1)}
 
 
 def add_to(commands: Any) -> None:
@@ -73,6 +69,7 @@ def add_to(commands: Any) -> None:
         plant.add_argument(name, type=int, default=value)
     plant.add_argument("--data", default="var/bench")
     plant.set_defaults(run=run_plant)
+    bench_alert.add_to(kinds)
     bench_area.add_to(kinds)
     bench_site.add_to(kinds)
 
@@ -87,7 +84,7 @@ def run(options: argparse.Namespace) -> int:
         if embedded is None:
             raise SystemExit("The benchmark works on a database of its own. Unset WAYHOME_APP_DATABASE_URL.")
         officers = _officers()
-        cookies = [_signed_in(officer) for officer in officers]
+        cookies = [signed_in(officer) for officer in officers]
         asks = _asks(officers, options)
         with _desk(embedded) as port:
             timed = {name: _in_parallel(_over_http, [(port, cookie, part) for cookie, part in zip(cookies, _dealt(each), strict=True)])
@@ -160,26 +157,6 @@ def _officers() -> list[Any]:
     return list(Officer.objects.filter(agency__code="bench").order_by("login")[:CLIENTS])
 
 
-def _signed_in(officer: Any) -> str:
-    """A session of an officer, as signing in with a passkey leaves it."""
-    from django.conf import settings
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
-
-    from wayhome.accounts import sessions
-    from wayhome.base import clock
-
-    at, session = clock.now(), SessionStore()
-    session[SESSION_KEY] = str(officer.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-    session[HASH_SESSION_KEY] = officer.get_session_auth_hash()
-    session[sessions.RECORDS] = [{"method": "mfa", "at": at.timestamp()}]
-    session[sessions.RECORDS_OF] = str(officer.pk)
-    sessions.begin(session, officer, at=at)
-    session.save()
-    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
-
-
 def _asks(officers: list[Any], options: argparse.Namespace) -> dict[str, list[Ask]]:
     """What is asked: the list, cases at random, and names with one slip of the pen. Why, each officer has said."""
     from datetime import timedelta
@@ -233,9 +210,7 @@ class _desk:  # noqa: N801 - used as a function
     def __enter__(self) -> int:
         from wayhome.console.run import Program, Supervisor, desk_words, wait_until_answering
 
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = int(probe.getsockname()[1])
+        port = free_port()
         env = (
             os.environ
             | environment.for_role(self.embedded, "app")

@@ -13,13 +13,17 @@ import random
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from math import cos, pi, sin, sqrt
+from functools import partial
+from math import cos, pi, sin
 from typing import Any
 
+from wayhome.console import bench_parts
 from wayhome.console.area_oracle import Point, Ring, metres_of_a_millionth, metres_to, where
+from wayhome.console.bench_parts import none_of, quantile, quantile_range
 
 BAR_MS = 300
 EDGE_M = 50
+_line = partial(bench_parts.line, "area")
 
 
 def add_to(kinds: Any) -> None:
@@ -71,26 +75,28 @@ def measured(*, polygons: int, points: int, seed: int) -> Iterator[dict[str, Any
         ("corners of the drawing not inside the area", tally.uncovered, polygons),
     )
     for name, faults, n in counted:
-        line = _line(name, faults, "points", n, None if faults else [0, round(3 / n, 7)], gate=not faults)
+        line = _line(name, faults, "points", n=n, ci95=none_of(faults, n), gate=not faults)
         if name == counted[0][0]:
             line["baseline"] = {"name": "the drawing simplified as far, not widened", "value": tally.simplified}
             line["ratio"] = faults / tally.simplified if tally.simplified else None
         yield line
     share = tally.near / tally.asked
-    yield _line(f"points within {EDGE_M} m of an edge", round(share, 4), "share", tally.asked, None, gate=share >= 0.5)
+    yield _line(f"points within {EDGE_M} m of an edge", round(share, 4), "share", n=tally.asked, gate=share >= 0.5)
     yield _line(
-        "reach beyond the drawing p95", _at(tally.reach, 0.95), "m", polygons, _range(tally.reach, 0.95), gate=None
+        "reach beyond the drawing p95",
+        quantile(tally.reach, 0.95),
+        "m",
+        n=polygons,
+        ci95=quantile_range(tally.reach, 0.95),
     )
     for name, times, q in (
         ("p50", tally.preview, 0.5),
         ("p95", tally.preview, 0.95),
         ("with map p95", tally.drawn, 0.95),
     ):
-        value, bare = _at(times, q), _at(tally.bare, q)
-        yield _line(f"preview {name}", round(value, 2), "ms", polygons, _range(times, q), gate=value <= BAR_MS) | {
-            "baseline": {"name": "union and size by the geometry library alone", "value": round(bare, 3)},
-            "ratio": round(value / bare, 1),
-        }
+        value, bare = quantile(times, q), quantile(tally.bare, q)
+        yield _line(f"preview {name}", round(value, 2), "ms", n=polygons, ci95=quantile_range(times, q), gate=value <= BAR_MS,
+                    baseline=("union and size by the geometry library alone", round(bare, 3)))  # fmt: skip
 
 
 def measured_chosen(*, most: int) -> Iterator[dict[str, Any]]:
@@ -103,28 +109,17 @@ def measured_chosen(*, most: int) -> Iterator[dict[str, Any]]:
             started = time.perf_counter()
             areas.preview(areas.chosen([f"{kind}:{code}"]))
             times.append((time.perf_counter() - started) * 1000)
-        value = _at(times, 0.95)
+        value = quantile(times, 0.95)
         found = _line(
-            f"preview of a {kind} p95", round(value, 2), "ms", len(times), _range(times, 0.95), gate=value <= BAR_MS
+            f"preview of a {kind} p95",
+            round(value, 2),
+            "ms",
+            n=len(times),
+            ci95=quantile_range(times, 0.95),
+            gate=value <= BAR_MS,
         )
         yield found
-        yield _line(f"preview of a {kind}, the slowest", round(max(times), 2), "ms", len(times), None, gate=None)
-
-
-def _line(name: str, value: float, unit: str, n: int, ci95: list[float] | None, *, gate: bool | None) -> dict[str, Any]:
-    figure = {"goal": "area", "name": name, "value": value, "unit": unit, "n": n, "ci95": ci95, "gate": gate}
-    return figure | {"baseline": None, "ratio": None}
-
-
-def _at(values: Sequence[float], share: float) -> float:
-    return sorted(values)[min(len(values) - 1, int(len(values) * share))]
-
-
-def _range(values: Sequence[float], share: float) -> list[float]:
-    """The values between which this quantile lies 19 times in 20, by the ranks that a binomial count takes."""
-    n, ordered = len(values), sorted(values)
-    width = 1.96 * sqrt(n * share * (1 - share))
-    return [round(ordered[max(0, min(n - 1, int(n * share + sign * width)))], 2) for sign in (-1, 1)]
+        yield _line(f"preview of a {kind}, the slowest", round(max(times), 2), "ms", n=len(times))
 
 
 def _try(text: str, rng: random.Random, points: int, tally: Tally) -> None:

@@ -11,7 +11,6 @@ import argparse
 import hashlib
 import json
 import os
-import socket
 import statistics
 import subprocess
 import sys
@@ -19,12 +18,12 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import timedelta
-from math import sqrt
 from pathlib import Path
 from typing import Any
 
 from wayhome.base.errors import Unready
-from wayhome.console import environment
+from wayhome.console import bench_parts, environment
+from wayhome.console.bench_parts import free_port, running
 from wayhome.console.load import Load, load
 from wayhome.console.published import nginx_program
 
@@ -61,6 +60,8 @@ def add_to(kinds: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print one JSON line a figure; exit 1 when a bar is missed."""
+    from wayhome.base import places
+
     with ExitStack() as stack:
         embedded = stack.enter_context(environment.database("worker", data=options.data))
         if embedded is None:
@@ -68,9 +69,9 @@ def run(options: argparse.Namespace) -> int:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="wayhome-bench-")))
         spot = stack.enter_context(_an_appeal())
         shipped = stack.enter_context(_shipped(embedded, folder))
-        bare = stack.enter_context(_bare(folder))
+        raw = stack.enter_context(bare(folder, places.published()))
         lines = []
-        for line in measured(shipped, bare, f"/{spot}/", options):
+        for line in measured(shipped, raw, f"/{spot}/", options):
             lines.append(line)
             print(json.dumps(line), flush=True)
     return int(any(line["gate"] is False for line in lines))
@@ -88,11 +89,9 @@ def measured(shipped: int, bare: int, page: str, options: argparse.Namespace) ->
     ceiling = [
         load(bare, "/nothing", seconds=options.seconds, ahead=AHEAD, status=204).rate for _ in range(options.rounds)
     ]
-    yield _line("generator: empty answers a second", ceiling, "requests/s", gate=None) | _beside(
-        "pages a second of the bare nginx",
-        statistics.median(each.rate for each in quiet[1]),
-        statistics.median(ceiling),
-    )
+    yield _line("generator: empty answers a second", ceiling, "requests/s", gate=None, beside=(
+        "pages a second of the bare nginx", statistics.median(each.rate for each in quiet[1])
+    ))  # fmt: skip
     alone = [load(shipped, page, seconds=options.seconds, ahead=1) for _ in range(max(1, options.rounds // 10))]
     slowest = [sorted(each.batches)[int(len(each.batches) * 0.99)] for each in alone]
     yield _line("page p99, 32 connections, one question each", slowest, "ms", gate=None)
@@ -129,22 +128,19 @@ def ratio_line(name: str, pair: Pair, *, bar: float | None = BAR) -> dict[str, A
 def rate_line(name: str, rounds: Sequence[Load]) -> dict[str, Any]:
     """Answers a second, beside the floor."""
     rates = [each.rate for each in rounds]
-    return _line(name, rates, "requests/s", gate=statistics.median(rates) >= FLOOR) | _beside(
-        "floor", FLOOR, statistics.median(rates)
-    )
+    return _line(name, rates, "requests/s", gate=statistics.median(rates) >= FLOOR, beside=("floor", FLOOR))
 
 
-def _line(name: str, values: Sequence[float], unit: str, *, gate: bool | None) -> dict[str, Any]:
-    """The median, and between which rounds it lies 19 times in 20, by the ranks that a binomial count takes."""
-    ordered, n = sorted(values), len(values)
-    reach = 1.96 * sqrt(n) / 2
-    ends = [round(ordered[max(0, min(n - 1, round((n - 1) / 2 + sign * reach)))], 4) for sign in (-1, 1)]
-    figure = {"goal": "site", "name": name, "value": round(statistics.median(ordered), 4), "unit": unit, "n": n}
-    return figure | {"ci95": ends, "gate": gate, "baseline": None, "ratio": None}
-
-
-def _beside(name: str, value: float, ours: float) -> dict[str, Any]:
-    return {"baseline": {"name": name, "value": round(value)}, "ratio": round(ours / value, 4)}
+def _line(
+    name: str, values: Sequence[float], unit: str, *, gate: bool | None, beside: tuple[str, float] | None = None
+) -> dict[str, Any]:
+    """The median, and between which rounds it lies 19 times in 20; beside something, of which it is a multiple."""
+    middle = statistics.median(values)
+    ends = bench_parts.quantile_range(values, 0.5, digits=4)
+    figure = bench_parts.line("site", name, round(middle, 4), unit, n=len(values), ci95=ends, gate=gate)
+    if beside is None:
+        return figure
+    return figure | {"baseline": {"name": beside[0], "value": round(beside[1])}, "ratio": round(middle / beside[1], 4)}
 
 
 # What is measured
@@ -218,38 +214,18 @@ def _publishing(options: argparse.Namespace) -> Iterator[None]:
 def _shipped(embedded: Any, folder: Path) -> Iterator[int]:
     from wayhome.console.run import plane_words
 
-    port = _free_port()
+    port = free_port()
     env = os.environ | environment.for_role(embedded, "public")
     words = plane_words(folder / "shipped", f"127.0.0.1:{port}", folder / "nobody.sock", workers="1")
-    yield from _running(words, port, env)
+    yield from running("nginx", words, port, env)
 
 
 @contextmanager
-def _bare(folder: Path) -> Iterator[int]:
-    from wayhome.base import places
-
-    port, own = _free_port(), folder / "bare"
+def bare(folder: Path, tree: Path) -> Iterator[int]:
+    """A bare nginx that hands out a tree, while it is wanted; its port."""
+    port, own = free_port(), folder / "bare"
     own.mkdir()
     account = "user root;" if os.geteuid() == 0 else ""
-    (own / "nginx.conf").write_text(
-        BARE.format(folder=own, port=port, tree=places.published().absolute(), account=account)
-    )
-    yield from _running([str(nginx_program()), "-p", str(own), "-c", str(own / "nginx.conf")], port, dict(os.environ))
-
-
-def _running(words: list[str], port: int, env: dict[str, str]) -> Iterator[int]:
-    from wayhome.console.run import Program, Supervisor, wait_until_answering
-
-    supervisor = Supervisor([Program("nginx", words, env)])
-    supervisor.start()
-    try:
-        wait_until_answering({"nginx": port}, supervisor)
-        yield port
-    finally:
-        supervisor.stop()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    (own / "nginx.conf").write_text(BARE.format(folder=own, port=port, tree=tree.absolute(), account=account))
+    words = [str(nginx_program()), "-p", str(own), "-c", str(own / "nginx.conf")]
+    yield from running("nginx", words, port, dict(os.environ))
