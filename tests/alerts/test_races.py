@@ -1,4 +1,4 @@
-"""Many approve at once, over connections of their own."""
+"""Many approve, or take a tip, at once, over connections of their own."""
 
 from __future__ import annotations
 
@@ -10,10 +10,12 @@ from django.db import connections
 
 from tests import factory
 from tests.alerts.conftest import approve, submitted
+from tests.alerts.test_tips import take, told
 from wayhome.accounts.models import Officer
-from wayhome.alerts.models import Message
-from wayhome.base.errors import Refused
+from wayhome.alerts.models import Alert, Message
+from wayhome.base.errors import Overtaken, Refused
 from wayhome.cases.models import Episode
+from wayhome.ledger.models import Entry
 from wayhome.rules import alerting
 from wayhome.terms.viewer import Role
 
@@ -38,3 +40,24 @@ def test_of_eight_who_approve_at_once_one_does(
     assert said.count("live") == 1
     assert set(said) - {"live"} <= {alerting.NOT_WAITING, alerting.CHANGED}
     assert Message.objects.count() == 1
+
+
+def test_of_eight_who_take_a_tip_at_once_one_has_it(fresh_database: None, live: Alert, now: datetime) -> None:
+    takers, tip = [factory.officer(Role.CALL_TAKER, live.agency) for _ in range(8)], told(live, at=now)
+    ready = Barrier(8)
+
+    def at_once(who: Officer) -> str:
+        ready.wait()
+        try:
+            return str(take(tip, who, at=now).taken_by_id)
+        except Overtaken as problem:
+            return problem.words
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(8) as pool:
+        said = list(pool.map(at_once, takers))
+    assert said.count("Somebody else has just taken this tip.") == 7
+    tip.refresh_from_db()
+    assert said.count(str(tip.taken_by_id)) == 1
+    assert Entry.objects.filter(kind="tip.taken").count() == 1

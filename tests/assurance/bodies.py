@@ -150,6 +150,7 @@ FORMS: dict[str, Any] = {
     f"{_R}/decide": lambda _w, c: {"do": "approve", "digest": c.alert_hash if c else ""},
     f"{_R}/decline": lambda _w, _c: {"decline-reason": "Nothing that anybody could look for"},
     f"{_R}/cancel": lambda _w, _c: {},
+    "tips/<uuid:tip>/deal": lambda _w, _c: {"outcome": "nothing"},
     "unidentified/new": lambda _w, _c: {"unidentified_kind": "alive", "found_place": "Saltby Quay"},
     "unidentified/<uuid:unidentified>/judge/<uuid:missing>": lambda w, _c: {
         f"{keys['missing'].hex}-{name}": value

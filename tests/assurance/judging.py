@@ -161,6 +161,7 @@ def _looked_key(world: World, cell: Cell) -> Any:
         "search.looked",
         "approvals.looked",
         "alerts.looked",
+        "tips.looked",
         "unidentified_list.looked",
         "figures.looked",
     }:
@@ -169,7 +170,13 @@ def _looked_key(world: World, cell: Cell) -> Any:
     if case is None:
         return None
     return case.keys[
-        {"episode.looked": "episode", "alert.looked": "alert", "report.looked": "report", "photo.looked": "photo"}[kind]
+        {
+            "episode.looked": "episode",
+            "alert.looked": "alert",
+            "tip.looked": "tip",
+            "report.looked": "report",
+            "photo.looked": "photo",
+        }[kind]
     ]
 
 

@@ -29,8 +29,10 @@ from tests.assurance.world import Case, Seat, World
 from tests.public.conftest import Site
 from wayhome.alerts.models import Version
 from wayhome.appeals.models import Appeal
+from wayhome.base import clock
 from wayhome.cases.models import Episode
 from wayhome.facts.models import Fact
+from wayhome.intake.models import Sighting
 
 log = logging.getLogger(__name__)
 WORD = "zqplantedwordx"
@@ -231,7 +233,7 @@ def _own_fields(world: World, cell: Cell) -> set[str]:
 
 QUERY = {"cases/<uuid:episode>/facts/new": "?kind=clothing"}
 OF_PAGE: dict[str, Callable[[str], str]] = {
-    pattern: lambda path: path.rpartition("/")[0] for pattern in DESK if pattern.endswith(("/open", "/submit", "/approve", "/refuse", "/renew", "/withdraw", "/decide", "/decline", "/cancel")) and not pattern.startswith("recovery")
+    pattern: lambda path: path.rpartition("/")[0] for pattern in DESK if pattern.endswith(("/open", "/submit", "/approve", "/refuse", "/renew", "/withdraw", "/decide", "/decline", "/cancel", "/take", "/give-back", "/deal")) and not pattern.startswith("recovery")
 } | {"unidentified/<uuid:unidentified>/judge/<uuid:missing>": lambda path: path.partition("/judge")[0]}  # fmt: skip
 
 
@@ -264,6 +266,9 @@ def _prepare(world: World, cell: Cell) -> None:
     case = cell.target.case
     if case is None or "appeal" not in case.keys:
         return
+    if cell.pattern in {"tips/<uuid:tip>/give-back", "tips/<uuid:tip>/deal"}:
+        who = world.officer_of(cell.seat)
+        Sighting.objects.filter(pk=case.keys["tip"]).update(taken_by=who, taken_at=clock.now())
     if cell.pattern == "alerts/<uuid:alert>/submit":
         Version.objects.filter(alert=case.keys["alert"]).update(step="draft")
     elif cell.pattern.endswith("/submit"):

@@ -121,6 +121,7 @@ class Route:
 
 _C, _A, _R = "cases/<uuid:episode>", "appeals/<uuid:appeal>", "alerts/<uuid:alert>"
 _ALERT = {"about": "case", "shows": "alert alert_area alert_decision", "look": "alert.looked"}
+_TIP = {"about": "case", "shows": "sighting alert_area", "look": "tip.looked"}
 _FORM = {"methods": "GET POST", "about": "case", "look": "episode.looked"}
 
 DESK: dict[str, Route] = {
@@ -208,6 +209,12 @@ DESK: dict[str, Route] = {
     f"{_R}/decide": Route("approve alert", "POST", **_ALERT),
     f"{_R}/decline": Route("draft alert", "POST", **_ALERT),
     f"{_R}/cancel": Route("cancel alert", "POST", **_ALERT),
+    "tips": Route("take report", lists=True, look="tips.looked"),
+    "tips/rows": Route("take report", lists=True, look="tips.looked"),
+    "tips/<uuid:tip>": Route("take report", **_TIP),
+    "tips/<uuid:tip>/take": Route("take report", "POST", **_TIP),
+    "tips/<uuid:tip>/give-back": Route("take report", "POST", **_TIP),
+    "tips/<uuid:tip>/deal": Route("take report", "POST", **_TIP),
     "unidentified": Route("record", about="", lists=True, look="unidentified_list.looked"),
     "unidentified/new": Route("record nameless", "GET POST"),
     "unidentified/<uuid:unidentified>": Route("record", about="nameless", lists=True, look="unidentified.looked"),
@@ -233,6 +240,8 @@ PUBLIC: dict[str, Route] = {
     "appeals/<str:reference>/photo.jpg": Route("anyone", about="edition"),
     "appeals/<str:reference>/poster.pdf": Route("anyone", about="edition", shows="shows"),
     "appeals/<str:reference>/sighting/": Route("anyone", "GET POST", about="edition"),
+    "alerts/<str:reference>/sighting/": Route("anyone", "GET POST", about="alert"),
+    "drills/<str:reference>/sighting/": Route("anyone", "GET POST", about="alert"),
     "sighting/received/<str:veiled>/": Route("anyone", about="receipt"),
     "feed.atom": Route("anyone"),
     "feed.json": Route("anyone"),
@@ -327,7 +336,7 @@ def _may_say_beside(pattern: str, route: Route, seat: str, what: str, *, state: 
     if route.lists and seen and seat in MAY["see case"] and what in LINE:
         return True
     if what == "alert_area" and seen:  # a line of the list says where, and nothing of what was written
-        return pattern == "alerts" and seat in MAY["police"]
+        return pattern in {"alerts", "tips", "tips/rows"} and seat in MAY["police"]
     if what == "edge" and seen:  # said of two records, and shown to whoever may open both
         return "edge" in route.shows.split() and seat in MAY["work"]
     if what == "reference of" and pattern in ASKS_WHOM and _is_told_whom_to_ask(seat, stands):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from http.client import HTTPMessage
 
 from tests.assurance.judging import IDS, REFERENCES, Fault
@@ -11,6 +11,9 @@ from tests.assurance.oracle import PUBLIC
 from tests.assurance.walk import METHODS
 from tests.assurance.world import TOKEN, Case, World
 from tests.public.conftest import Answer, Site
+from wayhome.accounts.models import Agency
+from wayhome.base import clock
+from wayhome.published import files as published
 
 ABSENT = "7K3M-Q9TD-7K3M-Q9TD"
 LIVE, WITHDRAWN, NEVER = "unassigned searching", ("own ended", "closed ended"), "own searching"
@@ -26,6 +29,11 @@ def questions(world: World) -> Iterator[tuple[str, str, str, Case | None]]:
         if route.about == "edition":
             for case, answer in [(live, "page"), *((world.cases[each], "410") for each in WITHDRAWN), (never, "404")]:
                 yield pattern, _path(pattern, case.references["appeal"]), answer, case
+            yield pattern, _path(pattern, ABSENT), "404", None
+        elif route.about == "alert":  # its form outlives it, and says nothing of anybody
+            stood = "page" if pattern.startswith("alerts/") else "404"
+            for case, answer in [*((world.cases[each], stood) for each in (LIVE, *WITHDRAWN)), (never, "404")]:
+                yield pattern, _path(pattern, case.references["alert"]), answer, case
             yield pattern, _path(pattern, ABSENT), "404", None
         elif route.about == "receipt":
             for reference in (ABSENT, live.references["misper"], live.references["episode"]):
@@ -44,6 +52,7 @@ def _path(pattern: str, reference: str) -> str:
 def walk_public(world: World) -> tuple[int, list[Fault]]:
     """Ask the public site everything: how many cells, and what is wrong."""
     site, cells, faults = Site(WAYHOME_ALLOW_UNSAFE="1"), 0, []
+    _put_up_the_alert(world.cases[LIVE], world.agencies)
     try:
         for pattern, path, answer, case in questions(world):
             for method in METHODS:
@@ -56,6 +65,12 @@ def walk_public(world: World) -> tuple[int, list[Fault]]:
     finally:
         site.stop()
     return cells, faults
+
+
+def _put_up_the_alert(case: Case, agencies: Mapping[str, Agency]) -> None:
+    """No delivery runs in the world, so its page is put where the channel would put it."""
+    spot, agency = f"alerts/{case.references['alert']}", agencies[case.force].pk
+    published.publish(case.keys["alert"], spot, {"index.html": b"An alert"}, agency=agency, at=clock.now())
 
 
 def _sent(site: Site, method: str, path: str) -> Answer:

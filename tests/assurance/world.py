@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 from django.test import Client
 
 from tests import factory
@@ -220,6 +221,13 @@ class World:
             version = an_alert(episode, draft, lead, self.authoriser[force] if live else None)
             case.keys["alert"], case.alert_hash = version.alert_id, version.digest
             case.references["alert"] = version.alert.reference
+            told = {what: self.sign(case.name, "sighting") for what in ("place", "words", "contact")}
+            with transaction.atomic():
+                tip = intake.receive_sighting(
+                    told, door=ReportDoor.PUBLIC_CARER, by=Actor.public(), at=at, agency=episode.agency_id,
+                    alert=version.alert_id,
+                )  # fmt: skip
+            case.keys["tip"], case.references["tip"] = tip.pk, tip.reference
         if ended:
             self.follow()
             self._end(case, episode, lead)
@@ -434,7 +442,8 @@ class World:
 
     @staticmethod
     def _sightings(case: Case) -> list[UUID]:
-        return list(Sighting.objects.filter(report=case.keys["report"]).values_list("pk", flat=True))
+        about = Q(report=case.keys["report"]) | Q(alert=case.keys.get("alert", case.keys["report"]))
+        return list(Sighting.objects.filter(about).values_list("pk", flat=True))
 
     def _collect_ids(self) -> None:
         """Every id and reference of every row of a case is a canary too."""

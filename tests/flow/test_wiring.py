@@ -41,6 +41,7 @@ STAGE_OF_FOLLOWER = {
     "start_report_clocks": "intake",
     "take_over_report": "intake",
     "take_over_sighting": "intake",
+    "start_tip_clock": "alerts",
     "start_glass_clock": "clocks",
     "stop_glass_clock": "clocks",
     "suggest_risk": "risk",

@@ -46,7 +46,7 @@ STAFF = {
     "published_surface": EDIT,
     "intake_report": "select, insert, update (taken_up_at, record)",
     "intake_photo": ADD,
-    "intake_sighting": ADD,
+    "intake_sighting": "select, insert, update (taken_by_id, taken_at, dealt_at, outcome, together_with_id)",
     "intake_importedrecord": ADD,
     "cases_misper": ADD,
     "cases_episode": EDIT,
@@ -121,6 +121,7 @@ GRANTS: dict[str, dict[str, str]] = {
         # words and photo reach the public as files, once they are due
         "published_edition": "select (id, reference, agency, kind, content_hash, state, approved_at, ends_at, live_at,"
         " withdrawn_at, removal_verified_at)",
+        "published_surface": "select (id, owner, agency, spot)",  # whose a public page is, and nothing of what it shows
         "ledger_entry": "insert, select (id, xid)",
         "intake_report": "insert, select (id)",
         "intake_photo": "insert, select (id)",

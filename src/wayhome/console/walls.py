@@ -101,7 +101,8 @@ ALSO: dict[str, tuple[str, ...]] = {
 OTHERWISE: dict[str, str] = {
     "cases_edge": f"{DESK} and low_id not in (select wayhome_shut()) and high_id not in (select wayhome_shut())",
     "intake_photo": "exists (select 1 from intake_report r where r.id = report_id)",
-    "intake_sighting": f"{DESK} and (report_id is null or exists (select 1 from intake_report r where r.id = report_id))",
+    # A tip follows its alert, and what answers an appeal its appeal: their ids are shut with their record's.
+    "intake_sighting": f"{_own('id')} and (report_id is null or exists (select 1 from intake_report r where r.id = report_id))",
     "intake_importedrecord": DESK,
     "intake_keptanswer": MINE,
     "registry_unidentified": f"{DESK} or {REACH} <> ''",
@@ -147,7 +148,7 @@ ADD: dict[str, str] = {
 
 # Rows are changed where they are one's own agency's and not kept from the viewer, unless it stands otherwise here.
 EDIT: dict[str, str] = {table: _own(key) for table, key in KEYS.items()} | {
-    **{table: f"{MINE} and {OTHERWISE[table]}" for table in ("alerts_version", "alerts_delivery")},
+    **{table: f"{MINE} and {OTHERWISE[table]}" for table in ("alerts_version", "alerts_delivery", "intake_sighting")},
     "matching_candidate": OTHERWISE["matching_candidate"],
     "matching_judgement": OTHERWISE["matching_judgement"],
     "cases_edge": OTHERWISE["cases_edge"],
@@ -161,6 +162,7 @@ EDIT: dict[str, str] = {table: _own(key) for table, key in KEYS.items()} | {
 EVERY_ROW = ("worker", "console", "backup", "seal")
 PUBLIC_SEES: dict[str, str] = {
     "published_edition": ALL,
+    "published_surface": ALL,
     "ledger_entry": OWN_TRANSACTION,
 }
 PUBLIC_ADDS = ("ledger_entry", "intake_report", "intake_photo", "intake_sighting")

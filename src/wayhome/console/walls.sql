@@ -70,6 +70,8 @@ create or replace function wayhome_shut() returns setof uuid language sql stable
   union all select r.report_id from cases_episodereport r join episodes e on r.episode_id = e.id
   union all select a.id from appeals_appeal a join episodes e on a.episode_id = e.id
   union all select a.id from alerts_alert a join episodes e on a.episode_id = e.id
+  union all select s.id from intake_sighting s join alerts_alert a on s.alert = a.id join episodes e on a.episode_id = e.id
+  union all select s.id from intake_sighting s join appeals_appeal a on s.edition = a.edition join episodes e on a.episode_id = e.id
   union all select i.id from outcomes_interview i join episodes e on i.episode_id = e.id
 $$;
 

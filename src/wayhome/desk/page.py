@@ -21,6 +21,7 @@ from wayhome.access.queries import conflicts_of, glasses_seen_by, purpose_of, st
 from wayhome.accounts import actions as accounts
 from wayhome.accounts.models import Officer
 from wayhome.alerts.queries import waits_for
+from wayhome.alerts.tips import tips_waiting
 from wayhome.appeals.queries import waiting_for_approval
 from wayhome.base import clock
 from wayhome.base.errors import Hurried, Overtaken, Refused
@@ -152,9 +153,11 @@ def navigation(request: HttpRequest, seat: Seat) -> list[Link]:
     alerts = waits_for(seat.viewer).count() or None if decides else None
     oversees = seat.may(Action.SEE_GLASS)
     broken = glasses_seen_by(seat.viewer).filter(reviewed_by=None).count() or None if oversees else None
+    free = tips_waiting(seat.viewer).filter(taken_at=None, drill=False).count() or None
     parts: list[tuple[bool, str, str, int | None]] = [
         (seat.may(Action.SEE_CASE) or seat.may(Action.SEE_REPORT), "episodes", _("Cases"), None),
         (seat.may(Action.TAKE_REPORT), "new_report", _("Take a report"), None),
+        (seat.may(Action.TAKE_REPORT), "tips", _("Tips"), free),
         (seat.may(Action.SEE_CASE) and decides, "alerts", _("Child Rescue Alerts"), alerts),
         (seat.may(Action.APPROVE_APPEAL), "approvals", _("Appeals to approve"), waiting),
         (seat.may(Action.SEE_RECORD), "unidentified_list", _("Unidentified people"), None),

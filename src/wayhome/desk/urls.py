@@ -26,6 +26,7 @@ from wayhome.desk.views import (
     risk,
     search,
     sign_in,
+    tips,
     unidentified,
 )
 
@@ -122,6 +123,12 @@ urlpatterns = [
     path("alerts/<uuid:alert>/decide", alerts.alert_decide, name="alert_decide"),
     path("alerts/<uuid:alert>/decline", alerts.alert_decline, name="alert_decline"),
     path("alerts/<uuid:alert>/cancel", alerts.alert_cancel, name="alert_cancel"),
+    path("tips", tips.tips, name="tips"),
+    path("tips/rows", tips.tips_rows, name="tips_rows"),
+    path("tips/<uuid:tip>", tips.tip, name="tip"),
+    path("tips/<uuid:tip>/take", tips.tip_take, name="tip_take"),
+    path("tips/<uuid:tip>/give-back", tips.tip_give_back, name="tip_give_back"),
+    path("tips/<uuid:tip>/deal", tips.tip_deal, name="tip_deal"),
     path("unidentified", unidentified.unidentified_list, name="unidentified_list"),
     path("unidentified/new", unidentified.new_unidentified, name="new_unidentified"),
     path("unidentified/<uuid:unidentified>", unidentified.unidentified, name="unidentified"),

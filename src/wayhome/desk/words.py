@@ -92,6 +92,7 @@ HAPPENED = {
     "interview.return": N_("Return interview"),
     "clock.lapsed": N_("Time ran out"),
     "sighting.received": N_("Sighting received"),
+    "tip.passed": N_("Tip passed to the enquiry"),
 }
 """What stands in a case's timeline. A kind that is not here is machinery, and stays in the ledger."""
 

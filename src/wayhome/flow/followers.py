@@ -9,6 +9,7 @@ from procrastinate.contrib.django import app as queue
 
 from wayhome.access import actions as access
 from wayhome.access.models import Glass
+from wayhome.alerts import actions as alerts
 from wayhome.appeals import actions as appeals
 from wayhome.appeals.models import Appeal
 from wayhome.base import keystore
@@ -16,7 +17,7 @@ from wayhome.cases.models import Episode, EpisodeReport, Misper
 from wayhome.clocks import actions as clocks
 from wayhome.clocks.models import Clock
 from wayhome.intake import actions as intake
-from wayhome.intake.models import Report, ReportDoor
+from wayhome.intake.models import Report, ReportDoor, Sighting
 from wayhome.intake.queries import words_of
 from wayhome.ledger.models import Entry
 from wayhome.ledger.queries import last_eyes
@@ -76,6 +77,13 @@ def take_over_report(entry: Entry, at: datetime) -> None:
 def take_over_sighting(entry: Entry, at: datetime) -> None:
     """Move the key of a sighting that came by the public form from quarantine into the store."""
     keystore.take_over(entry.key)
+
+
+def start_tip_clock(entry: Entry, at: datetime) -> None:
+    """Somebody must take a tip of a live alert within minutes. Whoever takes it meanwhile waits for this to end."""
+    tip = Sighting.objects.select_for_update(of=("self",)).get(pk=entry.key)
+    if tip.taken_by_id is None and not Clock.objects.filter(subject=tip.pk).exists():
+        alerts.start_clock(tip, at=tip.received_at)
 
 
 def start_glass_clock(entry: Entry, at: datetime) -> None:

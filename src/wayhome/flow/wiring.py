@@ -6,7 +6,7 @@ from wayhome.flow import followers as f
 
 WIRING: dict[str, tuple[f.Follower, ...]] = {
     "report.received": (f.start_report_clocks, f.take_over_report),
-    "sighting.received": (f.take_over_sighting,),
+    "sighting.received": (f.take_over_sighting, f.start_tip_clock),
     "glass.broken": (f.start_glass_clock,),
     "glass.reviewed": (f.stop_glass_clock,),
     "episode.opened": (f.suggest_risk, f.publish_record),

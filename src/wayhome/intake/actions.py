@@ -167,11 +167,13 @@ def receive_sighting(
     agency: UUID | None = None,
     report: Report | None = None,
     edition: UUID | None = None,
+    alert: UUID | None = None,
+    drill: bool = False,
     of_many: bool = False,
 ) -> Sighting:
     """Store a claim to have seen somebody, as given. It changes nothing else. Raises Incomplete.
 
-    One that answers an appeal names its edition and belongs to the agency that published it.
+    One that answers an appeal names its edition, a tip its alert; it belongs to the agency that published it.
     """
     if wrong := _unwritable(words):
         raise Incomplete(wrong)
@@ -180,6 +182,8 @@ def receive_sighting(
         agency_id=agency or NATIONAL_INTAKE,
         report=report,
         edition=edition,
+        alert=alert,
+        drill=drill,
         door=door,
         received_at=at,
         received_by=by.ref,

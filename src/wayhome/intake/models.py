@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
-from wayhome.accounts.models import Agency
+from wayhome.accounts.models import Agency, Officer
 from wayhome.base.ids import new_id, new_reference
+from wayhome.rules.tips import Outcome
 
 
 class ReportDoor(models.TextChoices):
@@ -77,6 +78,36 @@ class Sighting(models.Model):
     received_at = models.DateTimeField()
     received_by = models.CharField(max_length=80)
     of_many = models.BooleanField(default=False)
+    # The alert, where the public saw one: then it is a tip. A drill's tips never stand among live ones.
+    alert = models.UUIDField(null=True, db_index=True)
+    drill = models.BooleanField(default=False)
+    # Who has taken it in hand at the tip desk, and what came of it. What was told is never changed.
+    taken_by = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
+    taken_at = models.DateTimeField(null=True)
+    dealt_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, choices=[(each.value, each.value) for each in Outcome], blank=True)
+    together_with = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(alert=None) | Q(edition=None), name="sighting_answers_one_thing"),
+            models.CheckConstraint(condition=Q(drill=False) | ~Q(alert=None), name="sighting_drill_is_of_an_alert"),
+            models.CheckConstraint(
+                condition=Q(taken_by=None, taken_at=None) | Q(taken_by__isnull=False, taken_at__isnull=False),
+                name="sighting_taken_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(outcome="", dealt_at=None)
+                | ~Q(outcome="") & Q(dealt_at__isnull=False, taken_by__isnull=False),
+                name="sighting_dealt_with_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(together_with=None) & ~Q(outcome="together")
+                | Q(together_with__isnull=False, outcome="together") & ~Q(together_with=F("id")),
+                name="sighting_together_with_another",
+            ),
+        ]
+        indexes = [models.Index(fields=["agency", "received_at"], condition=Q(dealt_at=None), name="sighting_waiting")]
 
     def __str__(self) -> str:
         return self.reference

@@ -18,6 +18,8 @@ OPEN: dict[str, frozenset[str]] = {
     "appeal_photo": LOOK,
     "appeal_poster": LOOK,
     "sighting": TELL,
+    "alert_sighting": TELL,
+    "drill_sighting": TELL,
     "sighting_received": LOOK,
     "feed_atom": LOOK,
     "feed_json": LOOK,

@@ -21,10 +21,10 @@ def misspelt(request: HttpRequest, reference: str) -> HttpResponse:
     return redirect(request.path.replace(reference, printed))
 
 
-def is_gone(reference: str) -> bool:
-    """Whether an appeal was taken down or has ended. Raises Http404 for what never was."""
+def is_gone(spot: str) -> bool:
+    """Whether an appeal or an alert was taken down or has ended. Raises Http404 for what never was."""
     try:
-        return tree.read(tree.appeal(reference), "index.html", at=clock.now()) is None
+        return tree.read(spot, "index.html", at=clock.now()) is None
     except FileNotFoundError:
         raise Http404 from None
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from wayhome.published.models import Edition
+from wayhome.published.models import Edition, Surface
 
 
-def edition_of(reference: str) -> Edition | None:
-    """The edition of a reference, if there ever was one."""
-    return Edition.objects.filter(reference=reference).defer("photo", "manifest").first()
+def owner_of(spot: str) -> tuple[UUID, UUID] | None:
+    """Whose a spot is or was, an edition or an alert, and of which agency, if anything ever stood there."""
+    return Surface.objects.filter(spot=spot).values_list("owner", "agency").first()
 
 
 def edition(edition_id: UUID | None) -> Edition | None:

@@ -19,6 +19,7 @@ class ClockEvent(StrEnum):
     APPEAL_PUBLISHED = "appeal.published"
     ALERT_SUBMITTED = "alert.submitted"
     TIPS_UNSTAFFED = "alert.tips_unstaffed"
+    TIP_RECEIVED = "alert.tip_received"  # of all that is "sighting.received", a live alert's
     EPISODE_FOUND = "episode.found"
     FILES_WRONG = "files.wrong"  # no kind of the ledger: found by looking, not done by anybody
 

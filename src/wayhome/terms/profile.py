@@ -160,6 +160,8 @@ CLOCKS_2011 = (
              Role.DUTY_OFFICER, "NEWS2223", draft=False),
     _minutes("appeal_end", N_("The appeal ends unless renewed"), "appeal.published", 72 * _HOUR, Role.EDITOR, "OURS"),
     _minutes("tip_desk", N_("Somebody sits at the tip desk"), "alert.tips_unstaffed", 0, Role.CALL_TAKER, "OURS"),
+    # Assumed: no published practice was found that says how soon a tip must be read.
+    _minutes("tip_taken", N_("Somebody takes the tip"), "alert.tip_received", 5, Role.CALL_TAKER, "OURS"),
     _minutes("alert_decision", N_("A second person decides on the alert"), "alert.submitted", 3, Role.ALERT_AUTHORISER, "OURS"),
     _minutes("prevention_interview", N_("Prevention interview"), "episode.found", 8 * _HOUR, Role.OFFICER, "OURS"),
     _minutes("return_interview_offer", N_("Return interview is offered"), "episode.found", 24 * _HOUR,

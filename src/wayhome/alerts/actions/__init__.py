@@ -3,6 +3,7 @@
 from wayhome.alerts.actions.deciding import approve, cancel, decline, refuse, return_it
 from wayhome.alerts.actions.ending import expire_due, recall_all
 from wayhome.alerts.actions.outbox import deliver, take_up
+from wayhome.alerts.actions.tips import deal, give_back, mind_tips, start_clock, take
 from wayhome.alerts.actions.writing import NOTHING_WRITTEN_YET, Draft, draft_of, still_lacking, submit, write
 
 __all__ = [
@@ -10,15 +11,20 @@ __all__ = [
     "Draft",
     "approve",
     "cancel",
+    "deal",
     "decline",
     "deliver",
     "draft_of",
     "expire_due",
+    "give_back",
+    "mind_tips",
     "recall_all",
     "refuse",
     "return_it",
+    "start_clock",
     "still_lacking",
     "submit",
+    "take",
     "take_up",
     "write",
 ]

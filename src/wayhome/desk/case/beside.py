@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from wayhome.alerts.tips import tips_of_case
 from wayhome.cases.queries import edges_of
 from wayhome.desk import words
 from wayhome.desk.case.about import can
@@ -22,6 +23,7 @@ from wayhome.ledger.models import Entry
 from wayhome.look import shapes
 from wayhome.outcomes.actions import ENDED
 from wayhome.rules.access import Action
+from wayhome.rules.tips import Outcome
 
 SIGHTINGS = 10
 """So many sightings stand on the page, the newest first."""
@@ -95,10 +97,14 @@ def around(seat: Seat, rows: Rows) -> dict[str, Any]:
 
 
 def sightings_of(rows: Rows) -> list[Sighting]:
-    """The newest claims to have seen this child, made to officers or in answer to an appeal."""
+    """The newest claims to have seen this child, made to officers or in answer to an appeal or an alert.
+
+    What the tip desk passed on stands first; what it found nothing in, or put together with another, is left out.
+    """
     editions = [each.edition for each in rows.appeals if each.edition]
-    about = Q(report__in=[each.pk for each in rows.reports]) | Q(edition__in=editions)
-    found = list(Sighting.objects.filter(about).order_by("-received_at")[:SIGHTINGS])
+    about = Q(report__in=[each.pk for each in rows.reports]) | Q(edition__in=editions) | tips_of_case(rows.alerts)
+    kept = Sighting.objects.filter(about, outcome__in=["", Outcome.PASSED])
+    found = list(kept.order_by("-outcome", "-received_at")[:SIGHTINGS])
     for report in rows.reports:
         if report.door == ReportDoor.PFIF:  # notes of another register may have come before the person
             found += [each for each in sightings_about(report) if each not in found]
@@ -106,8 +112,17 @@ def sightings_of(rows: Rows) -> list[Sighting]:
 
 
 def _sighting(sighting: Sighting) -> dict[str, Any]:
+    return {
+        "at": sighting.received_at,
+        "reference": sighting.reference,
+        "passed": sighting.outcome == Outcome.PASSED,
+        "lines": sighting_lines(sighting),
+    }
+
+
+def sighting_lines(sighting: Sighting) -> list[dict[str, Any]]:
+    """What was told, line by line, as an officer reads it."""
     said = {code: text for code, text in words_of_sighting(sighting).items() if text and code != "reference"}
-    lines = [
+    return [
         {"label": words.sighting_words(code), "parts": [words.sighting_said(code, text)]} for code, text in said.items()
     ]
-    return {"at": sighting.received_at, "reference": sighting.reference, "lines": lines}
