@@ -1,4 +1,4 @@
-"""What officers do in the world of the harness, each in a transaction of their own; and the alert that they write there."""
+"""What officers do in the world of the harness, each in a transaction of their own; the alert that they write there, and what the public tells of it."""
 
 from __future__ import annotations
 
@@ -15,11 +15,14 @@ from tests import factory
 from tests.alerts.conftest import draft
 from wayhome.accounts.models import Agency, Duty, Officer
 from wayhome.alerts import actions as alerts
-from wayhome.alerts.models import Version
+from wayhome.alerts.models import Alert, Version
 from wayhome.base import clock
 from wayhome.base.web import set_viewer
 from wayhome.cases.models import Episode
+from wayhome.intake import actions as intake
+from wayhome.intake.models import ReportDoor, Sighting
 from wayhome.rules.alert_draft import Text
+from wayhome.terms.actor import Actor
 from wayhome.terms.viewer import Role
 
 
@@ -46,6 +49,15 @@ def alert_draft(sign: Callable[[str], str], *, photo: UUID) -> alerts.Draft:
     said = {what: sign("alert") for what in ("headline", "description", "instruction")}
     answers = replace(plain.answers, texts={"en": Text(**said)}, **{what: sign("alert_decision") for what in asked})
     return replace(plain, answers=answers, area=dict(plain.area or {}) | {"words": sign("alert_area")}, photo=photo)
+
+
+def a_tip(alert: Alert, sign: Callable[[str], str], *, at: datetime) -> Sighting:
+    """What somebody of the public told of an alert, every word a sign."""
+    told = {what: sign("sighting") for what in ("place", "words", "contact")}
+    with transaction.atomic():
+        return intake.receive_sighting(
+            told, door=ReportDoor.PUBLIC_CARER, by=Actor.public(), at=at, agency=alert.agency_id, alert=alert.pk
+        )
 
 
 def an_alert(episode: Episode, draft: alerts.Draft, author: Officer, second: Officer | None) -> Version:

@@ -17,7 +17,7 @@ from django.db.models import Q
 from django.test import Client
 
 from tests import factory
-from tests.assurance.acting import acting, alert_draft, an_alert, staff_tips
+from tests.assurance.acting import a_tip, acting, alert_draft, an_alert, staff_tips
 from tests.assurance.oracle import CASE_STATES, MAY, ROLES, standing
 from wayhome.access import actions as access
 from wayhome.accounts import actions as accounts
@@ -221,12 +221,7 @@ class World:
             version = an_alert(episode, draft, lead, self.authoriser[force] if live else None)
             case.keys["alert"], case.alert_hash = version.alert_id, version.digest
             case.references["alert"] = version.alert.reference
-            told = {what: self.sign(case.name, "sighting") for what in ("place", "words", "contact")}
-            with transaction.atomic():
-                tip = intake.receive_sighting(
-                    told, door=ReportDoor.PUBLIC_CARER, by=Actor.public(), at=at, agency=episode.agency_id,
-                    alert=version.alert_id,
-                )  # fmt: skip
+            tip = a_tip(version.alert, lambda what: self.sign(case.name, what), at=at)
             case.keys["tip"], case.references["tip"] = tip.pk, tip.reference
         if ended:
             self.follow()

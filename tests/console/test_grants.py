@@ -117,7 +117,13 @@ def test_what_is_never_edited_is_granted_to_no_process_for_editing() -> None:
         "ledger_entry": set(),
         "ledger_seal": set(),
         "intake_report": {"taken_up_at", "record"},  # a report may be taken up; its words stay
-        "intake_sighting": set(),
+        "intake_sighting": {
+            "taken_by_id",
+            "taken_at",
+            "dealt_at",
+            "outcome",
+            "together_with_id",
+        },  # what was told stays
         "registry_recordversion": set(),
         "risk_assessment": set(),
         "facts_fact": {"superseded_by_id", "superseded_at"},

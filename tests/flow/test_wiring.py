@@ -120,6 +120,7 @@ def test_no_follower_writes_a_kind_that_leads_back_to_itself() -> None:
         "start_report_clocks": set(),
         "take_over_report": set(),
         "take_over_sighting": set(),
+        "start_tip_clock": set(),
         "start_glass_clock": set(),
         "stop_glass_clock": set(),
         "start_appeal_clock": set(),

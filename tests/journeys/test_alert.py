@@ -43,6 +43,32 @@ def fills_alert(visitor: Visitor, mode: str) -> None:
     )  # fmt: skip
 
 
+def tells_and_takes(service: Service, visit: Any, public: Visitor, page: str, screen: str) -> None:  # noqa: F811
+    """The public tells from the page; a call-taker takes the tip from the queue, reads it and passes it on."""
+    public.goes_to(page)
+    public.presses("Tell us what you saw")
+    public.fills(place="The ring road", words="A grey van, and a red coat in it")
+    shoots(public, "tip-form", screen)
+    public.presses("^Send$")
+    expect(public.page.locator("main")).to_contain_text("Your reference")
+    taker = signed_in(visit(), service, "imogen.tarrow")
+    taker.goes_to(f"{service.desk}/tips")
+    expect(taker.page.locator("main")).to_contain_text("At the tip desk: Imogen Tarrow")
+    shoots(taker, "tips", screen)
+    taker.page.get_by_role("button", name=re.compile("^Take")).first.press("Enter")
+    taker.looks()
+    if "why" in taker.page.url:
+        taker.fills(code="on_the_case")
+        taker.presses("Open it")
+    expect(taker.page.locator("main")).to_contain_text("a red coat in it")
+    shoots(taker, "tip", screen)
+    taker.fills(outcome="passed")
+    taker.presses("Keep, and go to the next")
+    expect(taker.page.locator("main")).to_contain_text("Dealt with: Passed to the enquiry")
+    expect(taker.page.locator("main")).to_contain_text("Nobody has told anything of an alert that waits")
+    shoots(taker, "tips-done", screen)
+
+
 @pytest.mark.parametrize("screen", SCREENS)
 def test_an_alert_is_drafted_sent_changed_and_cancelled(service: Service, visit: Any, screen: str) -> None:  # noqa: F811
     author = signed_in(visit(), service, "adaeze.okoye")
@@ -117,6 +143,8 @@ def test_an_alert_is_drafted_sent_changed_and_cancelled(service: Service, visit:
     shoots(public, "alert-public", screen)
     public.goes_to(f"{service.public}/alerts/")
     assert "red coat" not in public.page.inner_text("main")
+
+    tells_and_takes(service, visit, public, page, screen)
 
     # An update needs two people again; what is in force stays meanwhile.
     author.goes_to(alert)
