@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import Q
 
 from tests import factory
 from tests.alerts.conftest import draft
@@ -58,6 +59,12 @@ def a_tip(alert: Alert, sign: Callable[[str], str], *, at: datetime) -> Sighting
         return intake.receive_sighting(
             told, door=ReportDoor.PUBLIC_CARER, by=Actor.public(), at=at, agency=alert.agency_id, alert=alert.pk
         )
+
+
+def claims(keys: Mapping[str, UUID]) -> list[UUID]:
+    """The sightings of a case, and what was told of its alert."""
+    found = Sighting.objects.filter(Q(report=keys["report"]) | Q(pk=keys.get("tip")))
+    return list(found.values_list("pk", flat=True))
 
 
 def an_alert(episode: Episode, draft: alerts.Draft, author: Officer, second: Officer | None) -> Version:

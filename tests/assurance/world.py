@@ -10,14 +10,14 @@ import random
 import re
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
 from django.test import Client
 
 from tests import factory
-from tests.assurance.acting import a_tip, acting, alert_draft, an_alert, staff_tips
+from tests.assurance.acting import a_tip, acting, alert_draft, an_alert, claims, staff_tips
 from tests.assurance.oracle import CASE_STATES, MAY, ROLES, standing
 from wayhome.access import actions as access
 from wayhome.accounts import actions as accounts
@@ -29,7 +29,7 @@ from wayhome.cases.models import Episode, Misper
 from wayhome.facts import actions as facts
 from wayhome.facts.models import Fact
 from wayhome.intake import actions as intake
-from wayhome.intake.models import Photo, Report, ReportDoor, Sighting
+from wayhome.intake.models import Photo, Report, ReportDoor
 from wayhome.matching import actions as matching
 from wayhome.matching.models import Candidate
 from wayhome.outcomes import actions as outcomes
@@ -205,9 +205,8 @@ class World:
         report = self._report(case, lead, at=at)
         with acting(lead) as by:
             episode = cases.open_episode(report.pk, **by | {"at": at})
-        case.keys |= {"episode": episode.pk, "misper": episode.misper_id}
         photo = Photo.objects.get(report=report)
-        case.keys |= {"photo": photo.pk}
+        case.keys |= {"episode": episode.pk, "misper": episode.misper_id, "photo": photo.pk}
         self._more_facts(case, episode, lead, at=at)
         with acting(lead) as by:
             risk.decide(
@@ -217,11 +216,12 @@ class World:
         live = case.name in {"unassigned searching", "own ended", "closed ended"}
         if live or not ended:
             self._appeal(case, episode, lead, second, photo=photo.pk, live=live)
-            draft = alert_draft(lambda what: self.sign(case.name, what), photo=photo.pk)
+            sign = partial(self.sign, case.name)
+            draft = alert_draft(sign, photo=photo.pk)
             version = an_alert(episode, draft, lead, self.authoriser[force] if live else None)
             case.keys["alert"], case.alert_hash = version.alert_id, version.digest
             case.references["alert"] = version.alert.reference
-            tip = a_tip(version.alert, lambda what: self.sign(case.name, what), at=at)
+            tip = a_tip(version.alert, sign, at=at)
             case.keys["tip"], case.references["tip"] = tip.pk, tip.reference
         if ended:
             self.follow()
@@ -432,13 +432,8 @@ class World:
                 with transaction.atomic():
                     access.erase(
                         case.keys["misper"], agency=self.agencies[case.force].pk,
-                        also=(case.keys["report"], *self._sightings(case)), by=Actor.system("assurance"), at=clock.now(),
+                        also=(case.keys["report"], *claims(case.keys)), by=Actor.system("assurance"), at=clock.now(),
                     )  # fmt: skip
-
-    @staticmethod
-    def _sightings(case: Case) -> list[UUID]:
-        about = Q(report=case.keys["report"]) | Q(alert=case.keys.get("alert", case.keys["report"]))
-        return list(Sighting.objects.filter(about).values_list("pk", flat=True))
 
     def _collect_ids(self) -> None:
         """Every id and reference of every row of a case is a canary too."""

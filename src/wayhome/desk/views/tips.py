@@ -119,7 +119,9 @@ def _shown(
         "outcome": _(LABELS[Outcome(row.outcome)]) if row.outcome else "",
         "together": {"href": reverse("tip", args=[together.pk]), "reference": together.reference} if together else None,
         "gives_back": row.dealt_at is None and row.taken_at is not None and (mine or seat.viewer.role in LEADS),
-        "deal": (form if isinstance(form, DealForm) else _deal(row, episode)) if mine and row.dealt_at is None else None,
+        "deal": (form if isinstance(form, DealForm) else _deal(row, episode))
+        if mine and row.dealt_at is None
+        else None,
         "back_url": reverse("tips"),
         "back_text": _("Tips"),
     }
