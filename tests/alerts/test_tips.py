@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from tests import factory
 from tests.alerts.conftest import approve, submitted
@@ -15,6 +15,7 @@ from wayhome.alerts import actions as alerts
 from wayhome.alerts.models import Alert
 from wayhome.alerts.tips import tip_seen_by, tips_waiting
 from wayhome.base.errors import NotFound, Overtaken, Refused, Unreadable
+from wayhome.base.web import set_viewer
 from wayhome.cases.models import Episode
 from wayhome.clocks import actions as clocks
 from wayhome.clocks.models import Clock
@@ -111,6 +112,38 @@ def test_an_erased_child_s_tip_stands_in_no_queue_and_cannot_be_read(
     assert not tips_waiting(taker.viewer).exists()
     with pytest.raises(Unreadable):
         take(tip, taker, at=now)
+
+
+def shown_by_the_database(who: Officer) -> int:
+    """How many sightings the database itself shows the desk's role in this officer's name, whatever a page asks."""
+    with connection.cursor() as cursor:
+        set_viewer(officer=str(who.pk), agency=str(who.agency_id))
+        cursor.execute("set local role wayhome_app")
+        cursor.execute("select count(*) from intake_sighting")
+        (many,) = cursor.fetchone()
+        cursor.execute("reset role")
+    return int(many)
+
+
+@pytest.mark.parametrize("kept", ["sealed", "restricted", "conflict"])
+def test_the_database_shows_what_was_told_to_whom_the_record_is_shown(
+    live: Alert, episode: Episode, author: Officer, taker: Officer, now: datetime, kept: str
+) -> None:
+    told(live, at=now)
+    lead, others = factory.officer(Role.SUPERVISOR, author.agency), factory.officer(Role.DUTY_OFFICER, author.agency)
+    appeal = factory.approved_appeal(episode, others, lead, at=now)
+    intake.receive_sighting(
+        {"words": "On the bus"}, door=ReportDoor.PUBLIC_CARER, by=Actor.public(), at=now, agency=appeal.agency_id, edition=appeal.edition
+    )  # fmt: skip
+    assert [shown_by_the_database(who) for who in (taker, lead, factory.officer(Role.CALL_TAKER))] == [2, 2, 0]
+    acts = {"viewer": factory.seated(lead), "by": lead.actor, "at": now}
+    if kept == "sealed":
+        access.seal(episode.misper, [lead.pk, others.pk], "A protected witness", **acts)
+    elif kept == "restricted":
+        access.restrict(episode.misper, "A relative works on this floor", **acts)
+    else:
+        access.name_conflict(episode.misper, taker.pk, **acts)
+    assert [shown_by_the_database(who) for who in (taker, lead)] == [0, 2]
 
 
 # One has it
