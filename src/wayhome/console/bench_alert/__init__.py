@@ -1,7 +1,7 @@
 """`wayhome bench alert`: the bars of Child Rescue Alerts, on a real service that is set up for the run and removed after it.
 
 Parts: how soon the public knows (latency), how soon nothing is left (cancel), eight who approve at once (approvers),
-and random moves of the pure machine (moves).
+random moves of the pure machine (moves), and processes killed while partners are told (kills).
 """
 
 from __future__ import annotations
@@ -10,28 +10,28 @@ import argparse
 import json
 import random
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from wayhome.console import environment
+from wayhome.console.bench_alert.receiver import Receiver, receiving
+from wayhome.console.bench_alert.service import Ports, Service, a_folder, serving, settle
 from wayhome.console.embedded import Embedded
 
 if TYPE_CHECKING:
     from wayhome.console.bench_alert.cast import Force
-    from wayhome.console.bench_alert.receiver import Receiver
-    from wayhome.console.bench_alert.service import Service
 
-PARTS = ("latency", "cancel", "approvers", "moves")
+PARTS = ("latency", "cancel", "approvers", "moves", "kills")
 
 
 def add_to(kinds: Any) -> None:
     """Declare the command."""
-    alert = kinds.add_parser("alert", help="alerts: how soon out, how soon gone, and who may")
+    alert = kinds.add_parser("alert", help="alerts: how soon out, how soon gone, and who may, and what survives kills")
     alert.add_argument("--only", choices=PARTS, action="append", help="a part alone; may be said again")
     for name, value, words in (
         ("--approvals", 120, "timed from the second approval"), ("--cancels", 20, "timed from a Cancel"),
         ("--alerts", 300, "each approved by eight at once"), ("--sequences", 1_000_000, "of random moves"),
-        ("--seed", 1, "of what is random"),
+        ("--kills", 500, "a tenth of them of PostgreSQL"), ("--seed", 1, "of what is random"),
     ):  # fmt: skip
         alert.add_argument(name, type=int, default=value, help=words)
     alert.set_defaults(run=run)
@@ -53,14 +53,24 @@ def measured(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
         from wayhome.console.bench_alert import moves
 
         yield from moves.lines(options)
-    if set(parts) & {"latency", "cancel", "approvers"}:
-        yield from _served(options, parts)
+    if {"latency", "cancel", "approvers"} & set(parts):
+        with _stage(live=2, drill=1) as (embedded, ports, force, receiver), serving(embedded, ports) as service:
+            yield from _with_one_worker(options, parts, service, force, receiver)
+    if "kills" in parts:
+        from wayhome.console.bench_alert import kills
+
+        with (
+            _stage(live=kills.PARTNERS) as (embedded, ports, force, receiver),
+            serving(embedded, ports, workers=kills.WORKERS) as service,
+        ):
+            killer = kills.Killer(service, force, receiver, random.Random(options.seed))
+            killer.run(options.kills)
+            yield from kills.lines(killer)
 
 
-def _served(options: argparse.Namespace, parts: Sequence[str]) -> Iterator[dict[str, Any]]:
-    from wayhome.console.bench_alert.receiver import receiving
-    from wayhome.console.bench_alert.service import Ports, a_folder, serving, settle
-
+@contextmanager
+def _stage(*, live: int, drill: int = 0) -> Iterator[tuple[Embedded, Ports, Force, Receiver]]:
+    """A new database with one force, and a partner in a process of its own."""
     with ExitStack() as stack:
         home, ports = stack.enter_context(a_folder()), Ports()
         settle(home, ports)
@@ -69,10 +79,8 @@ def _served(options: argparse.Namespace, parts: Sequence[str]) -> Iterator[dict[
         from wayhome.console.bench_alert.cast import Force, add_partners
 
         receiver = stack.enter_context(receiving())
-        force = Force()
-        receiver.trust(add_partners(home, receiver.port, live=2, drill=1))
-        with serving(embedded, ports) as service:
-            yield from _with_one_worker(options, parts, service, force, receiver)
+        receiver.trust(add_partners(home, receiver.port, live=live, drill=drill))
+        yield embedded, ports, Force(), receiver
 
 
 def _with_one_worker(
