@@ -19,6 +19,7 @@ from procrastinate.exceptions import AlreadyEnqueued
 from tests import database, factory
 from wayhome.console import environment
 from wayhome.flow import jobs
+from wayhome.flow.worker import EXIT
 from wayhome.ledger.models import Entry
 from wayhome.registry.models import RecordVersion
 from wayhome.risk.models import Assessment
@@ -85,3 +86,32 @@ def test_a_job_in_hand_when_its_worker_was_killed_is_done_once_by_another(
     assert RecordVersion.objects.count() == 1
     assert Entry.objects.filter(kind="record.published").count() == 1
     assert Assessment.objects.count() == 1
+
+
+LISTENS = "select 1 from pg_stat_activity where usename = 'wayhome_worker' and query ilike 'listen %%'"
+
+
+def test_a_worker_whose_database_went_away_leaves_and_the_next_waits_for_it(
+    superuser: psycopg.Connection[Any], now: datetime
+) -> None:
+    with worker() as first:
+        until(lambda: superuser.execute(LISTENS).fetchone())
+        superuser.execute("alter role wayhome_worker nologin")
+        try:
+            superuser.execute("select pg_terminate_backend(pid) from pg_stat_activity where usename = 'wayhome_worker'")
+            assert first.wait(timeout=PATIENCE) == EXIT
+            with worker() as second:
+                factory.open_episode(factory.officer(), at=now)
+                refused = len(database_log().split('role "wayhome_worker" is not permitted'))
+                until(lambda: len(database_log().split('role "wayhome_worker" is not permitted')) > refused + 2)
+                assert second.poll() is None
+                superuser.execute("alter role wayhome_worker login")
+                until(RecordVersion.objects.exists)
+                second.send_signal(signal.SIGTERM)
+                assert second.wait(timeout=PATIENCE) == 0
+        finally:
+            superuser.execute("alter role wayhome_worker login")
+
+
+def database_log() -> str:
+    return (database.cluster.data / "postgres.log").read_text(errors="replace")
