@@ -36,13 +36,13 @@ class Line(logging.Formatter):
         return "\n".join(_told(ei[1])) if ei[1] else ""
 
 
-def _told(error: BaseException) -> list[str]:
+def _told(error: BaseException, *above: BaseException) -> list[str]:
     cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
     places = traceback.extract_tb(error.__traceback__)
     lines = [f"  {place.filename}:{place.lineno} {place.name}" for place in places]
     state = getattr(error, "sqlstate", None)
     kind = f"{type(error).__module__}.{type(error).__qualname__}{f' ({state})' if state else ''}"
-    return [*(_told(cause) if cause else []), *lines, kind]
+    return [*(_told(cause, error, *above) if cause and cause not in (error, *above) else []), *lines, kind]
 
 
 def _without_words(args: Any) -> Any:
