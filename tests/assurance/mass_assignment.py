@@ -24,6 +24,7 @@ from tests import factory
 from tests.assurance import walk
 from tests.assurance.faults import Change, page
 from tests.assurance.oracle import DESK, MAY, standing
+from tests.assurance.public_walk import put_up_the_alert
 from tests.assurance.walk import Cell
 from tests.assurance.world import Case, Seat, World
 from tests.public.conftest import Site
@@ -191,7 +192,12 @@ def public_forms(world: World) -> tuple[int, int, list[str]]:
         "informant": "Isolde",
         "informant_phone": "07700 900123",
     }
-    paths = {"/report/": said, "/report/professional/": said, f"/appeals/{live}/sighting/": {"place": "Saltby Quay"}}
+    alert = world.cases["unassigned searching"].references["alert"]
+    put_up_the_alert(world.cases["unassigned searching"], world.agencies)
+    saw = {"place": "Saltby Quay"}
+    paths = {
+        "/report/": said, "/report/professional/": said, f"/appeals/{live}/sighting/": saw, f"/alerts/{alert}/sighting/": saw,
+    }  # fmt: skip
     site, fields, wrong = Site(WAYHOME_ALLOW_UNSAFE="1"), 0, []
     try:
         for path, body in paths.items():

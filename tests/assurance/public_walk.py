@@ -52,7 +52,7 @@ def _path(pattern: str, reference: str) -> str:
 def walk_public(world: World) -> tuple[int, list[Fault]]:
     """Ask the public site everything: how many cells, and what is wrong."""
     site, cells, faults = Site(WAYHOME_ALLOW_UNSAFE="1"), 0, []
-    _put_up_the_alert(world.cases[LIVE], world.agencies)
+    put_up_the_alert(world.cases[LIVE], world.agencies)
     try:
         for pattern, path, answer, case in questions(world):
             for method in METHODS:
@@ -67,7 +67,7 @@ def walk_public(world: World) -> tuple[int, list[Fault]]:
     return cells, faults
 
 
-def _put_up_the_alert(case: Case, agencies: Mapping[str, Agency]) -> None:
+def put_up_the_alert(case: Case, agencies: Mapping[str, Agency]) -> None:
     """No delivery runs in the world, so its page is put where the channel would put it."""
     spot, agency = f"alerts/{case.references['alert']}", agencies[case.force].pk
     published.publish(case.keys["alert"], spot, {"index.html": b"An alert"}, agency=agency, at=clock.now())

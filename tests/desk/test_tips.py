@@ -12,10 +12,11 @@ from tests import factory
 from tests.alerts.conftest import approve, submitted
 from tests.desk.alerts.conftest import at_tips, author, second  # noqa: F401 - fixtures
 from tests.desk.conftest import signed_in
-from wayhome.accounts.models import Agency, Officer
+from wayhome.accounts.models import Agency, Duty, Officer
 from wayhome.alerts.models import Alert
 from wayhome.base import clock
 from wayhome.cases.models import Episode
+from wayhome.clocks import actions as clocks
 from wayhome.intake import actions as intake
 from wayhome.intake.models import ReportDoor, Sighting
 from wayhome.ledger.models import Entry
@@ -165,6 +166,18 @@ def test_the_navigation_counts_what_nobody_has_taken_and_no_drill(at_desk: Clien
     tips = [told(live), told(live), told(drill, drill=True)]
     at_desk.post(f"/tips/{tips[0].pk}/take")
     assert re.search(r'href="/tips"[^>]*>\s*Tips\s*<span[^>]*>1<', at_desk.get("/tips").content.decode())
+
+
+def test_the_queue_says_who_was_told_of_what_nobody_took(at_desk: Client, live: Alert, duty: Officer) -> None:
+    at = clock.now()
+    Duty.objects.create(
+        agency=duty.agency, officer=duty, role=Role.DUTY_OFFICER, starts_at=at - timedelta(hours=1), ends_at=at + timedelta(hours=1)
+    )  # fmt: skip
+    told(live, minutes_ago=6)
+    factory.Follower().follow(at)
+    assert f"{duty} is told" not in parts_of(at_desk)["Tips of alerts"]
+    clocks.lapse_due(at=at)
+    assert f"{duty} is told" in parts_of(at_desk)["Tips of alerts"]
 
 
 @pytest.mark.parametrize("staffed", [True, False])

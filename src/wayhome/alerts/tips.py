@@ -13,6 +13,7 @@ from wayhome.alerts.models import Alert
 from wayhome.appeals.models import Appeal
 from wayhome.base.errors import NotFound
 from wayhome.cases.models import Episode
+from wayhome.clocks.models import Clock
 from wayhome.intake.models import ReportDoor, Sighting
 from wayhome.rules.access import Action, may
 from wayhome.rules.tips import Outcome
@@ -80,6 +81,12 @@ def shown_about(tips: Iterable[Sighting]) -> dict[UUID, dict[str, Any]]:
         for each in appeals
         if each.edition
     }  # fmt: skip
+
+
+def told_of(agency: UUID, kind: str) -> dict[UUID, str]:
+    """Who was told that nobody took a tip, or sits at the tip desk (the clock's kind), by what it is about; while that is so."""
+    running = Clock.objects.filter(agency=agency, kind=kind, met_at=None, escalated_to__isnull=False)
+    return {each.subject: str(each.escalated_to) for each in running.select_related("escalated_to")}
 
 
 def _area(alert: Alert) -> str:

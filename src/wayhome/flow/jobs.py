@@ -63,11 +63,18 @@ def read_back(*, owner: str) -> None:
 @app.periodic(cron="* * * * * */5")
 @app.task(name="flow.lapse_clocks", queueing_lock="lapse_clocks", pass_context=False)
 def lapse_clocks(timestamp: int) -> None:
-    """Page the rota of a tip desk that nobody sits at, and hand on every clock that has run out."""
+    """Hand on every clock that has run out."""
     close_old_connections()
-    alerts.mind_tips(at=clock.now())
     while clocks.lapse_due(at=clock.now()) == 200:
         pass
+
+
+@app.periodic(cron="* * * * * */5")
+@app.task(name="flow.mind_tips", queueing_lock="mind_tips", pass_context=False)
+def mind_tips(timestamp: int) -> None:
+    """Page the rota of an alert in force at whose tip desk nobody sits."""
+    close_old_connections()
+    alerts.mind_tips(at=clock.now())
 
 
 @app.periodic(cron="* * * * * */20")

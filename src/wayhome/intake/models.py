@@ -107,7 +107,13 @@ class Sighting(models.Model):
                 name="sighting_together_with_another",
             ),
         ]
-        indexes = [models.Index(fields=["agency", "received_at"], condition=Q(dealt_at=None), name="sighting_waiting")]
+        indexes = [
+            models.Index(
+                fields=["agency", "received_at"],
+                condition=Q(door="public_carer", report=None, dealt_at=None),
+                name="sighting_to_deal_with",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.reference

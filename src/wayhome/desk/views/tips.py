@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from wayhome.accounts.queries import on_duty
 from wayhome.alerts import actions as alerting
-from wayhome.alerts.tips import others_like, shown_about, tip_seen_by, tips_waiting
+from wayhome.alerts.tips import others_like, shown_about, tip_seen_by, tips_waiting, told_of
 from wayhome.cases.models import Episode
 from wayhome.desk import lists, words
 from wayhome.desk.case.about import show_part
@@ -25,7 +25,7 @@ from wayhome.desk.forms.tips import DealForm
 from wayhome.desk.page import Seat, at_desk, done, live, looked, looked_at, say, show
 from wayhome.intake.models import Sighting
 from wayhome.rules.access import LEADS, Action
-from wayhome.rules.tips import LABELS, Outcome, target
+from wayhome.rules.tips import DESK, LABELS, TAKEN, Outcome, target
 from wayhome.terms.profile import profile_of
 from wayhome.terms.viewer import Role
 
@@ -52,11 +52,12 @@ def _listed(request: HttpRequest, seat: Seat) -> dict[str, Any]:
         (_("Sightings of appeals"), _("No sighting waits."), waiting.filter(alert=None)),
         (_("DRILL: tips of exercises"), "", waiting.filter(drill=True)),
     ]  # fmt: skip
+    told = told_of(seat.viewer.agency, TAKEN)
     parts: list[dict[str, Any]] = []
     for heading, nothing, found in wanted:
         rows = list(found[: lists.LINES])
         about, many = shown_about(rows), len(rows) if len(rows) < lists.LINES else found.count()
-        lines = [_line(seat, each, about) for each in rows]
+        lines = [_line(seat, each, about) | {"told": told.get(each.pk, "")} for each in rows]
         if lines or nothing:
             parts.append({"heading": heading, "nothing": nothing, "lines": lines, "many": many})
     looked_at(request, seat, "tips.looked", "intake.Sighting", shown=sum(len(part["lines"]) for part in parts))
@@ -64,6 +65,7 @@ def _listed(request: HttpRequest, seat: Seat) -> dict[str, Any]:
     return {
         "parts": parts,
         "sits": str(sits) if sits else "",
+        "paged": next(iter(told_of(seat.viewer.agency, DESK).values()), ""),
         "minutes": int(_target() / timedelta(minutes=1)),
         "rows_url": f"{reverse('tips_rows')}?refresh=1",
         "reload_url": f"{reverse('tips')}?refresh=1",
