@@ -104,14 +104,14 @@ def test_two_tellings_that_differ_each_name_their_source(desk: Client, duty: Off
 def test_the_page_costs_as_many_statements_however_much_is_known(
     desk: Client, duty: Officer, episode: Episode, django_assert_max_num_queries: Any
 ) -> None:
-    with django_assert_max_num_queries(37) as little:
+    with django_assert_max_num_queries(38) as little:
         desk.get(f"/cases/{episode.pk}")
     for number in range(12):
         add(episode, duty, "alias", f"Name {number}")
         risk.decide(episode.pk, "high", reason="Again.", answers={}, viewer=duty.viewer, by=duty.actor, at=clock.now())
     second = factory.report(duty, at=clock.now(), photo=factory.face())
     cases.add_report(second.pk, episode.pk, viewer=duty.viewer, by=duty.actor, at=clock.now())
-    with django_assert_max_num_queries(37) as much:
+    with django_assert_max_num_queries(38) as much:
         desk.get(f"/cases/{episode.pk}")
     assert len(much) <= len(little) + 1
 
