@@ -12,9 +12,10 @@ import os
 import random
 import signal
 import time
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import suppress
+from itertools import cycle
 from pathlib import Path
 from typing import Any, LiteralString
 
@@ -27,7 +28,8 @@ from wayhome.console.bench_parts import line, none_of
 
 WORKERS, PARTNERS = 3, 6
 POSTGRES, WORKER, DESK, PLANE = "postgres", "worker", "desk", "plane"
-TENTH = (POSTGRES, WORKER, DESK, WORKER, PLANE, WORKER, DESK, WORKER, PLANE, WORKER)
+TEN = ((PLANE, WORKER), (PLANE, WORKER), (PLANE, DESK, WORKER), (PLANE, DESK, POSTGRES))
+"""Ten kills over the deliveries of four alerts, PostgreSQL once among them."""
 SETTLES_SECONDS = 150.0
 NOTHING = (OSError, http.client.HTTPException, psycopg.Error)
 
@@ -43,24 +45,41 @@ class Killer:
         self.before = len(receiver.came())
 
     def run(self, kills: int) -> None:
-        """Kill so many times: of each ten, one of PostgreSQL."""
-        while len(self.kills) < kills:
-            self._one(TENTH[len(self.kills) % len(TENTH)])
+        """Kill so many times: of each ten, once PostgreSQL. A kill that met nothing in flight does not count, and is done again."""
+        groups = deque(_groups(kills))
+        while groups:
+            group = groups.popleft()
+            done = self._round(group)
+            if done < len(group):
+                groups.appendleft(group[done:])
 
-    def _one(self, what: str) -> None:
+    def _round(self, group: tuple[str, ...]) -> int:
+        """One alert, and these kills while its partners are told; how many met a delivery in flight."""
         self._sent()
-        wait_until(self.receiver.held, "nothing is under way", seconds=SETTLES_SECONDS)
-        if not (victim := self._victim(what)):
-            self.receiver.hold(False)
-            return
+        wait_until(self._in_hand, "nothing is under way", seconds=SETTLES_SECONDS)
+        done = 0
+        for what in group:
+            if not self._kill(what):
+                break
+            done += 1
+        self.receiver.hold(False)
+        if POSTGRES in group:
+            wait_until(lambda: self._rows("select 1"), "PostgreSQL was not started again")
+        return done
+
+    def _kill(self, what: str) -> bool:
+        """Kill one; whether a delivery of a living worker was in flight before and after."""
+        in_hand = self._in_hand()
+        victim = self._victim(what, set(in_hand.values()))
+        if not victim or not in_hand:
+            return False
         at = time.perf_counter()
         with suppress(ProcessLookupError):
             os.kill(victim, signal.SIGKILL)
-            if self.receiver.held():  # a kill that met nothing in flight does not count
+            if in_hand.keys() & self.receiver.held().keys():
                 self.kills.append((what, at))
-        self.receiver.hold(False)
-        if what == POSTGRES:
-            wait_until(lambda: self._rows("select 1"), "PostgreSQL was not started again")
+                return True
+        return False
 
     def _sent(self) -> None:
         """One more alert, approved whatever falls meanwhile; partners keep back their answers from now on."""
@@ -70,20 +89,25 @@ class Killer:
         _whatever_falls(self.second.renew)
 
         def press() -> None:
-            self.second.page(asked.page)
-            self.second.press(f"{asked.page}/decide", {"do": "approve", "digest": asked.digest})
+            if not self.second.token:
+                self.second.page(asked.page)
+            token, self.second.token = self.second.token, ""  # to be read anew unless it is taken
+            status, _ = self.second.press(
+                f"{asked.page}/decide", {"do": "approve", "digest": asked.digest}, token=token
+            )
+            self.second.token = token if status == 302 else ""
 
         wait_until(lambda: _tried(press) or self._went_out(asked), "an approval was never taken")
 
     def _went_out(self, asked: Asked) -> bool:
         return bool(self._rows("select 1 from alerts_message where alert_id = %s", asked.alert))
 
-    def _victim(self, what: str) -> int:
+    def _victim(self, what: str, with_one_in_hand: set[int]) -> int:
         """Whom to kill; 0 where there is nobody just now."""
         if what == POSTGRES:
             return self.service.postmaster()
         found = (
-            self._with_one_in_hand() if what == WORKER else self._serving("desk.wsgi" if what == DESK else "nginx: ma")
+            list(with_one_in_hand) if what == WORKER else self._serving("desk.wsgi" if what == DESK else "nginx: ma")
         )
         return self.rng.choice(found) if found else 0
 
@@ -92,10 +116,11 @@ class Killer:
         keepers = self.service.programs(words)
         return keepers if self.rng.random() < 0.1 else [pid for keeper in keepers for pid in children(keeper)]
 
-    def _with_one_in_hand(self) -> list[int]:
-        """The workers at the other end of a connection whose answer is kept back."""
-        held = {_inode(port) for port in self.receiver.held()} - {""}
-        return [pid for pid in self.service.programs("console worker") if _sockets(pid) & held]
+    def _in_hand(self) -> dict[int, int]:
+        """The connections whose answer is kept back and at whose other end a worker lives: its process by port."""
+        held = {_inode(port): port for port in self.receiver.held()}
+        workers = {pid: _sockets(pid) for pid in self.service.programs("console worker")}
+        return {port: pid for inode, port in held.items() for pid, own in workers.items() if inode in own}
 
     def _rows(self, words: LiteralString, *given: object) -> list[Any]:
         """What the database says; nothing while it is down."""
@@ -118,6 +143,15 @@ class Killer:
         return keys + [
             f"{asked.reference} was sent and is forgotten" for asked in self.asked if not self._went_out(asked)
         ]
+
+
+def _groups(kills: int) -> Iterator[tuple[str, ...]]:
+    """So many kills, those over the deliveries of one alert together."""
+    for group in cycle(TEN):
+        if kills <= 0:
+            return
+        yield group[:kills]
+        kills -= len(group)
 
 
 def _whatever_falls(verb: Any) -> Any:

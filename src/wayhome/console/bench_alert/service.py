@@ -183,9 +183,9 @@ class Browser:
             self.token = found[1]
         return html.unescape(said)
 
-    def press(self, path: str, fields: Mapping[str, str]) -> tuple[int, str]:
-        """Send a form; the status, and where it leads or what it says."""
-        status, said, where = self._ask("POST", path, urlencode({**fields, "csrfmiddlewaretoken": self.token}))
+    def press(self, path: str, fields: Mapping[str, str], *, token: str = "") -> tuple[int, str]:
+        """Send a form, with the token of the page that was read last; the status, and where it leads or what it says."""
+        status, said, where = self._ask("POST", path, urlencode({**fields, "csrfmiddlewaretoken": token or self.token}))
         return status, where or html.unescape(said)
 
     def _ask(self, method: str, path: str, body: str | None = None) -> tuple[int, str, str]:
