@@ -146,7 +146,7 @@ def test_two_people_put_it_in_force_and_the_deliveries_commit_with_it(
 ) -> None:
     version = submitted(episode, author, at=now)
     assert [each.pk for each in waiting_for_second(second.viewer)] == [version.pk]
-    assert Clock.objects.get(subject=version.pk, kind="alert_decision").owner_role == Role.ALERT_AUTHORISER
+    assert Clock.objects.get(subject=version.alert_id, kind="alert_decision").owner_role == Role.ALERT_AUTHORISER
     version = approve(version, second, at=now)
     assert (version.step, version.submitted_by, version.decided_by) == ("live", author.actor.ref, second.actor.ref)
     assert [each.pk for each in alert_now(now)] == [version.pk]
@@ -154,7 +154,7 @@ def test_two_people_put_it_in_force_and_the_deliveries_commit_with_it(
     message = Message.objects.get()
     assert (message.kind, message.identifier, message.chain) == ("Alert", f"{version.alert.reference}-1", [])
     assert Delivery.objects.filter(message=message, state="due").count() == Delivery.objects.count() > 0
-    assert Clock.objects.get(subject=version.pk).met_at == now
+    assert Clock.objects.get(subject=version.alert_id, kind="alert_decision").met_at == now
     assert Entry.objects.get(kind="alert.approved").facts["hash"] == version.digest
 
 
@@ -195,7 +195,7 @@ def test_without_a_call_taker_the_rota_is_paged_and_it_goes_only_with_a_reason_a
     episode: Episode, author: Officer, second: Officer, now: datetime
 ) -> None:
     version = submitted(episode, author, at=now)
-    paged = Clock.objects.get(subject=version.pk, kind="tip_desk")
+    paged = Clock.objects.get(subject=version.alert_id, kind="tip_desk")
     assert paged.due_at == now
     with pytest.raises(Refused, match=r"Nobody sits at the tip desk\. The rota"):
         approve(version, second, at=now)

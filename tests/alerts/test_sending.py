@@ -24,7 +24,9 @@ from wayhome.alerts.channels import CHANNELS, cell_broadcast
 from wayhome.alerts.models import Alert, Delivery, Message, Partner, Version
 from wayhome.alerts.outgoing import Outgoing
 from wayhome.base import places
+from wayhome.base.errors import Refused
 from wayhome.cases.models import Episode
+from wayhome.clocks.models import Clock
 from wayhome.formats import cap
 from wayhome.formats.cap import find_alerts, judge
 from wayhome.ledger.models import Entry
@@ -244,6 +246,58 @@ def test_the_gateway_is_handed_one_signed_file_and_its_receipt_is_read(
     at = "2026-11-21T16:31:00+00:00"
     (places.gateway("live") / f"{delivery.message.identifier}.receipt").write_text(json.dumps({"at": at}))
     assert cell_broadcast.receipt_of(delivery.message.identifier, Mode.LIVE) == datetime.fromisoformat(at)
+
+
+def test_the_gateways_receipt_confirms_it_and_without_one_somebody_is_told(
+    episode: Episode, author: Officer, second: Officer, now: datetime
+) -> None:
+    places.gateway("live").mkdir(parents=True)
+    live = approve(submitted(episode, author, at=now), second, at=now).alert
+    Delivery.objects.filter(channel="site").update(state="accepted", confirmed_at=now)
+    delivery = Delivery.objects.get(channel="cell_broadcast")
+    alerts.deliver(delivery.pk, now=lambda: now)
+    assert alerts.confirm_due(at=now) == 0
+    waits = Clock.objects.get(subject=live.pk, kind="alert_out")
+    assert (waits.met_at, waits.due_at, waits.owner_role) == (None, now + timedelta(minutes=2), "duty_officer")
+    (places.gateway("live") / f"{delivery.message.identifier}.receipt").write_text(json.dumps({"at": now.isoformat()}))
+    assert alerts.confirm_due(at=now + timedelta(seconds=9)) == 1
+    waits.refresh_from_db()
+    assert waits.met_at == now + timedelta(seconds=9)
+    assert alerts.confirm_due(at=now + timedelta(seconds=9)) == 0
+
+
+def test_a_partner_that_never_confirms_a_removal_is_told_by_another_way(
+    sent: Delivery, partner_desk: Receiver, author: Officer, second: Officer, now: datetime
+) -> None:
+    by = {"viewer": author.viewer, "by": author.actor, "at": now}
+    alert = sent.message.alert
+    alerts.deliver(sent.pk, now=lambda: now)
+    with pytest.raises(Refused, match="confirmed already"):
+        alerts.told_by_hand(alert.pk, sent.pk, **by)
+    alerts.cancel(alert.pk, **by)
+    waits = Clock.objects.get(subject=alert.pk, kind="alert_removed", met_at=None)
+    assert waits.due_at == now + timedelta(minutes=5)
+    partner_desk.answers = [404]
+    end = Delivery.objects.get(message__kind="Cancel", channel="webhook")
+    alerts.deliver(end.pk, now=lambda: now)
+    for other in Delivery.objects.filter(message__kind="Cancel").exclude(pk=end.pk):
+        alerts.deliver(other.pk, now=lambda: now)
+    waits.refresh_from_db()
+    assert waits.met_at is None
+    alerts.told_by_hand(alert.pk, end.pk, **by)
+    waits.refresh_from_db()
+    assert waits.met_at == now
+    said = Entry.objects.get(kind="alert.told_by_hand")
+    assert (said.key, said.by, said.facts["channel"]) == (alert.pk, author.actor.ref, "webhook")
+
+
+def test_whoever_confirms_by_their_answer_is_asked_no_more(sent: Delivery, author: Officer, now: datetime) -> None:
+    Delivery.objects.filter(channel="site").update(state="accepted", tries=1, confirmed_at=now)
+    waiting = list(Delivery.objects.filter(state="due"))
+    for row in waiting:
+        assert Clock.objects.get(subject=sent.message.alert_id, kind="alert_out").met_at is None
+        alerts.deliver(row.pk, now=lambda: now)
+    assert Clock.objects.get(subject=sent.message.alert_id, kind="alert_out").met_at == now
 
 
 def test_without_a_gateway_the_record_says_that_no_phone_rang(

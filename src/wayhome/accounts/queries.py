@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
@@ -15,11 +16,12 @@ def api_key(secret: str) -> ApiKey | None:
     return ApiKey.objects.select_related("agency").filter(digest=digest_of(secret), ended_at=None).first()
 
 
-def on_duty(agency: UUID, role: Role, *, at: datetime) -> Officer | None:
-    """Who holds this role for the agency now; the latest to start, when two do."""
+def on_duty(agency: UUID, role: Role, *, at: datetime, but: Collection[UUID] = ()) -> Officer | None:
+    """Who holds this role for the agency now, other than those named; the latest to start, when two do."""
     duty = (
         Duty.objects.select_related("officer")
         .filter(agency_id=agency, role=role.value, starts_at__lte=at, ends_at__gt=at, officer__is_active=True)
+        .exclude(officer__in=list(but))
         .order_by("-starts_at")
         .first()
     )

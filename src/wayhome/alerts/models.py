@@ -146,6 +146,8 @@ class Delivery(models.Model):
     intent_at = models.DateTimeField(null=True)
     outcome_at = models.DateTimeField(null=True)
     next_at = models.DateTimeField()
+    # The other side has it: by its answer, by a receipt that came later, or because somebody told it by another way.
+    confirmed_at = models.DateTimeField(null=True)
     receipt = models.CharField(max_length=200, blank=True)
     sha256 = models.CharField(max_length=64, blank=True)
 

@@ -20,6 +20,7 @@ class Declared:
     window       how many may be under way at once
     most_bytes   the largest message it takes
     receipt      what its receipt proves, in words; empty when there is none
+    later        whether the receipt comes after the sending, and has to be asked for
     deletes      whether what was sent can be taken back
     keyed        whether the other side takes a repeated key once
     """
@@ -30,6 +31,7 @@ class Declared:
     receipt: str
     deletes: bool
     keyed: bool
+    later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +80,7 @@ class Failed(Exception):
 
 
 class Channel(Protocol):
-    """One folder of this package."""
+    """One folder of this package. One whose receipts come later has `receipt_of` too."""
 
     DECLARED: Declared
 

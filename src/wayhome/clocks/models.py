@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -25,6 +26,9 @@ class Clock(models.Model):
     met_by = models.CharField(max_length=80, blank=True)
     lapsed_at = models.DateTimeField(null=True)
     escalated_at = models.DateTimeField(null=True)
+    # The rank that was told last, and those who may not do what is due, so that telling them helps nobody.
+    told_role = models.CharField(max_length=30, blank=True)
+    not_for = ArrayField(models.UUIDField(), default=list)
     escalated_to = models.ForeignKey(Officer, models.PROTECT, null=True, related_name="+")
 
     class Meta:
@@ -33,6 +37,11 @@ class Clock(models.Model):
             models.UniqueConstraint(fields=["subject", "kind"], condition=Q(met_at=None), name="clock_runs_once"),
         ]
         indexes = [
+            models.Index(
+                fields=["kind"],
+                condition=Q(met_at=None, lapsed_at__isnull=False),
+                name="clock_to_hand_on",
+            ),
             models.Index(fields=["due_at"], condition=Q(met_at=None, lapsed_at=None), name="clock_to_lapse"),
             models.Index(fields=["subject", "due_at"], condition=Q(met_at=None), name="clock_of_subject"),
         ]

@@ -81,6 +81,7 @@ WHO_MAY_SEE: dict[str, Action | Anyone] = {
     "tip_take": Action.TAKE_REPORT,
     "tip_give_back": Action.TAKE_REPORT,
     "tip_deal": Action.TAKE_REPORT,
+    "alert_told": Action.CANCEL_ALERT,
     "search": Action.SEE_RECORD,
     "unidentified_list": Action.SEE_RECORD,
     "unidentified": Action.SEE_RECORD,

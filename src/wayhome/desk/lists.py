@@ -172,6 +172,7 @@ left join lateral (
     select kind, due_at from clocks_clock where met_at is null and subject in (
         select s.id union all select report_id from cases_episodereport where episode_id = s.id
         union all select id from appeals_appeal where episode_id = s.id
+        union all select id from alerts_alert where episode_id = s.id
     ) order by due_at, kind limit 1
 ) c on true
 left join lateral (

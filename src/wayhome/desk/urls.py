@@ -129,6 +129,7 @@ urlpatterns = [
     path("tips/<uuid:tip>/take", tips.tip_take, name="tip_take"),
     path("tips/<uuid:tip>/give-back", tips.tip_give_back, name="tip_give_back"),
     path("tips/<uuid:tip>/deal", tips.tip_deal, name="tip_deal"),
+    path("alerts/<uuid:alert>/told/<uuid:delivery>", alerts.alert_told, name="alert_told"),
     path("unidentified", unidentified.unidentified_list, name="unidentified_list"),
     path("unidentified/new", unidentified.new_unidentified, name="new_unidentified"),
     path("unidentified/<uuid:unidentified>", unidentified.unidentified, name="unidentified"),

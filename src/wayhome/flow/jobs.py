@@ -67,6 +67,7 @@ def lapse_clocks(timestamp: int) -> None:
     close_old_connections()
     while clocks.lapse_due(at=clock.now()) == 200:
         pass
+    clocks.hand_on_due(at=clock.now())
 
 
 @app.periodic(cron="* * * * * */5")
@@ -110,6 +111,7 @@ def mind_alerts(timestamp: int) -> None:
     close_old_connections()
     at = clock.now()
     alerts.expire_due(at=at)
+    alerts.confirm_due(at=at)
     for delivery, queue in alerts.take_up(at=at):
         with suppress(AlreadyEnqueued):
             deliver.configure(queue=queue, queueing_lock=f"deliver {delivery}").defer(delivery=str(delivery))

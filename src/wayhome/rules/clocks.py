@@ -18,8 +18,11 @@ class ClockEvent(StrEnum):
     RISK_DECIDED = "risk.decided"
     APPEAL_PUBLISHED = "appeal.published"
     ALERT_SUBMITTED = "alert.submitted"
+    NOBODY_DECIDES = "alert.nobody_decides"
     TIPS_UNSTAFFED = "alert.tips_unstaffed"
     TIP_RECEIVED = "alert.tip_received"  # of all that is "sighting.received", a live alert's
+    ALERT_SENT = "alert.sent"
+    ALERT_ENDED = "alert.ended"
     EPISODE_FOUND = "episode.found"
     FILES_WRONG = "files.wrong"  # no kind of the ledger: found by looking, not done by anybody
 

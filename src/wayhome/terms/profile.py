@@ -40,6 +40,7 @@ class ClockTerm:
     draft: bool
     grade: str | None = None
     children_only: bool = False
+    again: timedelta | None = None  # how long whoever was told of a lapse has before the rank above is told too
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +142,15 @@ GRADES_2017 = (
 
 
 def _minutes(kind: str, label: str, starts_on: str, after: int, owner: Role, source: str, *, draft: bool = True,
-             grade: str | None = None, children_only: bool = False) -> ClockTerm:  # fmt: skip
-    return ClockTerm(kind, label, starts_on, timedelta(minutes=after), owner, source, draft, grade, children_only)
+             grade: str | None = None, children_only: bool = False, again: int | None = None) -> ClockTerm:  # fmt: skip
+    handed_on = timedelta(minutes=again) if again else None
+    return ClockTerm(
+        kind, label, starts_on, timedelta(minutes=after), owner, source, draft, grade, children_only, handed_on
+    )
 
 
 _REVIEW = N_("Supervisor reviews the grade")
+_DECISION = N_("A second person decides on the alert")
 _HOUR = 60
 
 CLOCKS_2011 = (
@@ -159,10 +164,14 @@ CLOCKS_2011 = (
     _minutes("national_unit_told", N_("The national unit is told"), "episode.opened", 72 * _HOUR,
              Role.DUTY_OFFICER, "NEWS2223", draft=False),
     _minutes("appeal_end", N_("The appeal ends unless renewed"), "appeal.published", 72 * _HOUR, Role.EDITOR, "OURS"),
-    _minutes("tip_desk", N_("Somebody sits at the tip desk"), "alert.tips_unstaffed", 0, Role.CALL_TAKER, "OURS"),
     # Assumed: no published practice was found that says how soon a tip must be read.
-    _minutes("tip_taken", N_("Somebody takes the tip"), "alert.tip_received", 5, Role.CALL_TAKER, "OURS"),
-    _minutes("alert_decision", N_("A second person decides on the alert"), "alert.submitted", 3, Role.ALERT_AUTHORISER, "OURS"),
+    _minutes("tip_taken", N_("Somebody takes the tip"), "alert.tip_received", 5, Role.CALL_TAKER, "OURS", again=5),
+    _minutes("tip_desk", N_("Somebody sits at the tip desk"), "alert.tips_unstaffed", 0, Role.CALL_TAKER, "OURS", again=3),
+    _minutes("alert_decision", _DECISION, "alert.submitted", 3, Role.ALERT_AUTHORISER, "OURS", again=3),
+    _minutes("alert_decision", _DECISION, "alert.nobody_decides", 0, Role.ALERT_AUTHORISER, "OURS", again=3),
+    _minutes("alert_out", N_("Every way out has confirmed the alert"), "alert.sent", 2, Role.DUTY_OFFICER, "OURS", again=3),
+    _minutes("alert_removed", N_("Everybody who was told confirms that the alert is over"), "alert.ended", 5, Role.DUTY_OFFICER,
+             "OURS", again=5),
     _minutes("prevention_interview", N_("Prevention interview"), "episode.found", 8 * _HOUR, Role.OFFICER, "OURS"),
     _minutes("return_interview_offer", N_("Return interview is offered"), "episode.found", 24 * _HOUR,
              Role.SUPERVISOR, "OURS", children_only=True),

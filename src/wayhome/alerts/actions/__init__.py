@@ -2,7 +2,7 @@
 
 from wayhome.alerts.actions.deciding import approve, cancel, decline, refuse, return_it
 from wayhome.alerts.actions.ending import expire_due, recall_all
-from wayhome.alerts.actions.outbox import deliver, take_up
+from wayhome.alerts.actions.outbox import confirm_due, deliver, take_up, told_by_hand
 from wayhome.alerts.actions.tips import deal, give_back, mind_tips, start_clock, take
 from wayhome.alerts.actions.writing import NOTHING_WRITTEN_YET, Draft, draft_of, still_lacking, submit, write
 
@@ -11,6 +11,7 @@ __all__ = [
     "Draft",
     "approve",
     "cancel",
+    "confirm_due",
     "deal",
     "decline",
     "deliver",
@@ -26,5 +27,6 @@ __all__ = [
     "submit",
     "take",
     "take_up",
+    "told_by_hand",
     "write",
 ]

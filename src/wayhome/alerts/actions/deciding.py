@@ -72,7 +72,7 @@ def approve(
     if won != 1:
         raise Overtaken(CHANGED)
     version.refresh_from_db()
-    clocks.meet(version.pk, "alert_decision", by=by, at=at)
+    clocks.meet(alert.pk, "alert_decision", by=by, at=at)
     message = send(alert, version, "Alert" if version.number == 1 else "Update", at=at)
     ledger.write(
         "alert.approved", alert, by=by, agency=alert.agency_id, at=at, number=version.number, hash=digest,
@@ -108,7 +108,7 @@ def _no(alert_id: UUID, move: Move, action: Action, *, reason: str, viewer: View
     version.because = _sealed(version, reason, episode.misper_id)
     version.revision += 1
     version.save()
-    clocks.stop_all(version.pk, by=by, at=at)
+    clocks.meet(alert.pk, "alert_decision", by=by, at=at)
     done = {Move.RETURN: "returned", Move.REFUSE: "refused", Move.DECLINE: "declined"}[move]
     ledger.write(f"alert.{done}", alert, by=by, agency=alert.agency_id, at=at, number=version.number)
     return version

@@ -34,7 +34,7 @@ def end(alert: Alert, event: Event, *, viewer: Viewer | None = None, by: Actor) 
     for row in rows:
         if row.pk == (live.pk if live else None) or row.step == Step.DROPPED:
             Version.objects.filter(pk=row.pk, step__in=[*OPEN, Step.LIVE]).update(step=row.step, ended_at=event.at)
-            clocks.stop_all(row.pk, by=by, at=event.at)
+    clocks.stop_all(alert.pk, by=by, at=event.at)
     suppress(alert, at=event.at)
     if live:
         # At once and by whoever ends it; the Cancel that follows does it again and looks.

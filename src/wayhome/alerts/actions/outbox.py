@@ -19,15 +19,21 @@ from django.db import transaction
 from django.db.models import QuerySet
 from procrastinate.contrib.django import app as queue
 
-from wayhome.alerts.channels import CHANNELS
+from wayhome.alerts.actions.moving import locked
+from wayhome.alerts.channels import CHANNELS, cell_broadcast
 from wayhome.alerts.manifest import decision_of, digest_of
 from wayhome.alerts.models import Alert, Delivery, DeliveryState, Message, Version
 from wayhome.alerts.outgoing import Failed, Outgoing, Receipt, outgoing_of
 from wayhome.alerts.queries import alert_now
+from wayhome.base.errors import NotFound, Refused
 from wayhome.base.ids import new_id
+from wayhome.clocks import actions as clocks
 from wayhome.ledger import actions as ledger
+from wayhome.rules.access import Action
 from wayhome.rules.alerting import Mode
 from wayhome.terms.actor import Actor
+from wayhome.terms.viewer import Viewer
+from wayhome.terms.words import N_
 
 log = logging.getLogger(__name__)
 BY = Actor.system("alerts.outbox")
@@ -38,6 +44,8 @@ GRACE = timedelta(seconds=3)
 """How long a job has before the net takes up what it should have done."""
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=1), timedelta(seconds=60)
 CANCEL_TRIED_FOR = timedelta(hours=24)
+RECEIPT_AWAITED_FOR = timedelta(hours=24)
+NOT_TO_BE_TOLD = N_("This was confirmed already, or is being tried.")
 QUEUES = {Mode.LIVE.value: "alerts", Mode.DRILL.value: "alerts-drill"}
 
 
@@ -65,6 +73,9 @@ def send(alert: Alert, version: Version, kind: str, *, at: datetime) -> Message:
         if kind != "Cancel" or (name, partner) in heard
     ]  # fmt: skip
     Delivery.objects.bulk_create(rows)
+    event = "alert.ended" if kind == "Cancel" else "alert.sent"
+    if rows:
+        clocks.start_for(event, subject=alert.pk, subject_kind="alert", agency=alert.agency_id, is_child=True, at=at)
     first = [row for row in rows if row.channel == PAGE]
     _defer(first if first and kind != "Cancel" else rows, alert.mode)
     return message
@@ -190,6 +201,8 @@ def finish(begun: Try, result: Receipt | Failed, *, at: datetime) -> datetime | 
     if isinstance(result, Receipt):
         row.sha256 = result.sha256
         _settle(row, DeliveryState.ACCEPTED, result.words, at=at)
+        if not CHANNELS[row.channel].DECLARED.later:
+            _confirm(row, by=BY, at=at)
         if row.channel == PAGE and row.message.kind != "Cancel":
             waiting = row.message.deliveries.filter(state=DeliveryState.DUE, tries=0)
             _defer(waiting, row.message.alert.mode)
@@ -219,6 +232,47 @@ def _settle(row: Delivery, state: DeliveryState, words: str, *, at: datetime) ->
             "alert.undelivered", row.message.alert, by=BY, agency=row.agency_id, at=at, channel=row.channel, tries=row.tries,
             identifier=row.message.identifier,
         )  # fmt: skip
+
+
+def confirm_due(*, at: datetime) -> int:
+    """Look for receipts that come after the sending. Returns how many came."""
+    later = [name for name, channel in CHANNELS.items() if channel.DECLARED.later]
+    waiting = Delivery.objects.filter(
+        channel__in=later, state=DeliveryState.ACCEPTED, confirmed_at=None, outcome_at__gt=at - RECEIPT_AWAITED_FOR
+    ).select_related("message__alert")
+    came = [row for row in waiting if cell_broadcast.receipt_of(row.message.identifier, Mode(row.message.alert.mode))]
+    for row in came:
+        with transaction.atomic():
+            _confirm(row, by=BY, at=at)
+    return len(came)
+
+
+@transaction.atomic
+def told_by_hand(alert_id: UUID, delivery_id: UUID, *, viewer: Viewer, by: Actor, at: datetime) -> Delivery:
+    """An officer told the other side by another way, since it could not be reached or has not confirmed. Raises NotFound, Refused."""
+    alert, _episode = locked(alert_id, viewer=viewer, action=Action.CANCEL_ALERT)
+    row = Delivery.objects.select_for_update(of=("self",)).filter(pk=delivery_id, message__alert=alert).first()
+    if row is None:
+        raise NotFound
+    if row.confirmed_at or row.state not in {DeliveryState.FAILED, DeliveryState.ACCEPTED}:
+        raise Refused(NOT_TO_BE_TOLD)
+    _confirm(row, by=by, at=at)
+    ledger.write(
+        "alert.told_by_hand", alert, by=by, agency=alert.agency_id, at=at, channel=row.channel, identifier=row.message.identifier
+    )  # fmt: skip
+    return row
+
+
+def _confirm(row: Delivery, *, by: Actor, at: datetime) -> None:
+    """The other side has it; when all of a message's have, nobody need be told that one has not."""
+    row.confirmed_at = at
+    row.save(update_fields=["confirmed_at"])
+    open_ones = row.message.deliveries.exclude(state=DeliveryState.SUPPRESSED).filter(confirmed_at=None)
+    newest = not row.message.alert.messages.filter(number__gt=row.message.number).exists()
+    if newest and not open_ones.exists():
+        clocks.meet(
+            row.message.alert_id, "alert_removed" if row.message.kind == "Cancel" else "alert_out", by=by, at=at
+        )
 
 
 def wait_before(tries: int) -> timedelta:

@@ -96,8 +96,8 @@ def mind_tips(*, at: datetime) -> None:
     """
     by = Actor.system("alerts.tips")
     in_force = {row.alert_id: row.agency_id for row in alert_now(at).filter(alert__mode=Mode.LIVE.value)}
-    # What waits for a second person was paged when it was submitted, by its version.
-    asked = dict(Version.objects.filter(step=Step.SUBMITTED.value).values_list("pk", "agency"))
+    # What waits for a second person was paged when it was submitted.
+    asked = dict(Version.objects.filter(step=Step.SUBMITTED.value).values_list("alert", "agency"))
     agencies = {*in_force.values(), *asked.values()}
     unstaffed = {each for each in agencies if on_duty(each, Role.CALL_TAKER, at=at) is None}
     for alert, agency in in_force.items():

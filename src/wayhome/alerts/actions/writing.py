@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from wayhome.accounts.queries import on_duty
 from wayhome.alerts.actions.moving import judge, locked
 from wayhome.alerts.manifest import decision_of, digest_of, freeze
 from wayhome.alerts.messages import refuse_unwritable
@@ -31,7 +32,7 @@ from wayhome.rules.appeal import refuse_new_publicity
 from wayhome.rules.episode import EpisodeStatus
 from wayhome.terms.actor import Actor
 from wayhome.terms.flag import Flag
-from wayhome.terms.viewer import Viewer
+from wayhome.terms.viewer import Role, Viewer
 from wayhome.terms.words import N_
 
 NOTHING_WRITTEN_YET = 0
@@ -90,7 +91,7 @@ def write(
     )  # fmt: skip
     version.revision += before is not None
     version.save()
-    clocks.stop_all(version.pk, by=by, at=at)
+    clocks.meet(alert.pk, "alert_decision", by=by, at=at)
     ledger.write("alert.written", alert, by=by, agency=alert.agency_id, at=at, number=version.number, mode=alert.mode)
     return version
 
@@ -155,17 +156,19 @@ def submit(alert_id: UUID, *, revision: int | None, viewer: Viewer, by: Actor, a
     version.authors = sorted({*version.authors, by.ref})
     version.revision += 1
     version.save()
-    clocks.start_for(
-        "alert.submitted", subject=version.pk, subject_kind="alert", agency=alert.agency_id, is_child=True, at=at
-    )
-    if not tips_staffed(alert, at=at):
-        clocks.start_for(
-            "alert.tips_unstaffed",
-            subject=version.pk,
-            subject_kind="alert",
-            agency=alert.agency_id,
-            is_child=True,
-            at=at,
-        )
+    _page(alert, version, at=at)
     ledger.write("alert.submitted", alert, by=by, agency=alert.agency_id, at=at, number=version.number, hash=digest)
     return version
+
+
+def _page(alert: Alert, version: Version, *, at: datetime) -> None:
+    """Ask the rota for a second person, at once for the rank above where nobody is on it; and for the tip desk where nobody sits.
+
+    Nobody who wrote it is asked: their word would not count.
+    """
+    about: Any = {"subject": alert.pk, "subject_kind": "alert", "agency": alert.agency_id, "is_child": True, "at": at}
+    authors = {officer for each in version.authors if (officer := Actor.officer_in(each))}
+    there = on_duty(alert.agency_id, Role.ALERT_AUTHORISER, at=at, but=authors)
+    clocks.start_for("alert.submitted" if there else "alert.nobody_decides", **about, not_for=authors)
+    if not tips_staffed(alert, at=at):
+        clocks.start_for("alert.tips_unstaffed", **about)

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from wayhome.alerts.actions.deciding import words_of
-from wayhome.alerts.channels import cell_broadcast
 from wayhome.alerts.channels.site.files import alert_page
 from wayhome.alerts.manifest import freeze
 from wayhome.alerts.models import Alert, Delivery, DeliveryState, Version
@@ -54,31 +53,35 @@ def words_for(version: Version) -> tuple[str, ...]:
     return six_words(version.digest) if version.digest else ()
 
 
-def messages_of(alert: Alert) -> list[dict[str, Any]]:
-    """Each message that went out, newest first, with each of its deliveries."""
-    rows = alert.messages.select_related("version").prefetch_related("deliveries__partner").order_by("-number")
+def messages_of(alert: Alert, *, can_tell: bool) -> list[dict[str, Any]]:
+    """Each message that went out, newest first, with each of its deliveries; of the newest, who may be told by another way."""
+    rows = list(alert.messages.select_related("version").prefetch_related("deliveries__partner").order_by("-number"))
     return [
         {
             "kind": words.message_words(each.kind),
             "identifier": each.identifier,
             "sent_at": each.sent_at,
             "number": each.version.number,
-            "deliveries": [_delivery(one, alert) for one in each.deliveries.all()],
+            "deliveries": [
+                _delivery(one, alert, can_tell=can_tell and each is rows[0]) for one in each.deliveries.all()
+            ],
         }
         for each in rows
     ]
 
 
-def _delivery(delivery: Delivery, alert: Alert) -> dict[str, Any]:
-    receipt = delivery.receipt
-    if delivery.channel == "cell_broadcast" and delivery.state == DeliveryState.ACCEPTED:
-        at = cell_broadcast.receipt_of(delivery.message.identifier, Mode(alert.mode))
-        said = _("received by the gateway %(at)s") % {"at": words.moment_words(at.isoformat())} if at else _("no receipt from the gateway yet")  # fmt: skip
-        receipt = f"{receipt}; {said}"
+def _delivery(delivery: Delivery, alert: Alert, *, can_tell: bool) -> dict[str, Any]:
+    receipt, confirmed = delivery.receipt, delivery.confirmed_at
+    if delivery.state == DeliveryState.ACCEPTED and not confirmed:
+        receipt = f"{receipt}; {_('not confirmed yet')}"
+    elif confirmed and confirmed != delivery.outcome_at:
+        receipt = f"{receipt}; {_('confirmed %(at)s') % {'at': words.moment_words(confirmed.isoformat())}}"
+    waits = not confirmed and delivery.state in {DeliveryState.FAILED, DeliveryState.ACCEPTED}
     return {
+        "told": reverse("alert_told", args=[alert.pk, delivery.pk]) if can_tell and waits else "",
         "to": words.way_out_words(delivery.channel) + (f": {delivery.partner.name}" if delivery.partner else ""),
         "state": words.delivered_words(delivery.state),
-        "bad": delivery.state in BAD,
+        "bad": delivery.state in BAD and not confirmed,
         "tries": delivery.tries,
         "receipt": receipt,
         "at": delivery.outcome_at or delivery.intent_at or delivery.next_at,
@@ -89,7 +92,7 @@ def fares(deliveries: Sequence[Delivery]) -> list[dict[str, Any]]:
     """How the deliveries of an alert fare, counted, in words."""
     states = Counter(DeliveryState(each.state) for each in deliveries)
     under_way = sum(states[state] for state in UNDER_WAY)
-    failed = sum(states[state] for state in BAD)
+    failed = sum(each.state in BAD and not each.confirmed_at for each in deliveries)
     said = [
         (states[DeliveryState.ACCEPTED], _("%(n)s accepted") % {"n": states[DeliveryState.ACCEPTED]}, False),
         (under_way, _("%(n)s under way") % {"n": under_way}, False),

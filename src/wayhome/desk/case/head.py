@@ -71,6 +71,8 @@ def _where(seat: Seat, rows: Rows, clock: Clock) -> str:
         return reverse("told", args=[rows.episode.pk, clock.kind])
     if clock.kind == "appeal_end":
         return reverse("appeal", args=[clock.subject])
+    if clock.subject_kind == "alert":
+        return reverse("alert", args=[clock.subject])
     wanted = (
         "prevention" if clock.kind.startswith("prevention") else "return" if clock.kind.startswith("return") else ""
     )

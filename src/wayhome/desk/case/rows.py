@@ -80,7 +80,7 @@ def rows_of(seat: Seat, episode_id: UUID) -> Rows:
     appeals = list(appeals_of(episode.pk))
     alerts = list(alerts_of(episode.pk))
     interviews = interviews_of(episode.pk)
-    timed = [episode.pk, *(each.pk for each in reports), *(each.pk for each in appeals)]
+    timed = [episode.pk, *(each.pk for each in reports), *(each.pk for each in appeals), *(each.pk for each in alerts)]
     clocks = list(Clock.objects.filter(subject__in=timed).select_related("owner").order_by("due_at", "kind"))
     photos = list(
         Photo.objects.filter(report__episode_link__episode__misper=episode.misper_id).order_by("-received_at")

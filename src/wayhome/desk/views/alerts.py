@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from wayhome.accounts import sessions
 from wayhome.alerts import actions as alerting
-from wayhome.alerts.models import Alert, Version
+from wayhome.alerts.models import Alert, Delivery, Version
 from wayhome.alerts.queries import alert_now, alert_seen_by, alerts_of, is_running, tips_staffed, versions_of
 from wayhome.cases.models import Episode
 from wayhome.cases.queries import age_of, episode_seen_by, photos_of
@@ -178,7 +178,7 @@ def _shown(request: HttpRequest, seat: Seat, row: Alert, form: DeskForm | None =
         fresh=is_fresh(sessions.proved_at(request.session, seat.officer), at=seat.at),
         forms=_forms(now, form),
         decided=decided(alerting.draft_of(now).answers) if decides else [],
-        messages_out=shown.messages_of(row),
+        messages_out=shown.messages_of(row, can_tell=can(seat, case, Action.CANCEL_ALERT)),
         history=shown.history_of(versions, reasons=decides),
         back_url=reverse("alerts"),
         back_text=_("All alerts"),
@@ -275,6 +275,17 @@ def alert_cancel(request: HttpRequest, seat: Seat, alert: UUID) -> HttpResponse:
         return alerting.cancel(alert, **_by(seat))
 
     return _asked(request, seat, alert, form, verb, lambda: _("Cancelled. Everybody who heard of it is being told that it is over."))  # fmt: skip
+
+
+@at_desk("POST")
+def alert_told(request: HttpRequest, seat: Seat, alert: UUID, delivery: UUID) -> HttpResponse:
+    """Somebody whom no message reached, or who has not confirmed one, was told by another way."""
+    form = DeskForm(request.POST)
+
+    def verb() -> Delivery:
+        return alerting.told_by_hand(alert, delivery, **_by(seat))
+
+    return _asked(request, seat, alert, form, verb, lambda: _("Written down: they were told by another way."))
 
 
 def _asked(

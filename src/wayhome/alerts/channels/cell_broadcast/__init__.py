@@ -24,6 +24,7 @@ DECLARED = Declared(
     receipt="a file NAME.receipt from the gateway",
     deletes=False,
     keyed=True,
+    later=True,
 )
 
 
