@@ -13,7 +13,7 @@ from wayhome.accounts.models import Officer
 from wayhome.alerts import actions as alerts
 from wayhome.alerts.actions.deciding import words_of
 from wayhome.alerts.models import Alert, Delivery, Message, Version
-from wayhome.alerts.queries import alert_now, waiting_for_second
+from wayhome.alerts.queries import alert_now, waits_for
 from wayhome.base.errors import Overtaken, Refused
 from wayhome.cases.models import Episode
 from wayhome.clocks.models import Clock
@@ -62,7 +62,7 @@ def test_a_role_that_does_not_authorise_is_refused(
     factory.says_why(who, episode, at=now)
     with pytest.raises(Refused, match=sentence):
         approve(version, who, at=now)
-    assert not waiting_for_second(who.viewer)
+    assert not waits_for(who.viewer)
     assert nothing_went_out(version)
 
 
@@ -73,7 +73,7 @@ def test_whoever_wrote_any_of_it_may_not_approve_it(episode: Episode, author: Of
     version = alerts.submit(version.alert_id, revision=None, viewer=author.viewer, by=author.actor, at=now)
     with pytest.raises(Refused, match="A second person"):
         approve(version, boss, at=now)
-    assert not waiting_for_second(boss.viewer)
+    assert not waits_for(boss.viewer)
     assert nothing_went_out(version)
 
 
@@ -145,7 +145,7 @@ def test_two_people_put_it_in_force_and_the_deliveries_commit_with_it(
     episode: Episode, author: Officer, second: Officer, now: datetime
 ) -> None:
     version = submitted(episode, author, at=now)
-    assert [each.pk for each in waiting_for_second(second.viewer)] == [version.pk]
+    assert [each.pk for each in waits_for(second.viewer)] == [version.pk]
     assert Clock.objects.get(subject=version.alert_id, kind="alert_decision").owner_role == Role.ALERT_AUTHORISER
     version = approve(version, second, at=now)
     assert (version.step, version.submitted_by, version.decided_by) == ("live", author.actor.ref, second.actor.ref)

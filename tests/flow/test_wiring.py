@@ -49,6 +49,7 @@ STAGE_OF_FOLLOWER = {
     "publish_unidentified": "registry",
     "find_candidates": "matching",
     "release_edition": "published",
+    "begin_alert_asked": "alerts",
     "start_appeal_clock": "appeals",
     "read_back_edition": "published",
 }
@@ -123,6 +124,7 @@ def test_no_follower_writes_a_kind_that_leads_back_to_itself() -> None:
         "start_tip_clock": set(),
         "start_glass_clock": set(),
         "stop_glass_clock": set(),
+        "begin_alert_asked": {"alert.written"},
         "start_appeal_clock": set(),
     }
     assert leads.keys() == STAGE_OF_FOLLOWER.keys()

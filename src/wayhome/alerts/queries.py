@@ -44,29 +44,28 @@ def versions_of(alert: Alert) -> list[Version]:
     return list(alert.versions.select_related("photo", "alert__agency").order_by("number"))
 
 
-def waiting_for_second(viewer: Viewer) -> QuerySet[Version]:
-    """What waits for a second person, and that this viewer may decide on."""
-    if not may(viewer, Action.APPROVE_ALERT, row_agency=viewer.agency):
-        return Version.objects.none()
-    return (
-        Version.objects.filter(agency_id=viewer.agency, step=Step.SUBMITTED.value)
-        .exclude(authors__contains=[f"officer:{viewer.officer}"])
-        .exclude(alert__episode__misper__in=kept_from(viewer, Action.SEE_CASE))
-        .select_related("alert")
-        .order_by("submitted_at")
-    )
-
-
 def waits_for(viewer: Viewer) -> QuerySet[Version]:
     """What waits for this viewer: as the second person, or because it was sent back to whoever wrote it."""
-    waiting = waiting_for_second(viewer)
-    if not may(viewer, Action.DRAFT_ALERT, row_agency=viewer.agency):
-        return waiting
-    back = Version.objects.filter(
-        agency_id=viewer.agency, step=Step.RETURNED.value, authors__contains=[f"officer:{viewer.officer}"]
-    ).exclude(alert__episode__misper__in=kept_from(viewer, Action.SEE_CASE))
-    either = Q(pk__in=back.values("pk")) | Q(pk__in=waiting.order_by().values("pk"))
-    return Version.objects.filter(either).select_related("alert").order_by("submitted_at")
+    back = Q(pk__in=[])
+    if may(viewer, Action.DRAFT_ALERT, row_agency=viewer.agency):
+        mine = [f"officer:{viewer.officer}"]
+        back = Q(agency_id=viewer.agency, step=Step.RETURNED.value, authors__contains=mine)
+    return _without_kept(Version.objects.filter(_to_decide(viewer) | back), viewer)
+
+
+def _to_decide(viewer: Viewer) -> Q:
+    if not may(viewer, Action.APPROVE_ALERT, row_agency=viewer.agency):
+        return Q(pk__in=[])
+    mine = Q(authors__contains=[f"officer:{viewer.officer}"])
+    return Q(agency_id=viewer.agency, step=Step.SUBMITTED.value) & ~mine
+
+
+def _without_kept(rows: QuerySet[Version], viewer: Viewer) -> QuerySet[Version]:
+    """Without what is kept from the viewer. That is asked only where something waits: every page of the desk counts it."""
+    if not rows.exists():
+        return rows.none()
+    kept = kept_from(viewer, Action.SEE_CASE)
+    return rows.exclude(alert__episode__misper__in=kept).select_related("alert").order_by("submitted_at")
 
 
 def alerts_for(viewer: Viewer) -> QuerySet[Alert]:

@@ -22,6 +22,7 @@ from wayhome.intake import actions as intake
 from wayhome.intake import answers
 from wayhome.intake.models import ReportDoor
 from wayhome.limits.memory import Buckets
+from wayhome.rules.alert_draft import HEADLINE_MOST
 from wayhome.rules.report import LONGEST
 from wayhome.terms.actor import Actor
 from wayhome.terms.words import N_
@@ -57,6 +58,11 @@ class ReportIn(BaseModel):  # not ninja's Schema, which drops every field that i
 
     given_name: str = Field(min_length=1, max_length=LONGEST)
     last_seen_place: str = Field(min_length=1, max_length=LONGEST)
+    # Whoever asks for a Child Rescue Alert writes these. Officers see a draft; two of them must still decide.
+    alert_headline: str = Field(default="", max_length=HEADLINE_MOST)
+    alert_description: str = Field(default="", max_length=LONGEST)
+    alert_instruction: str = Field(default="", max_length=LONGEST)
+    alert_why: str = Field(default="", max_length=LONGEST)
 
 
 class ReportOut(Schema):
@@ -133,7 +139,7 @@ def receive(request: HttpRequest, report: ReportIn) -> Any:
 
 
 def _taken(report: ReportIn, key: ApiKey, by: Actor, at: Any) -> tuple[int, dict[str, Any]]:
-    words = {"informant_agency": key.agency.name, **report.model_dump()}
+    words = {"informant_agency": key.agency.name, **report.model_dump(exclude_unset=True)}
     try:
         row = intake.receive_report(
             intake.Received(words, of_many=not _reports.take(str(key.pk))),

@@ -375,14 +375,21 @@ def missing_people(viewer: Viewer, mispers: Collection[UUID], *, on: date) -> di
     return {row[0]: Missing(called[row[0]], *row[1:]) for row in rows if row[0] in called}
 
 
+NAMES = """
+select 'officer:' || id, trim(name || ' ' || number) from accounts_officer where id = any(%s::uuid[])
+union all
+select 'client:' || k.id, k.name || ', ' || a.name from accounts_apikey k join accounts_agency a on a.id = k.agency_id
+where k.id = any(%s::uuid[])
+"""
+
+
 def names_of(refs: Iterable[str]) -> dict[str, str]:
-    """The names behind the actors that the ledger keeps as text; those that are no officers are left out."""
-    officers = {ref: officer for ref in set(refs) if (officer := Actor.officer_in(ref))}
-    rows = _rows(
-        "select id, trim(name || ' ' || number) from accounts_officer where id = any(%s)", [list(officers.values())]
-    )
-    names = dict(rows)
-    return {ref: names[key] for ref, key in officers.items() if key in names}
+    """The names behind the actors that the ledger keeps as text: officers, and agencies' own systems. Others are left out."""
+    keys: dict[str, list[str]] = {}
+    for ref in set(refs):
+        kind, _, key = ref.partition(":")
+        keys.setdefault(kind, []).append(key)
+    return dict(_rows(NAMES, [keys.get("officer", []), keys.get("client", [])]))
 
 
 def last_look(key: UUID) -> tuple[datetime, str] | None:

@@ -131,6 +131,12 @@ def release_edition(entry: Entry, at: datetime) -> None:
     published.release(entry.key, by=Actor.system("published"), at=at)
 
 
+def begin_alert_asked(entry: Entry, at: datetime) -> None:
+    """Begin the alert that an agency's own system asked for with its report; officers decide whether it ever goes out."""
+    for report in Report.objects.filter(episode_link__episode=entry.key).order_by("received_at"):
+        alerts.begin_asked(report, at=at)
+
+
 def start_appeal_clock(entry: Entry, at: datetime) -> None:
     """Somebody must decide before the appeal ends whether it runs on."""
     if appeal := Appeal.objects.filter(edition=entry.key).first():

@@ -44,6 +44,7 @@ class Step(StrEnum):
 class Move(StrEnum):
     """What is done to an alert."""
 
+    PROPOSE = "propose"
     WRITE = "write"
     SUBMIT = "submit"
     RETURN = "return"
@@ -73,6 +74,7 @@ ENDS = {Move.CANCEL: Step.CANCELLED, Move.EXPIRE: Step.EXPIRED, Move.RECALL: Ste
 
 OVER = N_("This alert has ended and cannot come back. Draft a new one.")
 NOTHING_WRITTEN = N_("Nothing of this alert waits to be decided.")
+NOT_FIRST = N_("There is an alert about this already.")
 NOT_DRAFT = N_("This waits for a second officer already.")
 NOT_WAITING = N_("This does not wait for a second officer. It may have been changed, or decided by somebody else.")
 NOT_IN_FORCE = N_("This alert is not in force.")
@@ -161,6 +163,11 @@ def refuse(alert: Alert, event: Event, roll: Roll) -> str | None:
     return _REFUSALS[event.move](alert, event, person, roll)
 
 
+def _refuse_propose(alert: Alert, event: Event, _person: Person | None, _roll: Roll) -> str | None:
+    """An agency's own system may begin an alert, and nothing more: it is none of the two people."""
+    return NOT_FIRST if alert.versions or event.by else None
+
+
 def _refuse_write(_alert: Alert, _event: Event, person: Person | None, _roll: Roll) -> str | None:
     return None if person and person.writes else NOT_AUTHOR
 
@@ -224,6 +231,7 @@ def _refuse_recall(_alert: Alert, _event: Event, _person: Person | None, _roll: 
 
 
 _REFUSALS = {
+    Move.PROPOSE: _refuse_propose,
     Move.WRITE: _refuse_write,
     Move.SUBMIT: _refuse_submit,
     Move.RETURN: _refuse_decide,
@@ -242,6 +250,8 @@ def follow(alert: Alert, event: Event, roll: Roll) -> Alert:
         raise ValueError(why)
     if event.move in ENDS:
         return _ended(alert, ENDS[event.move])
+    if event.move is Move.PROPOSE:
+        return Alert((Version(Step.DRAFT),))
     written = alert.written
     if event.move is Move.WRITE:
         kept = written.authors if written else frozenset()

@@ -17,6 +17,7 @@ class ClockEvent(StrEnum):
     EPISODE_OPENED = "episode.opened"
     RISK_DECIDED = "risk.decided"
     APPEAL_PUBLISHED = "appeal.published"
+    ALERT_ASKED = "alert.asked"
     ALERT_SUBMITTED = "alert.submitted"
     NOBODY_DECIDES = "alert.nobody_decides"
     TIPS_UNSTAFFED = "alert.tips_unstaffed"

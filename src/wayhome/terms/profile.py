@@ -167,6 +167,8 @@ CLOCKS_2011 = (
     # Assumed: no published practice was found that says how soon a tip must be read.
     _minutes("tip_taken", N_("Somebody takes the tip"), "alert.tip_received", 5, Role.CALL_TAKER, "OURS", again=5),
     _minutes("tip_desk", N_("Somebody sits at the tip desk"), "alert.tips_unstaffed", 0, Role.CALL_TAKER, "OURS", again=3),
+    _minutes("alert_asked", N_("Somebody decides whether there shall be the alert that another system asks for"), "alert.asked", 3,
+             Role.DUTY_OFFICER, "OURS", again=3),
     _minutes("alert_decision", _DECISION, "alert.submitted", 3, Role.ALERT_AUTHORISER, "OURS", again=3),
     _minutes("alert_decision", _DECISION, "alert.nobody_decides", 0, Role.ALERT_AUTHORISER, "OURS", again=3),
     _minutes("alert_out", N_("Every way out has confirmed the alert"), "alert.sent", 2, Role.DUTY_OFFICER, "OURS", again=3),

@@ -108,7 +108,7 @@ def _no(alert_id: UUID, move: Move, action: Action, *, reason: str, viewer: View
     version.because = _sealed(version, reason, episode.misper_id)
     version.revision += 1
     version.save()
-    clocks.meet(alert.pk, "alert_decision", by=by, at=at)
+    clocks.meet(alert.pk, "alert_decision", "alert_asked", by=by, at=at)
     done = {Move.RETURN: "returned", Move.REFUSE: "refused", Move.DECLINE: "declined"}[move]
     ledger.write(f"alert.{done}", alert, by=by, agency=alert.agency_id, at=at, number=version.number)
     return version

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 
 from wayhome.accounts.queries import on_duty
@@ -24,6 +25,8 @@ from wayhome.cases.actions import lock
 from wayhome.cases.models import Episode
 from wayhome.cases.queries import photos_of
 from wayhome.clocks import actions as clocks
+from wayhome.intake.models import Report, ReportDoor
+from wayhome.intake.queries import words_of
 from wayhome.ledger import actions as ledger
 from wayhome.rules.access import Action
 from wayhome.rules.alert_draft import AlertDraft, Text, lacking
@@ -32,6 +35,7 @@ from wayhome.rules.appeal import refuse_new_publicity
 from wayhome.rules.episode import EpisodeStatus
 from wayhome.terms.actor import Actor
 from wayhome.terms.flag import Flag
+from wayhome.terms.profile import profile_of
 from wayhome.terms.viewer import Role, Viewer
 from wayhome.terms.words import N_
 
@@ -74,25 +78,60 @@ def write(
     version = (
         last if last and before else Version(id=new_id(), agency_id=alert.agency_id, alert=alert, number=len(rows) + 1)
     )
+    version.revision += before is not None
+    return _kept(version, draft, subject=episode.misper_id, by=by, at=at)
+
+
+def _kept(version: Version, draft: Draft, *, subject: UUID, by: Actor, at: datetime) -> Version:
+    """Write down a draft as it stands now; what was frozen of an earlier one is no more."""
     answers = draft.answers
     version.step = Step.DRAFT.value
     version.texts = {language: asdict(text) for language, text in answers.texts.items()}
-    version.area, version.photo_id, version.expires_at = (
-        (dict(draft.area) if draft.area else None),
-        draft.photo,
-        answers.expires_at,
-    )
+    version.area, version.photo_id = dict(draft.area) if draft.area else None, draft.photo
+    version.expires_at = answers.expires_at
     version.authors, version.written_at = sorted({*version.authors, by.ref}), at
     version.manifest, version.digest, version.submitted_by, version.submitted_at = None, "", "", None
     version.decided_by, version.decided_at, version.because = "", None, None
     version.decision = sealing.seal_words(
-        {name: getattr(answers, name) for name in (*FLAGS, *SAID)}, subject=episode.misper_id, table="alerts_version",
+        {name: getattr(answers, name) for name in (*FLAGS, *SAID)}, subject=subject, table="alerts_version",
         column="decision", row=version.pk,
     )  # fmt: skip
-    version.revision += before is not None
     version.save()
-    clocks.meet(alert.pk, "alert_decision", by=by, at=at)
+    alert = version.alert
+    clocks.meet(alert.pk, "alert_decision", "alert_asked", by=by, at=at)
     ledger.write("alert.written", alert, by=by, agency=alert.agency_id, at=at, number=version.number, mode=alert.mode)
+    return version
+
+
+@transaction.atomic
+def begin_asked(report: Report, *, at: datetime) -> Version | None:
+    """Begin the alert that an agency's own system asked for with its report, once an officer has made a case of that.
+
+    The system counts as neither of the two people: one officer completes and submits it, another approves. None when
+    the report asks for none, when it was begun before, or when there is an alert about the child already.
+    """
+    said = words_of(report) if report.door == ReportDoor.PARTNER_API else {}
+    text = Text(**{name: said.get(f"alert_{name}", "") for name in ("headline", "description", "instruction")})
+    if text == Text():
+        return None
+    found = Episode.objects.select_for_update(of=("self",)).filter(reports__report=report).first()
+    if found is None or refuse_new_publicity(EpisodeStatus(found.status)):
+        return None
+    by = Actor(report.received_by, None)
+    alerts = Alert.objects.filter(episode=found, mode=Mode.LIVE.value)
+    if alerts.filter(made_by=by.ref).exists() or alerts.filter(versions__step__in=[*OPEN, Step.LIVE]).exists():
+        return None
+    alert = Alert.objects.create(
+        agency_id=found.agency_id, episode=found, mode=Mode.LIVE.value, made_at=at, made_by=by.ref
+    )
+    judge(alert, Event(Move.PROPOSE, at))
+    version = Version(id=new_id(), agency_id=alert.agency_id, alert=alert, number=1)
+    language = profile_of(settings.COUNTRY_PROFILE).languages[0]
+    draft = Draft(AlertDraft(why=said.get("alert_why", ""), texts={language: text}))
+    _kept(version, draft, subject=found.misper_id, by=by, at=at)
+    clocks.start_for(
+        "alert.asked", subject=alert.pk, subject_kind="alert", agency=alert.agency_id, is_child=True, at=at
+    )
     return version
 
 
@@ -156,6 +195,7 @@ def submit(alert_id: UUID, *, revision: int | None, viewer: Viewer, by: Actor, a
     version.authors = sorted({*version.authors, by.ref})
     version.revision += 1
     version.save()
+    clocks.meet(alert.pk, "alert_asked", by=by, at=at)
     _page(alert, version, at=at)
     ledger.write("alert.submitted", alert, by=by, agency=alert.agency_id, at=at, number=version.number, hash=digest)
     return version
