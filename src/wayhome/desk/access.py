@@ -69,6 +69,8 @@ WHO_MAY_SEE: dict[str, Action | Anyone] = {
     "appeal_withdraw": Action.WITHDRAW_APPEAL,
     "approvals": Action.APPROVE_APPEAL,
     "alerts": Action.SEE_CASE,
+    "alerts_rows": Action.SEE_CASE,
+    "alert_out": Action.SEE_CASE,
     "alert_draft": Action.DRAFT_ALERT,
     "alert": Action.SEE_CASE,
     "alert_submit": Action.DRAFT_ALERT,

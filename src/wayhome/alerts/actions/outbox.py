@@ -270,9 +270,9 @@ def _confirm(row: Delivery, *, by: Actor, at: datetime) -> None:
     open_ones = row.message.deliveries.exclude(state=DeliveryState.SUPPRESSED).filter(confirmed_at=None)
     newest = not row.message.alert.messages.filter(number__gt=row.message.number).exists()
     if newest and not open_ones.exists():
-        clocks.meet(
-            row.message.alert_id, "alert_removed" if row.message.kind == "Cancel" else "alert_out", by=by, at=at
-        )
+        alert = row.message.alert
+        clocks.meet(alert.pk, "alert_removed" if row.message.kind == "Cancel" else "alert_out", by=by, at=at)
+        ledger.write("alert.confirmed", alert, by=by, agency=row.agency_id, at=at, identifier=row.message.identifier)
 
 
 def wait_before(tries: int) -> timedelta:

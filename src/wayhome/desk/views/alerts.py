@@ -10,7 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -33,7 +33,7 @@ from wayhome.desk.forms.alert import (
     decided,
 )
 from wayhome.desk.forms.base import DeskForm
-from wayhome.desk.page import Seat, at_desk, attempt, done, looked_at, say, sent, show
+from wayhome.desk.page import Seat, at_desk, attempt, done, live, looked, looked_at, say, sent, show
 from wayhome.facts.queries import values_of
 from wayhome.rules.access import Action
 from wayhome.rules.accounts import is_fresh
@@ -50,9 +50,39 @@ HOURS = 4
 @at_desk("GET")
 def alerts(request: HttpRequest, seat: Seat) -> HttpResponse:
     """What waits for me, what is in force, what is written, and what ended lately; drills beside them and unmistakable."""
+    return show(request, seat, "alerts", **live(), **_listed(request, seat))
+
+
+@at_desk("GET")
+def alerts_rows(request: HttpRequest, seat: Seat) -> HttpResponse:
+    """The lines alone, for a page that keeps itself fresh."""
+    return render(request, "desk/alerts_rows.html", {"now": seat.at} | _listed(request, seat))
+
+
+def _listed(request: HttpRequest, seat: Seat) -> dict[str, Any]:
     parts = shown.listed(seat)
     looked_at(request, seat, "alerts.looked", "alerts.Alert", shown=sum(len(part["lines"]) for part in parts))
-    return show(request, seat, "alerts", parts=parts)
+    return {
+        "parts": parts,
+        "rows_url": f"{reverse('alerts_rows')}?refresh=1",
+        "reload_url": f"{reverse('alerts')}?refresh=1",
+    }
+
+
+@at_desk("GET")
+def alert_out(request: HttpRequest, seat: Seat, alert: UUID) -> HttpResponse:
+    """What went out and who has it, for a page that keeps itself fresh."""
+    row = alert_seen_by(seat.viewer, alert, action=seat.action)
+    case = episode_seen_by(seat.viewer, row.episode_id, action=seat.action)
+    looked(request, seat, "alert.looked", row, agency=row.agency_id, record=case.misper_id)
+    return render(request, "desk/alert_out.html", {"now": seat.at} | _out(seat, row, case))
+
+
+def _out(seat: Seat, row: Alert, case: Episode) -> dict[str, Any]:
+    return {
+        "drill": row.mode == Mode.DRILL,
+        "messages_out": shown.messages_of(row, can_tell=can(seat, case, Action.CANCEL_ALERT)),
+    }
 
 
 @at_desk("GET", "POST")
@@ -156,7 +186,6 @@ def _shown(request: HttpRequest, seat: Seat, row: Alert, form: DeskForm | None =
         form=form,
         alert=row,
         version=now,
-        drill=row.mode == Mode.DRILL,
         step=now.step,
         status=words.alert_words(now.step),
         live=live,
@@ -178,7 +207,8 @@ def _shown(request: HttpRequest, seat: Seat, row: Alert, form: DeskForm | None =
         fresh=is_fresh(sessions.proved_at(request.session, seat.officer), at=seat.at),
         forms=_forms(now, form),
         decided=decided(alerting.draft_of(now).answers) if decides else [],
-        messages_out=shown.messages_of(row, can_tell=can(seat, case, Action.CANCEL_ALERT)),
+        live_url=f"{settings.PUSH_ORIGIN}/events",  # and no reload without scripts: a reason may be half typed
+        **_out(seat, row, case),
         history=shown.history_of(versions, reasons=decides),
         back_url=reverse("alerts"),
         back_text=_("All alerts"),
