@@ -203,12 +203,15 @@ DESK: dict[str, Route] = {
     f"{_A}/withdraw": Route("draft", "POST", "case", "shows decision", look="episode.looked"),
     f"{_C}/alerts/new": Route("draft alert", **_FORM, shows="facts"),
     "alerts": Route("see case", lists=True, look="alerts.looked"),
+    "alerts/rows": Route("see case", lists=True, look="alerts.looked"),
     _R: Route("own case", **_ALERT),
+    f"{_R}/out": Route("own case", about="case", look="alert.looked"),
     f"{_R}/draft": Route("draft alert", **_FORM, shows="alert alert_area alert_decision facts"),
     f"{_R}/submit": Route("draft alert", "POST", **_ALERT),
     f"{_R}/decide": Route("approve alert", "POST", **_ALERT),
     f"{_R}/decline": Route("draft alert", "POST", **_ALERT),
     f"{_R}/cancel": Route("cancel alert", "POST", **_ALERT),
+    f"{_R}/told/<uuid:delivery>": Route("cancel alert", "POST", **_ALERT),
     "tips": Route("take report", lists=True, look="tips.looked"),
     "tips/rows": Route("take report", lists=True, look="tips.looked"),
     "tips/<uuid:tip>": Route("take report", **_TIP),
@@ -336,7 +339,7 @@ def _may_say_beside(pattern: str, route: Route, seat: str, what: str, *, state: 
     if route.lists and seen and seat in MAY["see case"] and what in LINE:
         return True
     if what == "alert_area" and seen:  # a line of the list says where, and nothing of what was written
-        return pattern in {"alerts", "tips", "tips/rows"} and seat in MAY["police"]
+        return pattern in {"alerts", "alerts/rows", "tips", "tips/rows"} and seat in MAY["police"]
     if what == "edge" and seen:  # said of two records, and shown to whoever may open both
         return "edge" in route.shows.split() and seat in MAY["work"]
     if what == "reference of" and pattern in ASKS_WHOM and _is_told_whom_to_ask(seat, stands):

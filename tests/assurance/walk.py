@@ -105,8 +105,12 @@ def targets(world: World, pattern: str, route: Route) -> list[Target]:
     """Everything that a route can be asked about: a record in each state, and one that never was."""
     if "<" not in pattern or route.about in NO_CASE or "<slug:provider_id>" in pattern:
         return _of_no_case(world, pattern, route)
-    wanted = next((kind for kind in ("interview", "appeal", "alert", "tip") if f"<uuid:{kind}>" in pattern), "")
-    absent = dict.fromkeys(["episode", "report", "photo", "appeal", "alert", "tip", "interview", "fact"], ABSENT)
+    wanted = next(
+        (kind for kind in ("interview", "appeal", "delivery", "alert", "tip") if f"<uuid:{kind}>" in pattern), ""
+    )
+    absent = dict.fromkeys(
+        ["episode", "report", "photo", "appeal", "alert", "delivery", "tip", "interview", "fact"], ABSENT
+    )
     none = _path(pattern, absent)
     made: list[Target] = []
     for case in world.cases.values():

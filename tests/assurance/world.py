@@ -22,6 +22,7 @@ from tests.assurance.oracle import CASE_STATES, MAY, ROLES, standing
 from wayhome.access import actions as access
 from wayhome.accounts import actions as accounts
 from wayhome.accounts.models import Agency, Officer
+from wayhome.alerts.models import Delivery
 from wayhome.appeals import actions as appeals
 from wayhome.base import clock
 from wayhome.cases import actions as cases
@@ -221,6 +222,8 @@ class World:
             version = an_alert(episode, draft, lead, self.authoriser[force] if live else None)
             case.keys["alert"], case.alert_hash = version.alert_id, version.digest
             case.references["alert"] = version.alert.reference
+            if waits := Delivery.objects.filter(message__alert=version.alert).first():
+                case.keys["delivery"] = waits.pk
             tip = a_tip(version.alert, sign, at=at)
             case.keys["tip"], case.references["tip"] = tip.pk, tip.reference
         if ended:
