@@ -129,12 +129,12 @@ def test_the_list_costs_as_many_statements_for_fifty_cases_as_for_one(
     desk: Client, duty: Officer, django_assert_max_num_queries: Any
 ) -> None:
     opened(duty, "One", hours=1)
-    with django_assert_max_num_queries(25) as alone:
+    with django_assert_max_num_queries(24) as alone:
         desk.get("/")
     for number in range(12):
         opened(duty, f"Child {number}", hours=number)
         factory.report(duty, at=clock.now())
-    with django_assert_max_num_queries(25) as many:
+    with django_assert_max_num_queries(24) as many:
         desk.get("/")
     assert len(many) <= len(alone) + 1  # the count of reports that stand further down
 
