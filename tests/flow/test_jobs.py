@@ -113,10 +113,10 @@ def test_dispatch_queues_one_job_for_each_follower(now: datetime) -> None:
     jobs.dispatch.func(entry_id=str(entry.pk), kind=entry.kind)
     assert queued()[before:] == [
         ("flow.follow", {"entry_id": str(entry.pk), "kind": "episode.opened", "follower": name})
-        for name in ("suggest_risk", "publish_record")
+        for name in ("suggest_risk", "publish_record", "begin_alert_asked")
     ]
     jobs.dispatch.func(entry_id=str(entry.pk), kind="a.kind.that.nobody.follows")
-    assert len(queued()) == before + 2
+    assert len(queued()) == before + 3
 
 
 def test_a_follower_that_no_longer_follows_is_passed_over(now: datetime, caplog: pytest.LogCaptureFixture) -> None:
