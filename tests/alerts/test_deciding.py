@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -156,6 +158,20 @@ def test_two_people_put_it_in_force_and_the_deliveries_commit_with_it(
     assert Delivery.objects.filter(message=message, state="due").count() == Delivery.objects.count() > 0
     assert Clock.objects.get(subject=version.alert_id, kind="alert_decision").met_at == now
     assert Entry.objects.get(kind="alert.approved").facts["hash"] == version.digest
+
+
+def test_what_no_way_out_could_take_is_said_before_a_second_person_is_asked(
+    episode: Episode, author: Officer, now: datetime
+) -> None:
+    turns = [math.tau * step / 15_000 for step in range(15_000)]
+    ring = [[53_200_000 + round(90_000 * math.sin(turn)), 400_000 + round(90_000 * math.cos(turn))] for turn in turns]
+    large = replace(draft(now), area=AREA | {"rings": [[*ring, ring[0]]]})
+    by = {"viewer": author.viewer, "by": author.actor, "at": now}
+    version = alerts.write(large, episode_id=episode.pk, **by)
+    with pytest.raises(Refused, match="simpler area"):
+        alerts.submit(version.alert_id, revision=None, **by)
+    alerts.write(draft(now), alert_id=version.alert_id, **by)
+    assert alerts.submit(version.alert_id, revision=None, **by).step == "submitted"
 
 
 def test_the_manifest_says_everything_that_goes_out(episode: Episode, author: Officer, now: datetime) -> None:

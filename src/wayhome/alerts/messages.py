@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from wayhome.formats.cap import signing
 from wayhome.kernels import areas
 from wayhome.published import tree
 from wayhome.rules.alerting import Mode
+from wayhome.terms.words import N_
 
 FOLDERS = {Mode.LIVE: tree.ALERTS, Mode.DRILL: tree.DRILLS}
 END = "-END"
@@ -24,6 +25,9 @@ CAP, PHOTO = "alert.xml", "photo.jpg"
 TAGS = {"en": "en-GB", "cy": "cy-GB"}
 EVENTS = {"en": "Child abduction", "cy": "Cipio plentyn"}
 DRILL_EVENTS = {"en": "EXERCISE: child abduction", "cy": "YMARFER: cipio plentyn"}
+TOO_LARGE = N_("The alert is larger than a way out can take. Draw a simpler area, or shorten the text.")
+SIGNATURE_MOST = 16 * 1024
+"""What signature and certificates add to a message, at the most; assumed."""
 CANCEL_LASTS = timedelta(hours=1)
 OVER = {"en": "This alert is over", "cy": "Mae'r rhybudd hwn ar ben"}
 OVER_WORDS = {
@@ -148,17 +152,21 @@ def cap_bytes(outgoing: Outgoing) -> bytes:
     return cap.write(cap_alert(outgoing), profile=cap.Profile.UK)
 
 
-def refuse_unwritable(manifest: Mapping[str, Any], *, at: datetime) -> str | None:
-    """Say why no valid message could be made of a manifest; None when one can. Approval then fails on authority alone."""
+def refuse_unwritable(
+    manifest: Mapping[str, Any], *, most: Iterable[tuple[Callable[[Outgoing], bytes], int]], at: datetime
+) -> str | None:
+    """Say why no valid message could be made of a manifest; None when one can. Approval then fails on authority alone.
+
+    most   what makes a message, and the largest that its way out takes, in bytes
+    """
     trial = Outgoing(
         kind="Alert", manifest=manifest, identifier=f"{manifest['reference']}-0", sent_at=at, chain=(), key="", repeat=False,
         version=UUID(int=0),
     )  # fmt: skip
     try:
-        cap_bytes(trial)
+        return next((TOO_LARGE for make, bound in most if len(make(trial)) > bound), None)
     except cap.NotWritten as problem:
         return str(problem)
-    return None
 
 
 def signed_cap(outgoing: Outgoing, key: SigningKey) -> bytes:

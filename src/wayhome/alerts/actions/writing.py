@@ -12,9 +12,10 @@ from django.conf import settings
 from django.db import transaction
 
 from wayhome.accounts.queries import on_duty
+from wayhome.alerts import messages
 from wayhome.alerts.actions.moving import judge, locked
+from wayhome.alerts.channels import cell_broadcast, webhook
 from wayhome.alerts.manifest import decision_of, digest_of, freeze
-from wayhome.alerts.messages import refuse_unwritable
 from wayhome.alerts.models import Alert, Version
 from wayhome.alerts.queries import tips_staffed
 from wayhome.appeals.actions import PHOTO_OF_ANOTHER
@@ -39,6 +40,10 @@ from wayhome.terms.profile import profile_of
 from wayhome.terms.viewer import Role, Viewer
 from wayhome.terms.words import N_
 
+LARGEST = (
+    (messages.cap_bytes, cell_broadcast.DECLARED.most_bytes - messages.SIGNATURE_MOST),
+    (messages.webhook_body, webhook.DECLARED.most_bytes),
+)
 NOTHING_WRITTEN_YET = 0
 """The revision of whoever begins: two who begin an update at once write one, and the second is told."""
 RUNNING_ALREADY = N_("There is an alert about this child already. Update or cancel that one.")
@@ -187,7 +192,7 @@ def submit(alert_id: UUID, *, revision: int | None, viewer: Viewer, by: Actor, a
     if version.step == Step.DRAFT:  # of anything else the rules say why it cannot be submitted
         if left := still_lacking(version, at=at):
             raise Refused(" ".join(left))
-        if why := refuse_unwritable(manifest, at=at):
+        if why := messages.refuse_unwritable(manifest, most=LARGEST, at=at):
             raise Refused(why)
     judge(alert, Event(Move.SUBMIT, at, viewer.officer, digest, version.expires_at), viewer=viewer)
     version.step, version.manifest, version.digest = Step.SUBMITTED.value, manifest, digest
