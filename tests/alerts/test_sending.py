@@ -25,6 +25,7 @@ from wayhome.alerts.models import Alert, Delivery, Message, Partner, Version
 from wayhome.alerts.outgoing import Outgoing
 from wayhome.base import places
 from wayhome.base.errors import Refused
+from wayhome.base.ids import new_id
 from wayhome.cases.models import Episode
 from wayhome.clocks.models import Clock
 from wayhome.formats import cap
@@ -160,7 +161,7 @@ def test_a_cancel_waits_for_the_try_that_is_under_way_and_leaves_as_soon_as_it_e
     sent: Delivery, partner_desk: Receiver, author: Officer, now: datetime
 ) -> None:
     begun = outbox.begin(sent.pk, at=now)
-    assert begun
+    assert isinstance(begun, outbox.Try)
     alerts.cancel(sent.message.alert_id, viewer=author.viewer, by=author.actor, at=now)
     end = Delivery.objects.get(message__kind="Cancel", channel="webhook")
     assert alerts.deliver(end.pk, now=lambda: now) is None
@@ -170,6 +171,31 @@ def test_a_cancel_waits_for_the_try_that_is_under_way_and_leaves_as_soon_as_it_e
     assert set(jobs_for(end)) - queued
     alerts.deliver(end.pk, now=lambda: now)
     assert [json.loads(each.body)["kind"] for each in partner_desk.taken] == ["Alert", "Cancel"]
+
+
+def test_a_recipient_is_sent_no_more_than_its_way_out_declares_and_a_cancel_never_waits(
+    sent: Delivery, partner_desk: Receiver, author: Officer, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(CHANNELS["webhook"], "DECLARED", replace(CHANNELS["webhook"].DECLARED, per_second=2, window=1))
+    copy = Delivery.objects.get(pk=sent.pk)  # the same alert, as if there were others
+    for number in range(3):
+        copy.pk, copy.key = new_id(), f"key {number}"
+        copy.save(force_insert=True)
+    one, two, three, four = Delivery.objects.filter(channel="webhook").order_by("pk")
+    held = outbox.begin(one.pk, at=now)
+    assert alerts.deliver(two.pk, now=lambda: now) == now + outbox.PAUSE  # one is under way
+    assert isinstance(held, outbox.Try)
+    outbox.finish(held, CHANNELS["webhook"].send(held.outgoing, at=now), at=now)
+    later = now + outbox.PAUSE
+    assert alerts.deliver(two.pk, now=lambda: later) is None
+    assert alerts.deliver(three.pk, now=lambda: later) == later + outbox.PAUSE  # two within this second
+    assert alerts.deliver(three.pk, now=lambda: later + outbox.PAUSE) is None
+    assert len(partner_desk.taken) == 3
+    assert outbox.begin(four.pk, at=later + outbox.PAUSE) == later + 2 * outbox.PAUSE
+    alerts.cancel(sent.message.alert_id, viewer=author.viewer, by=author.actor, at=later)
+    end = Delivery.objects.get(message__kind="Cancel", channel="webhook")
+    assert alerts.deliver(end.pk, now=lambda: later + outbox.PAUSE) is None
+    assert len(partner_desk.taken) == 4
 
 
 def test_a_cancel_waits_for_no_worker_that_died(

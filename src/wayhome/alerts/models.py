@@ -152,7 +152,10 @@ class Delivery(models.Model):
     sha256 = models.CharField(max_length=64, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["next_at"], condition=Q(state__in=["due", "trying"]), name="delivery_due")]
+        indexes = [
+            models.Index(fields=["next_at"], condition=Q(state__in=["due", "trying"]), name="delivery_due"),
+            models.Index(fields=["channel", "partner", "-intent_at"], name="delivery_pace"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.channel} {self.state}"

@@ -16,8 +16,8 @@ from wayhome.rules.alerting import Mode
 class Declared:
     """What a way out can do.
 
-    per_second   how many messages a second it takes
-    window       how many may be under way at once
+    per_second   how many messages a second one recipient takes
+    window       how many may be under way at once to one recipient
     most_bytes   the largest message it takes
     receipt      what its receipt proves, in words; empty when there is none
     later        whether the receipt comes after the sending, and has to be asked for

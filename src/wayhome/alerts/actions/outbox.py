@@ -42,6 +42,7 @@ STALE = timedelta(seconds=20)
 PAGE = "site"
 GRACE = timedelta(seconds=3)
 """How long a job has before the net takes up what it should have done."""
+PAUSE = timedelta(seconds=0.5)
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=1), timedelta(seconds=60)
 CANCEL_TRIED_FOR = timedelta(hours=24)
 RECEIPT_AWAITED_FOR = timedelta(hours=24)
@@ -122,8 +123,10 @@ class Try:
 
 
 @transaction.atomic
-def begin(delivery_id: UUID, *, at: datetime) -> Try | None:
-    """Write the intent of one try. None when there is nothing to do: done, overtaken, too late, being tried, not yet its turn.
+def begin(delivery_id: UUID, *, at: datetime) -> Try | datetime | None:
+    """Write the intent of one try; a moment where the other side takes no more before then.
+
+    None when there is nothing to do: done, overtaken, too late, being tried, or behind another that is.
 
     The alert's row is locked first, as by whoever ends it: once a Cancel is committed, nothing earlier begins.
     """
@@ -148,6 +151,10 @@ def begin(delivery_id: UUID, *, at: datetime) -> Try | None:
     if message.kind != "Cancel" and _altered(message.version):
         _settle(row, DeliveryState.FAILED, "what was approved has been altered", at=at)
         return None
+    if message.kind != "Cancel" and _is_full(row, at):
+        row.next_at = at + PAUSE
+        row.save(update_fields=["next_at"])
+        return row.next_at
     repeat = row.tries > 0  # a try that seemed to fail may have arrived
     row.state, row.tries, row.intent_at = DeliveryState.TRYING, row.tries + 1, at
     row.save(update_fields=["state", "tries", "intent_at"])
@@ -171,6 +178,15 @@ def _before(row: Delivery, at: datetime) -> QuerySet[Delivery]:
     )  # fmt: skip
 
 
+def _is_full(row: Delivery, at: datetime) -> bool:
+    """Whether the other side has as much under way, or was sent as much within a second, as its way out declares. A Cancel never waits."""
+    declared = CHANNELS[row.channel].DECLARED
+    others = Delivery.objects.filter(channel=row.channel, partner=row.partner_id).exclude(pk=row.pk)
+    under_way = others.filter(state=DeliveryState.TRYING, intent_at__gt=at - STALE).count()
+    lately = others.filter(intent_at__gt=at - timedelta(seconds=1)).count()
+    return under_way >= declared.window or lately >= declared.per_second
+
+
 def _altered(version: Version) -> bool:
     return version.manifest is None or digest_of(version.manifest, decision_of(version)) != version.digest
 
@@ -181,8 +197,8 @@ def deliver(delivery_id: UUID, *, now: Callable[[], datetime]) -> datetime | Non
     Nothing calls out from inside a transaction. Whatever goes wrong on the way out, the outcome is written.
     """
     begun = begin(delivery_id, at=now())
-    if begun is None:
-        return None
+    if not isinstance(begun, Try):
+        return begun
     try:
         receipt: Receipt | Failed = CHANNELS[begun.channel].send(begun.outgoing, at=now())
     except Failed as problem:

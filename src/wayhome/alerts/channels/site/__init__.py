@@ -12,7 +12,7 @@ from wayhome.rules.alerting import Mode
 
 DECLARED = Declared(
     per_second=20,
-    window=1,
+    window=8,
     most_bytes=8 << 20,
     receipt="the web server's own answer, byte for byte",
     deletes=True,
