@@ -292,8 +292,9 @@ def test_the_gateways_receipt_confirms_it_and_without_one_somebody_is_told(
     assert alerts.confirm_due(at=now + timedelta(seconds=9)) == 0
 
 
+@pytest.mark.parametrize("answers", [404, 503])
 def test_a_partner_that_never_confirms_a_removal_is_told_by_another_way(
-    sent: Delivery, partner_desk: Receiver, author: Officer, second: Officer, now: datetime
+    sent: Delivery, partner_desk: Receiver, author: Officer, second: Officer, now: datetime, answers: int
 ) -> None:
     by = {"viewer": author.viewer, "by": author.actor, "at": now}
     alert = sent.message.alert
@@ -303,8 +304,10 @@ def test_a_partner_that_never_confirms_a_removal_is_told_by_another_way(
     alerts.cancel(alert.pk, **by)
     waits = Clock.objects.get(subject=alert.pk, kind="alert_removed", met_at=None)
     assert waits.due_at == now + timedelta(minutes=5)
-    partner_desk.answers = [404]
+    partner_desk.answers = [answers]
     end = Delivery.objects.get(message__kind="Cancel", channel="webhook")
+    with pytest.raises(Refused, match="not been tried"):
+        alerts.told_by_hand(alert.pk, end.pk, **by)
     alerts.deliver(end.pk, now=lambda: now)
     for other in Delivery.objects.filter(message__kind="Cancel").exclude(pk=end.pk):
         alerts.deliver(other.pk, now=lambda: now)

@@ -46,7 +46,7 @@ PAUSE = timedelta(seconds=0.5)
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=1), timedelta(seconds=60)
 CANCEL_TRIED_FOR = timedelta(hours=24)
 RECEIPT_AWAITED_FOR = timedelta(hours=24)
-NOT_TO_BE_TOLD = N_("This was confirmed already, or is being tried.")
+NOT_TO_BE_TOLD = N_("This was confirmed already, or has not been tried yet.")
 QUEUES = {Mode.LIVE.value: "alerts", Mode.DRILL.value: "alerts-drill"}
 
 
@@ -270,7 +270,7 @@ def told_by_hand(alert_id: UUID, delivery_id: UUID, *, viewer: Viewer, by: Actor
     row = Delivery.objects.select_for_update(of=("self",)).filter(pk=delivery_id, message__alert=alert).first()
     if row is None:
         raise NotFound
-    if row.confirmed_at or row.state not in {DeliveryState.FAILED, DeliveryState.ACCEPTED}:
+    if row.confirmed_at or row.tries == 0:
         raise Refused(NOT_TO_BE_TOLD)
     _confirm(row, by=by, at=at)
     ledger.write(
@@ -281,6 +281,8 @@ def told_by_hand(alert_id: UUID, delivery_id: UUID, *, viewer: Viewer, by: Actor
 
 def _confirm(row: Delivery, *, by: Actor, at: datetime) -> None:
     """The other side has it; when all of a message's have, nobody need be told that one has not."""
+    if row.confirmed_at:
+        return
     row.confirmed_at = at
     row.save(update_fields=["confirmed_at"])
     open_ones = row.message.deliveries.exclude(state=DeliveryState.SUPPRESSED).filter(confirmed_at=None)
