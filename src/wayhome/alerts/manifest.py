@@ -11,6 +11,7 @@ from django.conf import settings
 from wayhome.alerts.models import Version
 from wayhome.base import sealing
 from wayhome.base.canonical import fingerprint
+from wayhome.rules.alerting import Mode
 from wayhome.terms.profile import profile_of
 
 Manifest = Mapping[str, Any]
@@ -29,7 +30,8 @@ def freeze(version: Version) -> dict[str, Any]:
         "languages": [each for each in profile.languages if each in version.texts],  # the first leads
         "texts": {language: dict(text) for language, text in version.texts.items()},
         "area": version.area,
-        "photo": version.photo.sha256 if version.photo else None,
+        # A drill is read by whoever takes part in it: no child's face is shown to them for practice.
+        "photo": version.photo.sha256 if version.photo and alert.mode == Mode.LIVE else None,
         "expires_at": version.expires_at.isoformat() if version.expires_at else None,
         "zone": profile.time_zone,
         "emergency_number": profile.emergency_number,

@@ -13,7 +13,8 @@ from uuid import UUID
 from django.db import close_old_connections, transaction
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
-from procrastinate.exceptions import AlreadyEnqueued
+from procrastinate.exceptions import AlreadyEnqueued, UniqueViolation
+from procrastinate.jobs import Status
 
 from wayhome.alerts import actions as alerts
 from wayhome.appeals import actions as appeals
@@ -110,8 +111,11 @@ def mind_alerts(timestamp: int) -> None:
     """End alerts whose time is up, and take up deliveries whose job died with its worker."""
     close_old_connections()
     at = clock.now()
-    alerts.expire_due(at=at)
-    alerts.confirm_due(at=at)
+    for step in (alerts.expire_due, alerts.confirm_due):
+        try:
+            step(at=at)
+        except Exception:
+            log.exception("%s came to nothing; the rest goes on", step.__name__)
     for delivery, queue in alerts.take_up(at=at):
         with suppress(AlreadyEnqueued):
             deliver.configure(queue=queue, queueing_lock=f"deliver {delivery}").defer(delivery=str(delivery))
@@ -133,4 +137,7 @@ async def rescue(context: JobContext, timestamp: int) -> None:
     """Queue the jobs of a worker that died once more."""
     manager: Any = context.app.job_manager
     for job in await manager.get_stalled_jobs(seconds_since_heartbeat=STALLED_SECONDS):
-        await manager.retry_job(job)
+        try:
+            await manager.retry_job(job)
+        except UniqueViolation:  # one like it waits already: that stands for it
+            await manager.finish_job(job, status=Status.FAILED, delete_job=True)

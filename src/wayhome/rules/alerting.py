@@ -15,7 +15,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from wayhome.rules.accounts import is_fresh
-from wayhome.rules.moments import between
+from wayhome.rules.moments import between, later
 from wayhome.terms.words import N_
 
 
@@ -72,6 +72,9 @@ OPEN = frozenset({Step.DRAFT, Step.SUBMITTED, Step.RETURNED})
 WENT_OUT = frozenset({Step.LIVE, Step.REPLACED, Step.CANCELLED, Step.EXPIRED, Step.RECALLED})
 ENDS = {Move.CANCEL: Step.CANCELLED, Move.EXPIRE: Step.EXPIRED, Move.RECALL: Step.RECALLED}
 
+UP_WITHIN = timedelta(seconds=10)
+"""So long before its end an alert can still be updated."""
+
 OVER = N_("This alert has ended and cannot come back. Draft a new one.")
 NOTHING_WRITTEN = N_("Nothing of this alert waits to be decided.")
 NOT_FIRST = N_("There is an alert about this already.")
@@ -79,6 +82,7 @@ NOT_DRAFT = N_("This waits for a second officer already.")
 NOT_WAITING = N_("This does not wait for a second officer. It may have been changed, or decided by somebody else.")
 NOT_IN_FORCE = N_("This alert is not in force.")
 NOT_ENDED_YET = N_("The end of this alert has not come yet.")
+TIME_UP = N_("The time of this alert is up. Draft a new one.")
 CHANGED = N_("What waits is not what was shown to you. Read it again.")
 NO_END = N_("Give the time when the alert ends.")
 PAST = N_("The end of the alert lies in the past. Change the draft.")
@@ -168,8 +172,15 @@ def _refuse_propose(alert: Alert, event: Event, _person: Person | None, _roll: R
     return NOT_FIRST if alert.versions or event.by else None
 
 
-def _refuse_write(_alert: Alert, _event: Event, person: Person | None, _roll: Roll) -> str | None:
-    return None if person and person.writes else NOT_AUTHOR
+def _refuse_write(alert: Alert, event: Event, person: Person | None, _roll: Roll) -> str | None:
+    if not person or not person.writes:
+        return NOT_AUTHOR
+    return TIME_UP if _is_ending(alert, event) else None
+
+
+def _is_ending(alert: Alert, event: Event) -> bool:
+    """Whether what is in force ends before an update of it could be up: its page is gone then, for ever."""
+    return alert.live is not None and not in_force(alert.live.expires_at, at=later(event.at, UP_WITHIN))
 
 
 def _refuse_submit(alert: Alert, event: Event, person: Person | None, _roll: Roll) -> str | None:
@@ -180,6 +191,8 @@ def _refuse_submit(alert: Alert, event: Event, person: Person | None, _roll: Rol
         return NOTHING_WRITTEN
     if written.step is not Step.DRAFT:
         return NOT_DRAFT
+    if _is_ending(alert, event):
+        return TIME_UP
     if event.expires_at is None:
         return NO_END
     return None if in_force(event.expires_at, at=event.at) else PAST
@@ -213,6 +226,8 @@ def _refuse_approve(alert: Alert, event: Event, person: Person | None, roll: Rol
         return CHANGED
     if not is_fresh(person.proved_at, at=event.at):
         return PROVE_AGAIN
+    if _is_ending(alert, event):
+        return TIME_UP
     return None if in_force(written.expires_at, at=event.at) else PAST
 
 

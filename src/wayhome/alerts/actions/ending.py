@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.db import transaction
+from procrastinate.contrib.django import app as queue
 
 from wayhome.alerts.actions.moving import judge
-from wayhome.alerts.actions.outbox import send, suppress
+from wayhome.alerts.actions.outbox import PAGE, heard_of, send, suppress
 from wayhome.alerts.messages import page_spot
 from wayhome.alerts.models import Alert, Version
 from wayhome.alerts.queries import past_their_end
@@ -34,15 +36,18 @@ def end(alert: Alert, event: Event, *, viewer: Viewer | None = None, by: Actor) 
     for row in rows:
         if row.pk == (live.pk if live else None) or row.step == Step.DROPPED:
             Version.objects.filter(pk=row.pk, step__in=[*OPEN, Step.LIVE]).update(step=row.step, ended_at=event.at)
-    clocks.stop_all(alert.pk, by=by, at=event.at)
+    left = heard_of(alert)
+    # An alert whose time is up before it ever left failed its child: that stays due until there is another, or the search ends.
+    unsaid = live is not None and event.move is Move.EXPIRE and not left
+    clocks.stop_all(alert.pk, by=by, at=event.at, but=("alert_out",) if unsaid else ())
     suppress(alert, at=event.at)
     if live:
         # At once and by whoever ends it; the Cancel that follows does it again and looks.
         published.withdraw(alert.pk, page_spot(Mode(alert.mode), alert.reference), agency=alert.agency_id, at=event.at)
         send(alert, live, "Cancel", at=event.at)
-    ledger.write(
-        f"alert.{DONE[event.move]}", alert, by=by, agency=alert.agency_id, at=event.at, went_out=live is not None
-    )
+        if PAGE not in dict(left):  # then no Cancel goes there that would look
+            queue.configure_task("flow.read_back").defer(owner=str(alert.pk))
+    ledger.write(f"alert.{DONE[event.move]}", alert, by=by, agency=alert.agency_id, at=event.at, went_out=bool(left))
     return alert
 
 
@@ -50,17 +55,26 @@ def recall_all(episode: Episode, *, by: Actor, at: datetime) -> int:
     """End every alert about an episode, inside the caller's transaction: the child is found. Returns how many ended."""
     running = [*OPEN, Step.LIVE]
     of_it = Version.objects.filter(alert__episode=episode, step__in=running).values("alert")
-    alerts = list(Alert.objects.select_for_update(of=("self",)).filter(pk__in=of_it))
+    locked = list(Alert.objects.select_for_update(of=("self",)).filter(pk__in=of_it))
+    # Whoever held a row until now may have ended it.
+    alerts = [each for each in locked if each.versions.filter(step__in=running).exists()]
     for alert in alerts:
         end(alert, Event(Move.RECALL, at), by=by)
+    for every in Alert.objects.filter(episode=episode):
+        clocks.stop_all(every.pk, by=by, at=at, but=("alert_removed",))
     return len(alerts)
+
+
+def expire_due(*, at: datetime) -> int:
+    """End the alerts whose time is up, each by itself. Returns how many."""
+    return sum(_expire(key, at=at) for key in past_their_end(at).values_list("alert", flat=True))
 
 
 @transaction.atomic
-def expire_due(*, at: datetime) -> int:
-    """End the alerts whose time is up. Returns how many."""
-    due = past_their_end(at).values("alert")
-    alerts = list(Alert.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk__in=due))
-    for alert in alerts:
-        end(alert, Event(Move.EXPIRE, at), by=Actor.system("alerts.expire"))
-    return len(alerts)
+def _expire(key: UUID, *, at: datetime) -> bool:
+    alert = Alert.objects.select_for_update(skip_locked=True, of=("self",)).filter(pk=key).first()
+    # Somebody may have ended or prolonged it since.
+    if alert is None or not past_their_end(at).filter(alert=alert).exists():
+        return False
+    end(alert, Event(Move.EXPIRE, at), by=Actor.system("alerts.expire"))
+    return True

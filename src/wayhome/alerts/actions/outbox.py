@@ -63,15 +63,12 @@ def send(alert: Alert, version: Version, kind: str, *, at: datetime) -> Message:
     message.identifier = f"{alert.reference}-{message.number}"
     message.chain = _chain(alert, version)
     message.save(force_insert=True)
-    heard = _heard(alert)
     rows = [
         Delivery(
             id=new_id(), agency_id=alert.agency_id, message=message, channel=name, partner_id=partner, epoch=alert.epoch,
             key=key_of(message.identifier, name, partner), next_at=at,
         )
-        for name, channel in CHANNELS.items()
-        for partner in channel.recipients(Mode(alert.mode))
-        if kind != "Cancel" or (name, partner) in heard
+        for name, partner in _to_whom(alert, kind)
     ]  # fmt: skip
     Delivery.objects.bulk_create(rows)
     event = "alert.ended" if kind == "Cancel" else "alert.sent"
@@ -95,10 +92,22 @@ def _chain(alert: Alert, version: Version) -> list[list[str]]:
     return [[sender, each.identifier, each.sent_at.isoformat()] for each in earlier]
 
 
-def _heard(alert: Alert) -> set[tuple[str, UUID | None]]:
-    """Who may have heard of the alert: only they hear the end of it."""
+def _to_whom(alert: Alert, kind: str) -> list[tuple[str, UUID | None]]:
+    """Way out and recipient of each delivery. The end of an alert goes to all who may have heard of it, and to nobody else.
+
+    It goes to them even where the gateway's folder is away now, or the partner's time has ended: somebody is then told.
+    """
+    heard = heard_of(alert)
+    if kind == "Cancel":
+        return heard
+    now = [(name, partner) for name, channel in CHANNELS.items() for partner in channel.recipients(Mode(alert.mode))]
+    return now + [each for each in heard if each not in now and each[1] is None and each[0] != "null"]
+
+
+def heard_of(alert: Alert) -> list[tuple[str, UUID | None]]:
+    """By which way, and who, may have heard of the alert."""
     tried = Delivery.objects.filter(message__alert=alert, tries__gt=0)
-    return set(tried.values_list("channel", "partner"))
+    return list(tried.order_by("channel", "partner").values_list("channel", "partner").distinct())
 
 
 def suppress(alert: Alert, *, at: datetime) -> int:
@@ -118,6 +127,7 @@ class Try:
     """One try that has begun: what to send, and the delivery it belongs to."""
 
     delivery: UUID
+    number: int
     channel: str
     outgoing: Outgoing
 
@@ -130,8 +140,7 @@ def begin(delivery_id: UUID, *, at: datetime) -> Try | datetime | None:
 
     The alert's row is locked first, as by whoever ends it: once a Cancel is committed, nothing earlier begins.
     """
-    alert = Alert.objects.select_for_update(of=("self",), no_key=True).filter(messages__deliveries=delivery_id)
-    if alert.first() is None:
+    if not _lock_alert(delivery_id):
         return None
     row = (
         Delivery.objects.select_for_update(of=("self",), skip_locked=True)
@@ -159,7 +168,7 @@ def begin(delivery_id: UUID, *, at: datetime) -> Try | datetime | None:
     row.state, row.tries, row.intent_at = DeliveryState.TRYING, row.tries + 1, at
     row.save(update_fields=["state", "tries", "intent_at"])
     outgoing = outgoing_of(message, key=row.key, repeat=repeat, partner=row.partner)
-    return Try(row.pk, row.channel, outgoing)
+    return Try(row.pk, row.tries, row.channel, outgoing)
 
 
 def _overtaken(row: Delivery, at: datetime) -> bool:
@@ -168,6 +177,12 @@ def _overtaken(row: Delivery, at: datetime) -> bool:
     if message.kind == "Cancel":
         return at - message.sent_at > CANCEL_TRIED_FOR
     return row.epoch != message.alert.epoch or not alert_now(at).filter(pk=message.version_id).exists()
+
+
+def _lock_alert(delivery_id: UUID) -> bool:
+    """Wait for whoever is about to end the alert, or to confirm another delivery of it. Always before the delivery's own row."""
+    alert = Alert.objects.select_for_update(of=("self",), no_key=True).filter(messages__deliveries=delivery_id)
+    return alert.first() is not None
 
 
 def _before(row: Delivery, at: datetime) -> QuerySet[Delivery]:
@@ -212,7 +227,10 @@ def deliver(delivery_id: UUID, *, now: Callable[[], datetime]) -> datetime | Non
 @transaction.atomic
 def finish(begun: Try, result: Receipt | Failed, *, at: datetime) -> datetime | None:
     """Write the outcome of a try; when to try again, or None."""
+    _lock_alert(begun.delivery)
     row = Delivery.objects.select_for_update().get(pk=begun.delivery)
+    if isinstance(result, Failed) and (row.state, row.tries) != (DeliveryState.TRYING, begun.number):
+        return None  # a later try has begun, or ended well: this one took longer than anybody waited for
     _defer(_behind(row), row.message.alert.mode)
     if isinstance(result, Receipt):
         row.sha256 = result.sha256
@@ -259,6 +277,7 @@ def confirm_due(*, at: datetime) -> int:
     came = [row for row in waiting if cell_broadcast.receipt_of(row.message.identifier, Mode(row.message.alert.mode))]
     for row in came:
         with transaction.atomic():
+            _lock_alert(row.pk)
             _confirm(row, by=BY, at=at)
     return len(came)
 

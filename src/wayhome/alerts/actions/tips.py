@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db import transaction
 
 from wayhome.accounts.queries import on_duty
-from wayhome.alerts.models import Version
+from wayhome.alerts.models import Alert, Version
 from wayhome.alerts.queries import alert_now
 from wayhome.alerts.tips import others_like, tip_seen_by
 from wayhome.base.errors import Overtaken, Refused
@@ -18,6 +18,7 @@ from wayhome.intake.models import Sighting
 from wayhome.ledger import actions as ledger
 from wayhome.rules.access import LEADS
 from wayhome.rules.alerting import Mode, Step
+from wayhome.rules.episode import SEARCHING
 from wayhome.rules.tips import DESK, TAKEN, Outcome, refuse_dealing, refuse_give_back
 from wayhome.terms.actor import Actor
 from wayhome.terms.viewer import Role, Viewer
@@ -106,7 +107,7 @@ def mind_tips(*, at: datetime) -> None:
                 "alert.tips_unstaffed", subject=alert, subject_kind="alert", agency=agency, is_child=True, at=at
             )
     waits = [subject for subject, agency in (in_force | asked).items() if agency in unstaffed]
-    found = Version.objects.filter(step=Step.RECALLED.value).values("alert")
+    found = Alert.objects.exclude(episode__status__in=[status.value for status in SEARCHING]).values("pk")
     running = Clock.objects.filter(met_at=None)
     desks = running.filter(kind=DESK).exclude(subject__in=waits)
     tips = running.filter(kind=TAKEN, subject__in=Sighting.objects.filter(alert__in=found).values("pk"))

@@ -26,8 +26,10 @@ from wayhome.cases.actions import lock
 from wayhome.cases.models import Episode
 from wayhome.cases.queries import photos_of
 from wayhome.clocks import actions as clocks
+from wayhome.facts.queries import values_of
 from wayhome.intake.models import Report, ReportDoor
 from wayhome.intake.queries import words_of
+from wayhome.kernels.names import normalise
 from wayhome.ledger import actions as ledger
 from wayhome.rules.access import Action
 from wayhome.rules.alert_draft import AlertDraft, Text, lacking
@@ -46,6 +48,8 @@ LARGEST = (
 )
 NOTHING_WRITTEN_YET = 0
 """The revision of whoever begins: two who begin an update at once write one, and the second is told."""
+NAMES = ("given_name", "family_name", "alias")
+NAMES_A_CHILD = N_("A drill is read by people outside. Take the child's name out of the text.")
 RUNNING_ALREADY = N_("There is an alert about this child already. Update or cancel that one.")
 FLAGS = ("under_18", "imminent_danger", "public_can_help", "protected_address", "court_order", "abuse",
          "who_asks_checked", "family_told")  # fmt: skip
@@ -150,6 +154,8 @@ def _taken(
     running = Version.objects.filter(alert__episode=episode, alert__mode=mode.value, step__in=[*OPEN, Step.LIVE])
     if running.exists():
         raise Refused(RUNNING_ALREADY)
+    for before in Alert.objects.filter(episode=episode):
+        clocks.meet(before.pk, "alert_out", by=by, at=at)
     made = Alert.objects.create(
         agency_id=episode.agency_id, episode=episode, mode=mode.value, made_at=at, made_by=by.ref
     )
@@ -192,6 +198,8 @@ def submit(alert_id: UUID, *, revision: int | None, viewer: Viewer, by: Actor, a
     if version.step == Step.DRAFT:  # of anything else the rules say why it cannot be submitted
         if left := still_lacking(version, at=at):
             raise Refused(" ".join(left))
+        if alert.mode == Mode.DRILL and _names_the_child(version, episode):
+            raise Refused(NAMES_A_CHILD)
         if why := messages.refuse_unwritable(manifest, most=LARGEST, at=at):
             raise Refused(why)
     judge(alert, Event(Move.SUBMIT, at, viewer.officer, digest, version.expires_at), viewer=viewer)
@@ -204,6 +212,13 @@ def submit(alert_id: UUID, *, revision: int | None, viewer: Viewer, by: Actor, a
     _page(alert, version, at=at)
     ledger.write("alert.submitted", alert, by=by, agency=alert.agency_id, at=at, number=version.number, hash=digest)
     return version
+
+
+def _names_the_child(version: Version, episode: Episode) -> bool:
+    """Whether a text says one of the child's names."""
+    said = {word for text in version.texts.values() for words in text.values() for word in normalise(words).split()}
+    known = values_of([episode.misper_id], NAMES)[episode.misper_id]
+    return any(word in said for names in known.values() for name in names for word in normalise(str(name)).split())
 
 
 def _page(alert: Alert, version: Version, *, at: datetime) -> None:

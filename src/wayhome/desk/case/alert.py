@@ -32,8 +32,9 @@ UNDER_WAY = frozenset({DeliveryState.DUE, DeliveryState.TRYING})
 
 def as_seen(version: Version) -> SafeString:
     """Exactly what the public page carries: of what is frozen the frozen words, of a draft those it would have."""
-    photo = reverse("photo", args=[version.photo_id]) if version.photo_id else None
-    return alert_page(version.manifest or freeze(version), photo_url=photo)
+    manifest = version.manifest or freeze(version)
+    photo = reverse("photo", args=[version.photo_id]) if version.photo_id and manifest["photo"] else None
+    return alert_page(manifest, photo_url=photo)
 
 
 def in_figures(area: dict[str, Any] | None) -> dict[str, Any] | None:

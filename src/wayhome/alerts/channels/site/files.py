@@ -71,8 +71,14 @@ def _map(area: Mapping[str, Any]) -> SafeString:
 
 
 def _photo(outgoing: Outgoing) -> bytes | None:
+    """The photo that was approved, and no other. Raises Failed."""
+    if not outgoing.manifest["photo"]:
+        return None
     key = Version.objects.filter(pk=outgoing.version).values_list("photo", flat=True).first()
-    return filestore.get(key) if key else None
+    found = filestore.get(key) if key else b""
+    if messages.sha256(found) != outgoing.manifest["photo"]:
+        raise Failed("the photo is not the one that was approved", for_good=True)
+    return found
 
 
 def files_of(outgoing: Outgoing, *, photo: bytes | None, signed: bytes) -> dict[str, bytes]:
