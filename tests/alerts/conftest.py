@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests import factory
+from tests.alerts.receiver import Receiver, receiver
 from wayhome.accounts.models import Duty
 from wayhome.alerts import actions as alerts
-from wayhome.alerts.models import Alert, Version
+from wayhome.alerts import keys
+from wayhome.alerts.actions.partners import add_partner
+from wayhome.alerts.models import Alert, Delivery, Partner, Version
+from wayhome.alerts.outgoing import Outgoing
 from wayhome.cases.models import Episode
 from wayhome.rules.alert_draft import AlertDraft, Text
+from wayhome.rules.alerting import Mode
+from wayhome.terms.actor import Actor
 from wayhome.terms.flag import Flag
 from wayhome.terms.viewer import Role
 
 WORDS = Text("Missing child: Saltby", "Marigold, 9, red coat, seen at the quay at 11.", "Call 999 if you see her.")
+SECRET = b"a secret that only two know 1234"
 AREA = {
     "rings": [[[53200000, 400000], [53300000, 400000], [53300000, 600000], [53200000, 400000]]],
     "words": "Saltby and Larkhill",
@@ -94,3 +103,37 @@ def episode(author: factory.Officer, now: datetime) -> Episode:
 def live(episode: Episode, author: factory.Officer, second: factory.Officer, now: datetime) -> Alert:
     """An alert in force."""
     return approve(submitted(episode, author, at=now), second, at=now).alert
+
+
+def outgoing_of(delivery: Delivery) -> Outgoing:
+    message = delivery.message
+    return Outgoing(
+        message.kind, message.version.manifest or {}, message.identifier, message.sent_at,
+        tuple(tuple(each) for each in message.chain), delivery.key, False, message.version_id, delivery.partner,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def partner_desk() -> Iterator[Receiver]:
+    with receiver() as running:
+        yield running
+
+
+@pytest.fixture
+def partner(partner_desk: Receiver, now: datetime) -> Partner:
+    return add_partner(
+        "Motorway signs", partner_desk.url, mode=Mode.LIVE, secret=SECRET, by=Actor.system("test"), at=now
+    )
+
+
+@pytest.fixture
+def signing_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
+    monkeypatch.setenv("WAYHOME_ALERT_KEYS", str(tmp_path / "alert-keys"))
+    monkeypatch.setenv("WAYHOME_GATEWAY", str(tmp_path / "gateway"))
+    keys.create(at=now)
+
+
+@pytest.fixture
+def sent(partner: Partner, live: Alert) -> Delivery:
+    """The delivery to the partner of an alert that was approved just now."""
+    return Delivery.objects.get(channel="webhook", partner=partner)

@@ -19,6 +19,7 @@ from wayhome.alerts.queries import alert_now, waits_for
 from wayhome.base.errors import Overtaken, Refused
 from wayhome.cases.models import Episode
 from wayhome.clocks.models import Clock
+from wayhome.intake.models import Photo
 from wayhome.ledger.models import Entry
 from wayhome.outcomes import actions as outcomes
 from wayhome.rules import alert_draft
@@ -158,6 +159,25 @@ def test_two_people_put_it_in_force_and_the_deliveries_commit_with_it(
     assert Delivery.objects.filter(message=message, state="due").count() == Delivery.objects.count() > 0
     assert Clock.objects.get(subject=version.alert_id, kind="alert_decision").met_at == now
     assert Entry.objects.get(kind="alert.approved").facts["hash"] == version.digest
+
+
+def test_a_drill_shows_no_face_and_says_no_name(author: Officer, now: datetime) -> None:
+    duty = factory.officer(Role.DUTY_OFFICER, author.agency)
+    episode = factory.open_episode(duty, at=now, photo=factory.face(), given_name="Tamsin", family_name="O'Hara")
+    photo = Photo.objects.get()
+    factory.says_why(author, episode, at=now)
+    by = {"viewer": author.viewer, "by": author.actor, "at": now}
+    for mode, named in ((Mode.DRILL, "tamsin"), (Mode.DRILL, "the O’Hara girl")):
+        words = alert_draft.Text("Missing child", f"Have you seen {named}?", "Call 999.")
+        answers = replace(draft(now, texts={"en": words}), photo=photo.pk)
+        version = alerts.write(answers, episode_id=episode.pk, mode=mode, **by)
+        with pytest.raises(Refused, match="name out of the text"):
+            alerts.submit(version.alert_id, revision=None, **by)
+        alerts.decline(version.alert_id, reason="It was only an exercise.", **by)
+    version = alerts.write(replace(draft(now), photo=photo.pk), episode_id=episode.pk, mode=Mode.DRILL, **by)
+    assert (alerts.submit(version.alert_id, revision=None, **by).manifest or {})["photo"] is None
+    live = alerts.write(replace(draft(now), photo=photo.pk), episode_id=episode.pk, **by)
+    assert (alerts.submit(live.alert_id, revision=None, **by).manifest or {})["photo"] == photo.sha256
 
 
 def test_what_no_way_out_could_take_is_said_before_a_second_person_is_asked(

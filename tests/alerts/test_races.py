@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from datetime import datetime
 from threading import Barrier
+from typing import Any
 
+import pytest
 from django.db import connections
 
 from tests import factory
 from tests.alerts.conftest import approve, submitted
 from tests.alerts.test_tips import take, told
 from wayhome.accounts.models import Officer
-from wayhome.alerts.models import Alert, Message
+from wayhome.alerts.actions import outbox
+from wayhome.alerts.channels import CHANNELS
+from wayhome.alerts.models import Alert, Delivery, Message
+from wayhome.alerts.outgoing import Receipt
 from wayhome.base.errors import Overtaken, Refused
+from wayhome.base.ids import new_id
 from wayhome.cases.models import Episode
+from wayhome.clocks.models import Clock
 from wayhome.ledger.models import Entry
 from wayhome.rules import alerting
 from wayhome.terms.viewer import Role
@@ -61,3 +69,32 @@ def test_of_eight_who_take_a_tip_at_once_one_has_it(fresh_database: None, live: 
     tip.refresh_from_db()
     assert said.count(str(tip.taken_by_id)) == 1
     assert Entry.objects.filter(kind="tip.taken").count() == 1
+
+
+def test_of_two_confirmations_that_come_at_once_one_is_the_last(
+    fresh_database: None, live: Alert, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(CHANNELS["null"], "DECLARED", replace(CHANNELS["null"].DECLARED, window=8))
+    first = Delivery.objects.get(channel="null")
+    Delivery.objects.exclude(pk=first.pk).update(state="accepted", confirmed_at=now)
+    for turn in range(6):
+        rows = [first]
+        for number in range(3):
+            copy = Delivery.objects.get(pk=first.pk)
+            copy.pk, copy.key = new_id(), f"{turn} {number}"
+            copy.save(force_insert=True)
+            rows.append(copy)
+        Delivery.objects.filter(pk__in=[each.pk for each in rows]).update(state="due", tries=0, confirmed_at=None)
+        Clock.objects.filter(kind="alert_out").update(met_at=None)
+        tries, ready = [outbox.begin(each.pk, at=now) for each in rows], Barrier(4)
+
+        def at_once(begun: Any, ready: Barrier = ready) -> None:
+            ready.wait()
+            try:
+                outbox.finish(begun, Receipt("taken"), at=now)
+            finally:
+                connections.close_all()
+
+        with ThreadPoolExecutor(4) as pool:
+            list(pool.map(at_once, tries))
+        assert Clock.objects.get(kind="alert_out").met_at == now, turn

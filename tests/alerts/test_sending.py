@@ -5,16 +5,14 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from tests.alerts.conftest import approve, draft, submitted
-from tests.alerts.receiver import Receiver, receiver
+from tests.alerts.conftest import SECRET, approve, draft, outgoing_of, submitted
+from tests.alerts.receiver import Receiver
 from wayhome.accounts.models import Officer
 from wayhome.alerts import actions as alerts
 from wayhome.alerts import keys, messages
@@ -22,7 +20,6 @@ from wayhome.alerts.actions import outbox
 from wayhome.alerts.actions.partners import add_partner
 from wayhome.alerts.channels import CHANNELS, cell_broadcast
 from wayhome.alerts.models import Alert, Delivery, Message, Partner, Version
-from wayhome.alerts.outgoing import Outgoing
 from wayhome.base import places
 from wayhome.base.errors import Refused
 from wayhome.base.ids import new_id
@@ -34,42 +31,7 @@ from wayhome.ledger.models import Entry
 from wayhome.rules.alerting import Mode
 from wayhome.terms.actor import Actor
 
-pytestmark = pytest.mark.django_db
-SECRET = b"a secret that only two know 1234"
-
-
-@pytest.fixture
-def partner_desk() -> Iterator[Receiver]:
-    with receiver() as running:
-        yield running
-
-
-@pytest.fixture
-def partner(partner_desk: Receiver, now: datetime) -> Partner:
-    return add_partner(
-        "Motorway signs", partner_desk.url, mode=Mode.LIVE, secret=SECRET, by=Actor.system("test"), at=now
-    )
-
-
-@pytest.fixture(autouse=True)
-def signing_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
-    monkeypatch.setenv("WAYHOME_ALERT_KEYS", str(tmp_path / "alert-keys"))
-    monkeypatch.setenv("WAYHOME_GATEWAY", str(tmp_path / "gateway"))
-    keys.create(at=now)
-
-
-@pytest.fixture
-def sent(partner: Partner, live: Alert) -> Delivery:
-    """The delivery to the partner of an alert that was approved just now."""
-    return Delivery.objects.get(channel="webhook", partner=partner)
-
-
-def outgoing_of(delivery: Delivery) -> Outgoing:
-    message = delivery.message
-    return Outgoing(
-        message.kind, message.version.manifest or {}, message.identifier, message.sent_at,
-        tuple(tuple(each) for each in message.chain), delivery.key, False, message.version_id, delivery.partner,
-    )  # fmt: skip
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("signing_keys")]
 
 
 def test_the_partner_gets_it_signed_with_a_key_and_answers(

@@ -274,6 +274,19 @@ def test_when_the_child_is_found_nobody_is_told_of_tips_that_were_not_taken(
     assert not Clock.objects.filter(subject=tip.pk, met_at=None).exists()
 
 
+def test_a_tip_of_an_alert_that_was_cancelled_is_waited_for_until_the_child_is_found(
+    live: Alert, episode: Episode, author: Officer, now: datetime
+) -> None:
+    tip, lead = told(live, at=now), factory.officer(Role.DUTY_OFFICER, author.agency)
+    alerts.cancel(live.pk, viewer=author.viewer, by=author.actor, at=now)
+    alerts.mind_tips(at=now + MINUTE)
+    assert Clock.objects.filter(subject=tip.pk, met_at=None).exists()
+    found = outcomes.Found(now, "PC Example", "police", "street", "")
+    outcomes.record_found(episode.pk, found, version=None, viewer=lead.viewer, by=lead.actor, at=now + MINUTE)
+    alerts.mind_tips(at=now + 2 * MINUTE)
+    assert not Clock.objects.filter(subject=tip.pk, met_at=None).exists()
+
+
 # Nobody at the desk
 
 

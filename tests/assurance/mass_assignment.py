@@ -28,7 +28,7 @@ from tests.assurance.public_walk import put_up_the_alert
 from tests.assurance.walk import Cell
 from tests.assurance.world import Case, Seat, World
 from tests.public.conftest import Site
-from wayhome.alerts.models import Version
+from wayhome.alerts.models import Delivery, Version
 from wayhome.appeals.models import Appeal
 from wayhome.base import clock
 from wayhome.cases.models import Episode
@@ -120,7 +120,7 @@ def _fits(pattern: str, about: str, state: str) -> bool:
         return state == "absent"
     if pattern.endswith(("/open", "/route")) and pattern.startswith("reports/"):
         return state == "waiting north"
-    if pattern.endswith("/renew"):
+    if pattern.endswith(("/renew", "/told/<uuid:delivery>")):  # of what is public
         return state == "unassigned"
     return state in {"", "own", "nameless north"}
 
@@ -240,7 +240,10 @@ def _own_fields(world: World, cell: Cell) -> set[str]:
 QUERY = {"cases/<uuid:episode>/facts/new": "?kind=clothing"}
 OF_PAGE: dict[str, Callable[[str], str]] = {
     pattern: lambda path: path.rpartition("/")[0] for pattern in DESK if pattern.endswith(("/open", "/submit", "/approve", "/refuse", "/renew", "/withdraw", "/decide", "/decline", "/cancel", "/take", "/give-back", "/deal")) and not pattern.startswith("recovery")
-} | {"unidentified/<uuid:unidentified>/judge/<uuid:missing>": lambda path: path.partition("/judge")[0]}  # fmt: skip
+} | {
+    "unidentified/<uuid:unidentified>/judge/<uuid:missing>": lambda path: path.partition("/judge")[0],
+    "alerts/<uuid:alert>/told/<uuid:delivery>": lambda path: path.partition("/told")[0],
+}  # fmt: skip
 
 
 def _ready(world: World, cell: Cell) -> Seat:
@@ -275,6 +278,8 @@ def _prepare(world: World, cell: Cell) -> None:
     if cell.pattern in {"tips/<uuid:tip>/give-back", "tips/<uuid:tip>/deal"}:
         who = world.officer_of(cell.seat)
         Sighting.objects.filter(pk=case.keys["tip"]).update(taken_by=who, taken_at=clock.now())
+    if cell.pattern.endswith("/told/<uuid:delivery>"):
+        Delivery.objects.filter(pk=case.keys["delivery"]).update(tries=1, state="failed", confirmed_at=None)
     if cell.pattern == "alerts/<uuid:alert>/submit":
         Version.objects.filter(alert=case.keys["alert"]).update(step="draft")
     elif cell.pattern.endswith("/submit"):

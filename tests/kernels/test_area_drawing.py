@@ -70,6 +70,7 @@ def test_two_lines_are_two_polygons() -> None:
         ("55.0,1.0 55.1,1.0 55.1,1.1 55.0,1.1 55.0,1.0", drawing.OUTSIDE),
         (f"{SQUARE}\n" * 101, drawing.TOO_MANY_POLYGONS),
         ("51.5,-0.2 " * 5_001, drawing.TOO_MANY_POINTS),
+        ('{"type":"Polygon","coordinates":[[[1e9999999,51],[0,51],[0,52],[1,51]]]}', drawing.NOT_AN_AREA),
         (" " * 2_000_001, drawing.TOO_LONG),
     ],
 )  # fmt: skip

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import shutil
 import threading
@@ -358,3 +359,40 @@ def test_what_is_past_its_end_goes_without_a_database_and_a_tombstone_wins_over_
     tree.tombstone(by_hand).touch()
     assert tree.end_what_is_over(at=now) == [by_hand]
     assert tree.leftovers(by_hand) == []
+
+
+def test_a_full_disk_keeps_no_child_before_the_public(
+    live: Edition, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written, full = tree._flushed, [True]
+
+    def out_of_space(path: Path, content: bytes) -> None:
+        if full and tree.leftovers(spot_of(live)):
+            raise OSError(errno.ENOSPC, "No space left on device")
+        written(path, content)
+
+    monkeypatch.setattr(tree, "_flushed", out_of_space)
+    tree.remove(spot_of(live))
+    assert tree.leftovers(spot_of(live)) == []
+    assert tree.stays(spot_of(live)) == frozenset()
+
+
+def test_one_page_that_cannot_be_ended_keeps_no_other_up(
+    live: Edition, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = tree.appeal("2222-2222-2222-2222")
+    tree.place(before, {"index.html": b"x"}, until=now)
+    removed = tree.remove
+
+    def stuck(spot: str, **more: Any) -> None:
+        if spot == before:
+            raise OSError(errno.EIO, "Input/output error")
+        removed(spot, **more)
+
+    monkeypatch.setattr(tree, "remove", stuck)
+    assert tree.end_what_is_over(at=live.ends_at) == [spot_of(live)]
+
+
+def test_a_page_whose_end_nobody_can_read_is_over(live: Edition, now: datetime) -> None:
+    (tree.folder(spot_of(live)) / tree.UNTIL).write_text("soon")
+    assert tree.end_what_is_over(at=now) == [spot_of(live)]

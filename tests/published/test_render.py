@@ -108,6 +108,12 @@ def test_the_feed_carries_reference_area_and_link_and_nothing_of_the_child(accep
     assert [child.tag.partition("}")[2] for child in entry] == ["title", "id", "link", "updated", "summary"]
 
 
+def test_a_letter_that_no_feed_may_hold_spoils_none(accepted: Accept) -> None:
+    entry = render.entry_of(accepted()) | {"area": "Leeds\x0bCity\ufffe \U0001f6d1"}
+    atom = ET.fromstring(render.feed_files([entry])["feed.atom"])
+    assert atom.findtext("{*}entry/{*}summary") == "LeedsCity \U0001f6d1"
+
+
 def test_an_empty_feed_is_still_a_feed() -> None:
     feeds = render.feed_files([])
     assert json.loads(feeds["feed.json"])["items"] == []

@@ -115,6 +115,16 @@ def test_an_update_needs_its_own_two_people_and_replaces_what_was_in_force() -> 
     assert steps(follow(alert, event(Move.APPROVE, SECOND), ROLL)) == [Step.REPLACED, Step.LIVE]
 
 
+def test_an_update_that_could_not_be_up_before_the_page_is_gone_is_refused() -> None:
+    late = LATER - alerting.UP_WITHIN
+    written = follow(LIVE, event(Move.WRITE, AUTHOR), ROLL)
+    waits = follow(written, event(Move.SUBMIT, AUTHOR, expires_at=LATER + timedelta(hours=4)), ROLL)
+    roll = ROLL | {SECOND: Person(SECOND, authorises=True, proved_at=late)}
+    for alert, move, who in ((LIVE, Move.WRITE, AUTHOR), (written, Move.SUBMIT, AUTHOR), (waits, Move.APPROVE, SECOND)):
+        assert refuse(alert, event(move, who, at=late), roll) == alerting.TIME_UP
+        assert refuse(alert, event(move, who, at=late - timedelta(seconds=1)), roll) is None
+
+
 @pytest.mark.parametrize(
     ("move", "step"), [(Move.CANCEL, Step.CANCELLED), (Move.EXPIRE, Step.EXPIRED), (Move.RECALL, Step.RECALLED)]
 )

@@ -7,6 +7,7 @@ officer reads the same fragment before approving. No name stands in a title, an 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -29,6 +30,8 @@ from wayhome.terms.codes import CODE_LISTS
 from wayhome.terms.fact_kinds import FACT_KINDS
 
 PAGE, PHOTO, POSTER = "index.html", "photo.jpg", "poster.pdf"
+# One such letter, pasted from elsewhere, would make the whole feed unreadable (XML 1.0, 2.2).
+NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 ATOM = "http://www.w3.org/2005/Atom"
 NO_APPEAL_YET = "1970-01-01T00:00:00+00:00"  # Atom asks for a time even of an empty feed
 LONGEST_LINE, LONGEST_CLOTHING = 70, 240  # letters that leave a poster readable from across a street
@@ -224,7 +227,7 @@ def _atom(lines: Sequence[Line], *, title: str, home: str, address: str) -> byte
 
 
 def _add(parent: ET.Element, tag: str, words: str | None = None, **attributes: str) -> None:
-    ET.SubElement(parent, tag, attributes).text = words
+    ET.SubElement(parent, tag, attributes).text = words and NOT_XML.sub("", words)
 
 
 def _json_feed(lines: Sequence[Line], *, title: str, home: str, address: str) -> bytes:

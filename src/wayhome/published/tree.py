@@ -17,12 +17,13 @@ from __future__ import annotations
 
 import fcntl
 import json
+import logging
 import os
 import re
 import shutil
 import time
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from datetime import datetime
 from pathlib import Path
@@ -32,6 +33,7 @@ from wayhome.base import places
 from wayhome.base.disk import flush_folder
 from wayhome.base.ids import new_id
 
+log = logging.getLogger(__name__)
 APPEALS, ALERTS, DRILLS = "appeals", "alerts", "drills"
 FOLDERS = (APPEALS, ALERTS, DRILLS)
 SPOT = re.compile(r"(?:appeals|alerts|drills)/[0-9A-Z][0-9A-Z-]{3,63}")
@@ -141,10 +143,7 @@ def _move_in(aside: Path, target: Path) -> None:
 def _change(target: Path, aside: Path, changed: Collection[str], whole: Collection[str]) -> None:
     for name in changed:
         _take(aside / name, target / name)
-    for path in target.iterdir():
-        if path.name not in whole:
-            path.unlink()
-    flush_folder(target)
+    _empty(target, whole)
 
 
 def remove(spot: str, *, stay: Collection[str] = ()) -> None:
@@ -152,8 +151,28 @@ def remove(spot: str, *, stay: Collection[str] = ()) -> None:
 
     The folder leaves the tree in one rename, before its files are deleted.
     """
-    where, stone = folder(spot), tombstone(spot)
-    kept = {*stay, *((ENTRY,) if stay else ())}
+    try:
+        _remove(spot, stay=stay)
+    except OSError:
+        # A full disk has no room for a tombstone: what shows the child goes first, which makes some.
+        with one_at_a_time(), suppress(FileNotFoundError):
+            _empty(folder(spot), _kept(stay))
+        _remove(spot, stay=stay)
+
+
+def _kept(stay: Collection[str]) -> frozenset[str]:
+    return frozenset({*stay, ENTRY}) if stay else frozenset()
+
+
+def _empty(where: Path, kept: Collection[str]) -> None:
+    for path in where.iterdir():
+        if path.name not in kept:
+            path.unlink()
+    flush_folder(where)
+
+
+def _remove(spot: str, *, stay: Collection[str]) -> None:
+    where, stone, kept = folder(spot), tombstone(spot), _kept(stay)
     aside = _aside()
     with one_at_a_time():
         stone.parent.mkdir(parents=True, exist_ok=True)
@@ -164,10 +183,7 @@ def remove(spot: str, *, stay: Collection[str] = ()) -> None:
         if where.exists() and not kept:
             where.rename(aside / where.name)
         elif where.exists():
-            for path in where.iterdir():
-                if path.name not in kept:
-                    path.unlink()
-            flush_folder(where)
+            _empty(where, kept)
         flush_folder(stone.parent)
     shutil.rmtree(aside)
 
@@ -239,21 +255,27 @@ def end_what_is_over(*, at: datetime) -> list[str]:
     """
     ended = []
     for spot in spots():
-        if not SPOT.fullmatch(spot):
-            continue
-        stay = stays(spot)
-        if stay is not None:
-            if leftovers(spot):
-                remove(spot, stay=stay)
+        try:
+            if SPOT.fullmatch(spot) and _end(spot, at=at):
                 ended.append(spot)
-        elif is_over(spot, at=at):
-            remove(spot)
-            ended.append(spot)
+        except (OSError, ValueError):
+            log.exception("a public path could not be ended; the others go on")
     return ended
 
 
+def _end(spot: str, *, at: datetime) -> bool:
+    stay = stays(spot)
+    try:
+        over = bool(leftovers(spot)) if stay is not None else is_over(spot, at=at)
+    except ValueError:  # when in doubt, nobody is shown
+        over = True
+    if over:
+        remove(spot, stay=stay or ())
+    return over
+
+
 def is_over(spot: str, *, at: datetime) -> bool:
-    """Whether the time of a spot is up; one without an end never is."""
+    """Whether the time of a spot is up; one without an end never is. Raises ValueError when nobody can read its end."""
     try:
         return datetime.fromisoformat((folder(spot) / UNTIL).read_text()) <= at
     except FileNotFoundError:
@@ -263,8 +285,9 @@ def is_over(spot: str, *, at: datetime) -> bool:
 def sweep_aside() -> None:
     """Remove what a process that died had begun to write, or to delete."""
     for path in (root() / ".aside").glob("*"):
-        if time.time() - path.stat().st_mtime > UNFINISHED_SECONDS:
-            shutil.rmtree(path, ignore_errors=True)
+        with suppress(FileNotFoundError):  # whoever made it has just removed it
+            if time.time() - path.stat().st_mtime > UNFINISHED_SECONDS:
+                shutil.rmtree(path, ignore_errors=True)
 
 
 def read(spot: str, name: str, *, at: datetime) -> bytes | None:

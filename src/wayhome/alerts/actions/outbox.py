@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from procrastinate.contrib.django import app as queue
 
 from wayhome.alerts.actions.moving import locked
@@ -58,7 +58,7 @@ def send(alert: Alert, version: Version, kind: str, *, at: datetime) -> Message:
     """
     message = Message(
         id=new_id(), agency_id=alert.agency_id, alert=alert, version=version, kind=kind,
-        number=alert.messages.count() + 1, sent_at=at.replace(microsecond=0),
+        number=alert.messages.count() + 1, sent_at=_sent_at(alert, at),
     )  # fmt: skip
     message.identifier = f"{alert.reference}-{message.number}"
     message.chain = _chain(alert, version)
@@ -77,6 +77,12 @@ def send(alert: Alert, version: Version, kind: str, *, at: datetime) -> Message:
     first = [row for row in rows if row.channel == PAGE]
     _defer(first if first and kind != "Cancel" else rows, alert.mode)
     return message
+
+
+def _sent_at(alert: Alert, at: datetime) -> datetime:
+    """To the second, and never before an earlier message of the alert although a clock stepped back: CAP names no later one."""
+    earlier = alert.messages.aggregate(last=Max("sent_at"))["last"]
+    return max(at.replace(microsecond=0), earlier or at.replace(microsecond=0))
 
 
 def _defer(rows: Iterable[Delivery], mode: str) -> None:

@@ -71,7 +71,7 @@ def judge_circle(text: str, where: str) -> Iterator[Finding]:
 
 def _outside(points: Sequence[Point], where: str) -> Iterator[Finding]:
     for latitude, longitude in points:
-        if abs(latitude) > 90 or abs(longitude) > 180:
+        if not (-90 <= latitude <= 90 and -180 <= longitude <= 180):  # abs would round, and overflow
             yield Finding("coordinates", OUTSIDE, {"where": where, "pair": f"{latitude},{longitude}"})
             return
 

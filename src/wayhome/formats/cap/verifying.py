@@ -15,6 +15,7 @@ source: W3C, XML Signature Syntax and Processing 1.1, 2013.
 import binascii
 import copy
 import hashlib
+import warnings
 from base64 import b64decode
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
+from cryptography.utils import CryptographyDeprecationWarning
 from lxml import etree
 
 from wayhome.formats.cap.finding import Finding
@@ -345,7 +347,9 @@ def _certificates(signature: etree._Element) -> Iterator[x509.Certificate]:
     found = signature.findall(f"{_DSIG}KeyInfo/{_DSIG}X509Data/{_DSIG}X509Certificate")
     for each in found[:MAX_CERTIFICATES]:
         try:
-            certificate = x509.load_der_x509_certificate(b64decode("".join(text_of(each).split())))
+            with warnings.catch_warnings():  # an odd serial number is the issuer's affair, and no word for our log
+                warnings.simplefilter("ignore", CryptographyDeprecationWarning)
+                certificate = x509.load_der_x509_certificate(b64decode("".join(text_of(each).split())))
             certificate.public_key()
         except _UNREADABLE:
             continue

@@ -94,7 +94,7 @@ def _millionths(degrees: Any) -> int:
     if isinstance(degrees, bool) or not isinstance(degrees, int | Decimal):
         raise Unusable(NOT_AN_AREA)
     exact = Decimal(degrees)
-    if abs(exact) > 1000:
+    if not -1000 <= exact <= 1000:
         raise Unusable(NOT_AN_AREA)
     return int((exact * 1_000_000).to_integral_value(ROUND_HALF_EVEN))
 

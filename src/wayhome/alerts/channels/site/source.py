@@ -55,8 +55,10 @@ class Alerts:
 
 
 def _put_up() -> QuerySet[Message]:
-    """What the web server was seen to hand out, or to take away."""
-    told = Delivery.objects.filter(channel="site", state=DeliveryState.ACCEPTED).values("message")
+    """What was put before the public, or taken away; the newest also where the web server has not shown it yet."""
+    told = (
+        Delivery.objects.filter(channel="site", tries__gt=0).exclude(state=DeliveryState.SUPPRESSED).values("message")
+    )
     return Message.objects.filter(pk__in=told).select_related("alert", "version").order_by("alert", "number")
 
 
