@@ -105,6 +105,10 @@ def test_an_alert_is_drafted_sent_changed_and_cancelled(service: Service, visit:
     author.goes_to(f"{case}/alerts/new")
     fills_alert(author, "drill")
     author.presses("^Save$")
+    expect(author.page.locator("main")).to_contain_text("Take the child's name out of the text")
+    author.presses("Change", role="link")
+    author.fills(headline_en="Missing child: Oxford")
+    author.presses("^Save$")
     author.presses("Ask a second person")
     drill = author.page.url
 

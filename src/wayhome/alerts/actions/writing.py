@@ -178,7 +178,8 @@ def draft_of(version: Version) -> Draft:
 
 def still_lacking(version: Version, *, at: datetime) -> tuple[str, ...]:
     """Everything that stops this version from going to a second person, one sentence each."""
-    return lacking(draft_of(version).answers, now=at)
+    named = version.alert.mode == Mode.DRILL and _names_the_child(version)
+    return (*lacking(draft_of(version).answers, now=at), *((NAMES_A_CHILD,) if named else ()))
 
 
 @transaction.atomic
@@ -198,8 +199,6 @@ def submit(alert_id: UUID, *, revision: int | None, viewer: Viewer, by: Actor, a
     if version.step == Step.DRAFT:  # of anything else the rules say why it cannot be submitted
         if left := still_lacking(version, at=at):
             raise Refused(" ".join(left))
-        if alert.mode == Mode.DRILL and _names_the_child(version, episode):
-            raise Refused(NAMES_A_CHILD)
         if why := messages.refuse_unwritable(manifest, most=LARGEST, at=at):
             raise Refused(why)
     judge(alert, Event(Move.SUBMIT, at, viewer.officer, digest, version.expires_at), viewer=viewer)
@@ -214,10 +213,11 @@ def submit(alert_id: UUID, *, revision: int | None, viewer: Viewer, by: Actor, a
     return version
 
 
-def _names_the_child(version: Version, episode: Episode) -> bool:
+def _names_the_child(version: Version) -> bool:
     """Whether a text says one of the child's names."""
     said = {word for text in version.texts.values() for words in text.values() for word in normalise(words).split()}
-    known = values_of([episode.misper_id], NAMES)[episode.misper_id]
+    child = version.alert.episode.misper_id
+    known = values_of([child], NAMES)[child]
     return any(word in said for names in known.values() for name in names for word in normalise(str(name)).split())
 
 
