@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -27,6 +27,7 @@ class Receiver:
     answers: list[int] = field(default_factory=lambda: [200])
     taken: list[Received] = field(default_factory=list)
     waits: float = 0.0
+    drips: int = 0
     where: str = ""
 
 
@@ -46,6 +47,10 @@ def receiver() -> Iterator[Receiver]:
                 self.send_header("Location", made.where)
             self.end_headers()
             self.wfile.write(b"taken")
+            with suppress(OSError):  # whoever asked has hung up
+                for _ in range(made.drips):
+                    time.sleep(0.05)
+                    self.wfile.write(b".")
 
         def log_message(self, *_: Any) -> None:
             pass

@@ -68,6 +68,17 @@ def test_an_answer_that_drips_ends_before_its_try_counts_as_dead(
     assert (sent.state, sent.receipt.partition(":")[0]) == ("due", "no answer")
 
 
+def test_words_that_drip_are_cut_off_and_the_answer_counts(
+    sent: Delivery, partner_desk: Receiver, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(webhook, "WHOLE_SECONDS", 0.5)
+    partner_desk.drips = 100
+    assert alerts.deliver(sent.pk, now=lambda: now) is None
+    sent.refresh_from_db()
+    assert (sent.state, sent.receipt[:9]) == ("accepted", "200 taken")
+    assert len(sent.receipt) < 100
+
+
 def test_a_clock_that_steps_back_keeps_no_end_from_leaving(
     sent: Delivery, partner_desk: Receiver, author: Officer, now: datetime
 ) -> None:

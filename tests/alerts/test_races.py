@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Barrier
 from typing import Any
 
@@ -15,6 +16,7 @@ from tests import factory
 from tests.alerts.conftest import approve, submitted
 from tests.alerts.test_tips import take, told
 from wayhome.accounts.models import Officer
+from wayhome.alerts import actions as alerts
 from wayhome.alerts.actions import outbox
 from wayhome.alerts.channels import CHANNELS
 from wayhome.alerts.models import Alert, Delivery, Message
@@ -24,6 +26,7 @@ from wayhome.base.ids import new_id
 from wayhome.cases.models import Episode
 from wayhome.clocks.models import Clock
 from wayhome.ledger.models import Entry
+from wayhome.outcomes import actions as outcomes
 from wayhome.rules import alerting
 from wayhome.terms.viewer import Role
 
@@ -98,3 +101,42 @@ def test_of_two_confirmations_that_come_at_once_one_is_the_last(
         with ThreadPoolExecutor(4) as pool:
             list(pool.map(at_once, tries))
         assert Clock.objects.get(kind="alert_out").met_at == now, turn
+
+
+def test_found_and_the_end_of_its_time_at_once_are_both_written(
+    fresh_database: None, author: Officer, second: Officer, now: datetime
+) -> None:
+    lead, late = factory.officer(Role.DUTY_OFFICER, author.agency), now + timedelta(hours=4)
+    for _ in range(6):
+        episode, ready = factory.open_episode(lead, at=now), Barrier(2)
+        factory.says_why(author, episode, at=now)
+        alert = approve(submitted(episode, author, at=now), second, at=now).alert
+
+        def find(episode: Episode = episode, ready: Barrier = ready) -> None:
+            ready.wait()
+            found = outcomes.Found(late, "PC Example", "police", "street", "")
+            outcomes.record_found(episode.pk, found, version=None, viewer=lead.viewer, by=lead.actor, at=late)
+
+        def expire(ready: Barrier = ready) -> None:
+            ready.wait()
+            alerts.expire_due(at=late)
+
+        with ThreadPoolExecutor(2) as pool:
+            for each in [pool.submit(own(find)), pool.submit(own(expire))]:
+                each.result()
+        episode.refresh_from_db()
+        assert episode.status == "found"
+        assert alert.versions.get().step in {"expired", "recalled"}
+        assert Message.objects.filter(alert=alert, kind="Cancel").count() <= 1
+
+
+def own(work: Callable[[], None]) -> Callable[[], None]:
+    """On connections of its own."""
+
+    def done() -> None:
+        try:
+            work()
+        finally:
+            connections.close_all()
+
+    return done

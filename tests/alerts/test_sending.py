@@ -108,13 +108,16 @@ def test_a_try_whose_end_nobody_saw_is_repeated_and_says_so(
 
 
 def test_whatever_goes_wrong_on_the_way_out_the_outcome_is_written(
-    sent: Delivery, now: datetime, monkeypatch: pytest.MonkeyPatch
+    sent: Delivery, partner: Partner, now: datetime
 ) -> None:
-    monkeypatch.setattr(CHANNELS["webhook"], "signature", lambda *_: 1 / 0)
+    partner.pk, partner.name, partner.secret = new_id(), "Spoilt on the disk", b"no longer what was sealed"
+    partner.save(force_insert=True)
+    sent.pk, sent.key, sent.partner = new_id(), "to the spoilt one", partner
+    sent.save(force_insert=True)
     ends = iter([now, now, now + timedelta(seconds=4)])
     again = alerts.deliver(sent.pk, now=lambda: next(ends))
     sent.refresh_from_db()
-    assert (sent.state, sent.receipt) == ("due", "broke off: ZeroDivisionError")
+    assert (sent.state, sent.receipt) == ("due", "broke off: Unreadable")
     assert again
     assert again > now + timedelta(seconds=4)  # counted from the end of the try
 

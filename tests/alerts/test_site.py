@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import urllib.error
 import urllib.request
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -17,18 +18,21 @@ from tests.plane import Plane
 from wayhome.accounts.models import Officer
 from wayhome.alerts import actions as alerts
 from wayhome.alerts import keys, messages
+from wayhome.alerts.actions import outbox
 from wayhome.alerts.channels.site import files
 from wayhome.alerts.channels.site.source import ALERTS
-from wayhome.alerts.models import Alert, Delivery
+from wayhome.alerts.models import Alert, Delivery, Version
 from wayhome.alerts.outgoing import Outgoing, outgoing_of
 from wayhome.base import clock
 from wayhome.cases.models import Episode
 from wayhome.formats.cap import Profile, find_alerts, judge
+from wayhome.intake.models import Photo
 from wayhome.outcomes import actions as outcomes
 from wayhome.published import rebuild
 from wayhome.published.models import Surface
 from wayhome.rules.alert_draft import Text
 from wayhome.rules.alerting import Mode
+from wayhome.terms.actor import Actor
 from wayhome.terms.viewer import Role
 
 pytestmark = pytest.mark.usefixtures("fresh_database", "plane")
@@ -206,3 +210,33 @@ def test_a_tree_made_anew_from_the_rows_is_the_same_to_the_byte(up: Alert, autho
     alerts.cancel(up.pk, viewer=author.viewer, by=author.actor, at=now)
     deliver(up, "Cancel", at=now)
     assert rebuild.check([ALERTS]) == []
+
+
+def test_a_rebuild_between_an_update_and_its_receipt_puts_nothing_earlier_back(
+    up: Alert, plane: Plane, author: Officer, second: Officer, now: datetime
+) -> None:
+    words = Text("Missing child: Saltby", "Marigold, 9, now said to wear a blue coat.", "Call 999 if you see her.")
+    alerts.write(draft(now, texts={"en": words}), alert_id=up.pk, viewer=author.viewer, by=author.actor, at=now)
+    approve(alerts.submit(up.pk, revision=None, viewer=author.viewer, by=author.actor, at=now), second, at=now)
+    begun = outbox.begin(Delivery.objects.get(channel="site", message__kind="Update").pk, at=now)
+    assert isinstance(begun, outbox.Try)
+    files.put(begun.outgoing, at=now)  # and the web server has not been asked yet
+    assert rebuild.mend([ALERTS], by=Actor.system("test"), at=now) == []
+    assert b"blue coat" in asked(plane, f"alerts/{up.reference}/")[1]
+
+
+def test_a_photo_that_is_not_the_approved_one_does_not_leave(
+    author: Officer, second: Officer, plane: Plane, now: datetime
+) -> None:
+    duty = factory.officer(Role.DUTY_OFFICER, author.agency)
+    episode = factory.open_episode(duty, at=now, photo=factory.face())
+    other = factory.open_episode(duty, at=now, photo=factory.face(8))
+    mine, another = (Photo.objects.get(report__episode_link__episode=each) for each in (episode, other))
+    factory.says_why(author, episode, at=now)
+    by = {"viewer": author.viewer, "by": author.actor, "at": now}
+    version = alerts.write(replace(draft(now), photo=mine.pk), episode_id=episode.pk, **by)
+    live = approve(alerts.submit(version.alert_id, revision=None, **by), second, at=now)
+    Version.objects.filter(pk=live.pk).update(photo=another)
+    row = deliver(live.alert, "Alert", at=now)
+    assert (row.state, row.receipt) == ("failed", "the photo is not the one that was approved")
+    assert asked(plane, f"alerts/{live.alert.reference}/")[0] == 404

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import shutil
 import threading
@@ -361,36 +360,30 @@ def test_what_is_past_its_end_goes_without_a_database_and_a_tombstone_wins_over_
     assert tree.leftovers(by_hand) == []
 
 
-def test_a_full_disk_keeps_no_child_before_the_public(
-    live: Edition, now: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    written, full = tree._flushed, [True]
-
-    def out_of_space(path: Path, content: bytes) -> None:
-        if full and tree.leftovers(spot_of(live)):
-            raise OSError(errno.ENOSPC, "No space left on device")
-        written(path, content)
-
-    monkeypatch.setattr(tree, "_flushed", out_of_space)
-    tree.remove(spot_of(live))
+def test_where_no_tombstone_can_be_left_the_child_is_gone_all_the_same(live: Edition) -> None:
+    aside = places.published() / ".aside"
+    shutil.rmtree(aside)
+    aside.write_bytes(b"in the way")  # as on a full disk: nothing new can be made
+    with pytest.raises(OSError, match="aside"):
+        tree.remove(spot_of(live))
     assert tree.leftovers(spot_of(live)) == []
+    aside.unlink()
+    tree.remove(spot_of(live))
     assert tree.stays(spot_of(live)) == frozenset()
 
 
-def test_one_page_that_cannot_be_ended_keeps_no_other_up(
-    live: Edition, now: datetime, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_page_that_cannot_be_ended_keeps_no_other_up(live: Edition, now: datetime) -> None:
     before = tree.appeal("2222-2222-2222-2222")
     tree.place(before, {"index.html": b"x"}, until=now)
-    removed = tree.remove
-
-    def stuck(spot: str, **more: Any) -> None:
-        if spot == before:
-            raise OSError(errno.EIO, "Input/output error")
-        removed(spot, **more)
-
-    monkeypatch.setattr(tree, "remove", stuck)
+    tree.tombstone(before).mkdir()  # nobody can read it
     assert tree.end_what_is_over(at=live.ends_at) == [spot_of(live)]
+
+
+def test_a_page_whose_time_is_just_up_is_no_page_that_is_missing(live: Edition) -> None:
+    tree.end_what_is_over(at=live.ends_at)
+    gone = [Difference(f"{spot_of(live)}/index.html", "missing")]
+    assert rebuild.mend_these(gone, sources.SOURCES, by=BY, at=live.ends_at) == []
+    assert not Clock.objects.exists()
 
 
 def test_a_page_whose_end_nobody_can_read_is_over(live: Edition, now: datetime) -> None:

@@ -10,7 +10,7 @@ from uuid import UUID
 
 import pytest
 
-from wayhome.console.alert_moves import walk
+from wayhome.console.alert_moves import unguarded, walk
 from wayhome.rules import alerting
 from wayhome.rules.alerting import Alert, Event, Move, Person, Roll, Step, follow, refuse
 
@@ -150,13 +150,6 @@ def lax(words: str, move: Move = Move.APPROVE) -> Callable[..., str | None]:
         return None if why == words and told.move is move and alert.written else why
 
     return asked
-
-
-def unguarded(alert: Alert, told: Event, roll: Roll) -> Alert:
-    """The machine's own moves, whatever it would refuse."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(alerting, "refuse", lambda *_: None)
-        return follow(alert, told, roll)
 
 
 def forgets_who_wrote(alert: Alert, told: Event, roll: Roll) -> Alert:

@@ -159,3 +159,8 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.state}"
+
+    @property
+    def unconfirmed(self) -> bool:
+        """Whether the other side may have it, and has not said so."""
+        return self.confirmed_at is None and self.tries > 0

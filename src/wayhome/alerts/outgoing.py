@@ -20,7 +20,6 @@ class Declared:
     window       how many may be under way at once to one recipient
     most_bytes   the largest message it takes
     receipt      what its receipt proves, in words; empty when there is none
-    later        whether the receipt comes after the sending, and has to be asked for
     deletes      whether what was sent can be taken back
     keyed        whether the other side takes a repeated key once
     """
@@ -31,7 +30,6 @@ class Declared:
     receipt: str
     deletes: bool
     keyed: bool
-    later: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +78,7 @@ class Failed(Exception):
 
 
 class Channel(Protocol):
-    """One folder of this package. One whose receipts come later has `receipt_of` too."""
+    """One folder of this package."""
 
     DECLARED: Declared
 

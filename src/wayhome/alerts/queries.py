@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from wayhome.access.queries import kept_from, nobody_there, refuse_unseen_draft
 from wayhome.accounts.queries import on_duty
-from wayhome.alerts.models import Alert, Version
+from wayhome.alerts.models import Alert, Delivery, Version
 from wayhome.rules.access import Action, may
 from wayhome.rules.alerting import OPEN, Mode, Step
 from wayhome.terms.viewer import Role, Viewer
@@ -76,11 +76,18 @@ def alerts_for(viewer: Viewer) -> QuerySet[Alert]:
     return Alert.objects.filter(agency_id=viewer.agency).exclude(episode__misper__in=kept).order_by("-made_at")
 
 
+def heard_of(alert: Alert) -> list[tuple[str, UUID | None]]:
+    """By which way, and who, may have heard of the alert."""
+    tried = Delivery.objects.filter(message__alert=alert, tries__gt=0)
+    return list(tried.order_by("channel", "partner").values_list("channel", "partner").distinct())
+
+
 def tips_staffed(alert: Alert, *, at: datetime) -> bool:
     """Whether a call-taker is on the rota who takes what the public tells. A drill needs none."""
     return alert.mode == Mode.DRILL or on_duty(alert.agency_id, Role.CALL_TAKER, at=at) is not None
 
 
-def is_running(alert: Alert) -> bool:
-    """Whether anything of it is written, waits or is in force."""
-    return alert.versions.filter(step__in=[*sorted(OPEN), Step.LIVE.value]).exists()
+def running(episode: UUID) -> QuerySet[Alert]:
+    """Alerts about an absence of which anything is written, waits or is in force."""
+    steps = [*sorted(OPEN), Step.LIVE.value]
+    return Alert.objects.filter(episode=episode, pk__in=Version.objects.filter(step__in=steps).values("alert"))

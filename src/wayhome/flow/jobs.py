@@ -85,7 +85,6 @@ def end_appeals(timestamp: int) -> None:
     """End appeals whose time is up, and repair the public tree."""
     close_old_connections()
     appeals.expire_due(at=clock.now())
-    alerts.expire_due(at=clock.now())  # so that the sweep takes no page whose time is just up for one that is missing
     plane.sweep(at=clock.now())
 
 
@@ -107,17 +106,27 @@ def deliver(context: JobContext, *, delivery: str) -> None:
 
 
 @app.periodic(cron="* * * * * */2")
+@app.task(name="flow.end_alerts", queue="alerts", queueing_lock="end_alerts")
+def end_alerts(timestamp: int) -> None:
+    """End alerts whose time is up."""
+    close_old_connections()
+    alerts.expire_due(at=clock.now())
+
+
+@app.periodic(cron="* * * * * */2")
+@app.task(name="flow.confirm_alerts", queue="alerts", queueing_lock="confirm_alerts")
+def confirm_alerts(timestamp: int) -> None:
+    """Look for receipts that come after the sending."""
+    close_old_connections()
+    alerts.confirm_due(at=clock.now())
+
+
+@app.periodic(cron="* * * * * */2")
 @app.task(name="flow.mind_alerts", queue="alerts", queueing_lock="mind_alerts")
 def mind_alerts(timestamp: int) -> None:
-    """End alerts whose time is up, and take up deliveries whose job died with its worker."""
+    """Take up deliveries whose job died with its worker. A job of its own, so that nothing else holds it up."""
     close_old_connections()
-    at = clock.now()
-    for step in (alerts.expire_due, alerts.confirm_due):
-        try:
-            step(at=at)
-        except Exception:
-            log.exception("%s came to nothing; the rest goes on", step.__name__)
-    for delivery, queue in alerts.take_up(at=at):
+    for delivery, queue in alerts.take_up(at=clock.now()):
         with suppress(AlreadyEnqueued):
             deliver.configure(queue=queue, queueing_lock=f"deliver {delivery}").defer(delivery=str(delivery))
 

@@ -15,6 +15,7 @@ from uuid import UUID
 from django.db import transaction
 
 from wayhome.accounts.models import NATIONAL_INTAKE
+from wayhome.base.ids import new_id
 from wayhome.ledger import actions as ledger
 from wayhome.published import actions, files, render, shared, tree
 from wayhome.published.models import Edition, EditionState, Surface
@@ -99,7 +100,7 @@ class Difference:
 
 def check(sources: Sequence[Source]) -> list[Difference]:
     """Build the whole tree from the rows in a folder of its own and compare. The folder goes in any case."""
-    made = tree.root() / ".aside" / f"rebuild-{os.getpid()}"
+    made = tree.root() / ".aside" / f"rebuild-{new_id()}"
     try:
         _build(made, sources)
         return compare(made, tree.root())
@@ -175,6 +176,8 @@ def _mend(spot: str, sources: Sequence[Source], *, by: Actor, at: datetime) -> b
         tree.bury(spot)
         files.page(NATIONAL_INTAKE, agency=NATIONAL_INTAKE, at=at)
         return True
+    if standing.until and standing.until <= at and not standing.gone:
+        return None  # its time is just up: the tree went first, and its rows follow
     if not _wrong(standing) and _is_registered(standing):
         return None
     if standing.gone:
@@ -210,7 +213,7 @@ def _mend_shared(found: Sequence[Difference]) -> list[Difference]:
 
 def _wrong(standing: Standing) -> bool:
     """Whether a spot of the live tree is not what it must be."""
-    made = tree.root() / ".aside" / f"spot-{os.getpid()}"
+    made = tree.root() / ".aside" / f"spot-{new_id()}"  # several threads may look at once
     try:
         with tree.elsewhere(made):
             _put(standing)

@@ -263,6 +263,11 @@ def follow(alert: Alert, event: Event, roll: Roll) -> Alert:
     """The alert after a move. Raises ValueError with the refusal when the move may not be made."""
     if why := refuse(alert, event, roll):
         raise ValueError(why)
+    return moved(alert, event)
+
+
+def moved(alert: Alert, event: Event) -> Alert:
+    """The same for a move that `refuse` was asked about."""
     if event.move in ENDS:
         return _ended(alert, ENDS[event.move])
     if event.move is Move.PROPOSE:

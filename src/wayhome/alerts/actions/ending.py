@@ -9,10 +9,10 @@ from django.db import transaction
 from procrastinate.contrib.django import app as queue
 
 from wayhome.alerts.actions.moving import judge
-from wayhome.alerts.actions.outbox import PAGE, heard_of, send, suppress
+from wayhome.alerts.actions.outbox import PAGE, send, suppress
 from wayhome.alerts.messages import page_spot
 from wayhome.alerts.models import Alert, Version
-from wayhome.alerts.queries import past_their_end
+from wayhome.alerts.queries import alerts_of, heard_of, past_their_end, running
 from wayhome.cases.models import Episode
 from wayhome.clocks import actions as clocks
 from wayhome.ledger import actions as ledger
@@ -53,15 +53,12 @@ def end(alert: Alert, event: Event, *, viewer: Viewer | None = None, by: Actor) 
 
 def recall_all(episode: Episode, *, by: Actor, at: datetime) -> int:
     """End every alert about an episode, inside the caller's transaction: the child is found. Returns how many ended."""
-    running = [*OPEN, Step.LIVE]
-    of_it = Version.objects.filter(alert__episode=episode, step__in=running).values("alert")
-    locked = list(Alert.objects.select_for_update(of=("self",)).filter(pk__in=of_it))
-    # Whoever held a row until now may have ended it.
-    alerts = [each for each in locked if each.versions.filter(step__in=running).exists()]
+    every = list(alerts_of(episode.pk).select_for_update(of=("self",)))
+    alerts = list(running(episode.pk))  # asked once they are ours: whoever held one until now may have ended it
     for alert in alerts:
         end(alert, Event(Move.RECALL, at), by=by)
-    for every in Alert.objects.filter(episode=episode):
-        clocks.stop_all(every.pk, by=by, at=at, but=("alert_removed",))
+    for each in every:
+        clocks.stop_all(each.pk, by=by, at=at, but=("alert_removed",))
     return len(alerts)
 
 

@@ -40,7 +40,7 @@ def judge(
     roll = _roll(alert, rows, viewer, proved_at)
     if why := alerting.refuse(before, event, roll):
         raise Refused(why)
-    after = alerting.follow(before, event, roll)
+    after = alerting.moved(before, event)
     for row, version in zip(rows, after.versions, strict=False):
         row.step = version.step.value
     return rows

@@ -20,11 +20,11 @@ from django.db.models import Max, QuerySet
 from procrastinate.contrib.django import app as queue
 
 from wayhome.alerts.actions.moving import locked
-from wayhome.alerts.channels import CHANNELS, cell_broadcast
+from wayhome.alerts.channels import CHANNELS, LATER
 from wayhome.alerts.manifest import decision_of, digest_of
 from wayhome.alerts.models import Alert, Delivery, DeliveryState, Message, Version
 from wayhome.alerts.outgoing import Failed, Outgoing, Receipt, outgoing_of
-from wayhome.alerts.queries import alert_now
+from wayhome.alerts.queries import alert_now, heard_of
 from wayhome.base.errors import NotFound, Refused
 from wayhome.base.ids import new_id
 from wayhome.clocks import actions as clocks
@@ -108,12 +108,6 @@ def _to_whom(alert: Alert, kind: str) -> list[tuple[str, UUID | None]]:
         return heard
     now = [(name, partner) for name, channel in CHANNELS.items() for partner in channel.recipients(Mode(alert.mode))]
     return now + [each for each in heard if each not in now and each[1] is None and each[0] != "null"]
-
-
-def heard_of(alert: Alert) -> list[tuple[str, UUID | None]]:
-    """By which way, and who, may have heard of the alert."""
-    tried = Delivery.objects.filter(message__alert=alert, tries__gt=0)
-    return list(tried.order_by("channel", "partner").values_list("channel", "partner").distinct())
 
 
 def suppress(alert: Alert, *, at: datetime) -> int:
@@ -241,7 +235,7 @@ def finish(begun: Try, result: Receipt | Failed, *, at: datetime) -> datetime | 
     if isinstance(result, Receipt):
         row.sha256 = result.sha256
         _settle(row, DeliveryState.ACCEPTED, result.words, at=at)
-        if not CHANNELS[row.channel].DECLARED.later:
+        if row.channel not in LATER:
             _confirm(row, by=BY, at=at)
         if row.channel == PAGE and row.message.kind != "Cancel":
             waiting = row.message.deliveries.filter(state=DeliveryState.DUE, tries=0)
@@ -276,14 +270,14 @@ def _settle(row: Delivery, state: DeliveryState, words: str, *, at: datetime) ->
 
 def confirm_due(*, at: datetime) -> int:
     """Look for receipts that come after the sending. Returns how many came."""
-    later = [name for name, channel in CHANNELS.items() if channel.DECLARED.later]
     waiting = Delivery.objects.filter(
-        channel__in=later, state=DeliveryState.ACCEPTED, confirmed_at=None, outcome_at__gt=at - RECEIPT_AWAITED_FOR
+        channel__in=LATER, state=DeliveryState.ACCEPTED, confirmed_at=None, outcome_at__gt=at - RECEIPT_AWAITED_FOR
     ).select_related("message__alert")
-    came = [row for row in waiting if cell_broadcast.receipt_of(row.message.identifier, Mode(row.message.alert.mode))]
+    came = [row for row in waiting if LATER[row.channel](row.message.identifier, Mode(row.message.alert.mode))]
     for row in came:
         with transaction.atomic():
             _lock_alert(row.pk)
+            row.refresh_from_db(fields=["confirmed_at"])
             _confirm(row, by=BY, at=at)
     return len(came)
 
@@ -295,7 +289,7 @@ def told_by_hand(alert_id: UUID, delivery_id: UUID, *, viewer: Viewer, by: Actor
     row = Delivery.objects.select_for_update(of=("self",)).filter(pk=delivery_id, message__alert=alert).first()
     if row is None:
         raise NotFound
-    if row.confirmed_at or row.tries == 0:
+    if not row.unconfirmed:
         raise Refused(NOT_TO_BE_TOLD)
     _confirm(row, by=by, at=at)
     ledger.write(

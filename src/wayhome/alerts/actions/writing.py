@@ -17,7 +17,7 @@ from wayhome.alerts.actions.moving import judge, locked
 from wayhome.alerts.channels import cell_broadcast, webhook
 from wayhome.alerts.manifest import decision_of, digest_of, freeze
 from wayhome.alerts.models import Alert, Version
-from wayhome.alerts.queries import tips_staffed
+from wayhome.alerts.queries import alerts_of, running, tips_staffed
 from wayhome.appeals.actions import PHOTO_OF_ANOTHER
 from wayhome.base import sealing
 from wayhome.base.errors import Overtaken, Refused
@@ -127,8 +127,7 @@ def begin_asked(report: Report, *, at: datetime) -> Version | None:
     if found is None or refuse_new_publicity(EpisodeStatus(found.status)):
         return None
     by = Actor(report.received_by, None)
-    alerts = Alert.objects.filter(episode=found, mode=Mode.LIVE.value)
-    if alerts.filter(made_by=by.ref).exists() or alerts.filter(versions__step__in=[*OPEN, Step.LIVE]).exists():
+    if alerts_of(found.pk).filter(made_by=by.ref).exists() or running(found.pk).filter(mode=Mode.LIVE.value).exists():
         return None
     alert = Alert.objects.create(
         agency_id=found.agency_id, episode=found, mode=Mode.LIVE.value, made_at=at, made_by=by.ref
@@ -151,10 +150,9 @@ def _taken(
         return locked(alert_id, viewer=viewer, action=Action.DRAFT_ALERT)
     assert episode_id
     episode = lock(episode_id, viewer=viewer, action=Action.DRAFT_ALERT)
-    running = Version.objects.filter(alert__episode=episode, alert__mode=mode.value, step__in=[*OPEN, Step.LIVE])
-    if running.exists():
+    if running(episode.pk).filter(mode=mode.value).exists():
         raise Refused(RUNNING_ALREADY)
-    for before in Alert.objects.filter(episode=episode):
+    for before in alerts_of(episode.pk):
         clocks.meet(before.pk, "alert_out", by=by, at=at)
     made = Alert.objects.create(
         agency_id=episode.agency_id, episode=episode, mode=mode.value, made_at=at, made_by=by.ref

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
+
 from wayhome.alerts.channels import cell_broadcast, null, site, webhook
 from wayhome.alerts.outgoing import Channel
+from wayhome.rules.alerting import Mode
 
 CHANNELS: dict[str, Channel] = {
     "site": site,
@@ -11,3 +15,5 @@ CHANNELS: dict[str, Channel] = {
     "webhook": webhook,
     "null": null,
 }
+LATER: dict[str, Callable[[str, Mode], datetime | None]] = {"cell_broadcast": cell_broadcast.receipt_of}
+"""Ways out whose receipt comes after the sending: when it came, by identifier and mode; None while it has not."""

@@ -10,9 +10,8 @@ from functools import reduce
 from operator import add
 from types import SimpleNamespace
 from typing import Any
-from unittest.mock import patch
 
-from wayhome.console.alert_moves import Tally, walk
+from wayhome.console.alert_moves import Tally, unguarded, walk
 from wayhome.console.bench_parts import line, none_of
 from wayhome.rules import alerting
 
@@ -25,14 +24,12 @@ def _chunk(given: tuple[int, int]) -> Tally:
 
 def forgetful(sequences: int, seed: int) -> Tally:
     """The same on a machine by which whoever wrote an alert may approve it."""
-    honest = alerting.refuse
 
     def lax(*asked: Any) -> str | None:
-        why = honest(*asked)
+        why = alerting.refuse(*asked)
         return None if why == alerting.SECOND_PERSON else why
 
-    with patch.object(alerting, "refuse", lax):
-        return walk(sequences, seed, machine=SimpleNamespace(refuse=lax, follow=alerting.follow))
+    return walk(sequences, seed, machine=SimpleNamespace(refuse=lax, follow=unguarded))
 
 
 def lines(options: argparse.Namespace) -> Iterator[dict[str, Any]]:

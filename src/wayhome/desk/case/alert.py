@@ -77,9 +77,8 @@ def _delivery(delivery: Delivery, alert: Alert, *, can_tell: bool) -> dict[str, 
         receipt = f"{receipt}; {_('not confirmed yet')}"
     elif confirmed and confirmed != delivery.outcome_at:
         receipt = f"{receipt}; {_('confirmed %(at)s') % {'at': words.moment_words(confirmed.isoformat())}}"
-    waits = not confirmed and delivery.tries > 0
     return {
-        "told": reverse("alert_told", args=[alert.pk, delivery.pk]) if can_tell and waits else "",
+        "told": reverse("alert_told", args=[alert.pk, delivery.pk]) if can_tell and delivery.unconfirmed else "",
         "to": words.way_out_words(delivery.channel) + (f": {delivery.partner.name}" if delivery.partner else ""),
         "state": words.delivered_words(delivery.state),
         "bad": delivery.state in BAD and not confirmed,

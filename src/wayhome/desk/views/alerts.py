@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from wayhome.accounts import sessions
 from wayhome.alerts import actions as alerting
 from wayhome.alerts.models import Alert, Delivery, Version
-from wayhome.alerts.queries import alert_now, alert_seen_by, alerts_of, is_running, tips_staffed, versions_of
+from wayhome.alerts.queries import alert_now, alert_seen_by, running, tips_staffed, versions_of
 from wayhome.cases.models import Episode
 from wayhome.cases.queries import age_of, episode_seen_by, photos_of
 from wayhome.desk import lists, words
@@ -101,7 +101,7 @@ def alert_draft(
     if form.overtaken and row:
         say(request, _("Somebody else changed this while you were writing. It is shown as it stands now; nothing of yours was saved."), tags="warning")  # fmt: skip
         return redirect("alert", row.pk)
-    running = [] if row else [each for each in alerts_of(case.pk) if is_running(each)]
+    beside = [] if row else list(running(case.pk))
     return show_about(
         request,
         seat,
@@ -113,7 +113,7 @@ def alert_draft(
         update=bool(row and not written),
         photos=[{"src": reverse("photo", args=[key]), "said": said} for key, said in _photos(case)],
         area=last.area if last else None,
-        running=shown.alerts_beside(running),
+        running=shown.alerts_beside(beside),
         heading=_("Child Rescue Alert") if row is None else _("Write an update") if not written else _("Change what is written"),
     )  # fmt: skip
 

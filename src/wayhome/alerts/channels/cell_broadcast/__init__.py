@@ -24,7 +24,6 @@ DECLARED = Declared(
     receipt="a file NAME.receipt from the gateway",
     deletes=False,
     keyed=True,
-    later=True,
 )
 
 

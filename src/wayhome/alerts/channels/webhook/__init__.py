@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
-from socket import SHUT_RDWR
+from socket import SHUT_RDWR, socket
 from threading import Timer
 from urllib.parse import urlsplit
 from uuid import UUID
@@ -61,17 +62,32 @@ def _posted(url: str, body: bytes, headers: Mapping[str, str]) -> tuple[int, str
     kind = HTTPSConnection if parts.scheme == "https" else HTTPConnection
     connection = kind(parts.hostname or "", parts.port, timeout=SECONDS)
     path = f"{parts.path or '/'}{f'?{parts.query}' if parts.query else ''}"
-    too_long = Timer(WHOLE_SECONDS, lambda: connection.sock and connection.sock.shutdown(SHUT_RDWR))
-    too_long.start()
     try:
-        connection.request("POST", path, body, dict(headers))
-        answer = connection.getresponse()
-        return answer.status, answer.read(RECEIPT_MOST).decode("utf-8", "replace")
+        connection.connect()
+        with _hung_up(connection.sock):
+            connection.request("POST", path, body, dict(headers))
+            answer = connection.getresponse()
+            return answer.status, answer.read(RECEIPT_MOST).decode("utf-8", "replace")
     except (OSError, HTTPException) as problem:
         raise Failed(f"no answer: {type(problem).__name__}") from None
     finally:
-        too_long.cancel()
         connection.close()
+
+
+@contextmanager
+def _hung_up(line: socket) -> Iterator[None]:
+    """End a connection that is used for longer than a try may take. The library forgets its socket before the answer is read."""
+
+    def hang_up() -> None:
+        with suppress(OSError):  # it has just ended by itself
+            line.shutdown(SHUT_RDWR)
+
+    too_long = Timer(WHOLE_SECONDS, hang_up)
+    too_long.start()
+    try:
+        yield
+    finally:
+        too_long.cancel()
 
 
 def signature(body: bytes, key: str, secret: bytes) -> str:
