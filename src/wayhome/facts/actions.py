@@ -18,7 +18,7 @@ from wayhome.facts.models import Fact
 from wayhome.ledger import actions as ledger
 from wayhome.terms.actor import Actor
 from wayhome.terms.certainty import Certainty
-from wayhome.terms.codes import FIRST_VERSION
+from wayhome.terms.codes import code_list
 from wayhome.terms.fact_kinds import SearchKey, fact_kind
 from wayhome.terms.field_class import FieldClass
 
@@ -92,7 +92,7 @@ def build(subject: Subject, told: Told, *, by: Actor, at: datetime) -> Fact:
         subject_kind=subject.kind,
         kind=kind.code,
         code_list=kind.code_list or "",
-        code_list_version=FIRST_VERSION if kind.code_list else "",
+        code_list_version=code_list(kind.code_list).version if kind.code_list else "",
         field_class=(told.field_class or kind.field_class).value,
         source=told.source,
         certainty=told.certainty.value,

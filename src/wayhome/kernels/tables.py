@@ -55,7 +55,7 @@ class Numbers:
     value: Mapping[str, float]
 
 
-CONDITIONS = ("alive", "fresh", "decomposed", "burnt", "partial", "skeletal")
+CONDITIONS = ("alive", "fresh", "decomposed", "water", "burnt", "partial", "skeletal")
 SKIN_SPEAKS = ("alive", "fresh", "decomposed")
 EYES_SPEAK = ("alive", "fresh")
 """Irises darken within 48 hours of death, so eye colour speaks only of the living and the newly dead."""
@@ -63,7 +63,7 @@ EYES_SPEAK = ("alive", "fresh")
 SEX_SHARES = Shares("sex shares", "published", "MT1617", {"male": 0.54, "female": 0.46})
 SEX_AGREES = Agreement(
     "sex agreement", "assumed", "skeletal: casework against DNA, 94.7 % of 360; the rest assumed",
-    {"alive": 0.995, "fresh": 0.995, "decomposed": 0.98, "burnt": 0.95, "partial": 0.94, "skeletal": 0.947},
+    {"alive": 0.995, "fresh": 0.995, "decomposed": 0.98, "water": 0.98, "burnt": 0.95, "partial": 0.94, "skeletal": 0.947},
 )  # fmt: skip
 
 ETHNIC_GROUPS = {
@@ -81,7 +81,7 @@ ETHNIC_SHARES = Shares(
 )  # fmt: skip
 ETHNIC_AGREES = Agreement(
     "ethnic appearance agreement", "assumed", "skeletal: casework against DNA, 90.9 % of 99; the rest assumed",
-    {"alive": 0.95, "fresh": 0.95, "decomposed": 0.8, "burnt": 0.75, "partial": 0.75, "skeletal": 0.909},
+    {"alive": 0.95, "fresh": 0.95, "decomposed": 0.8, "water": 0.8, "burnt": 0.75, "partial": 0.75, "skeletal": 0.909},
 )  # fmt: skip
 
 HAIR_NEAR = (
@@ -108,7 +108,7 @@ HAIR_SHARES_OTHER = Shares(
 )  # fmt: skip
 HAIR_AGREES = Agreement(
     "hair colour agreement", "assumed", "OURS",
-    {"alive": 0.7, "fresh": 0.7, "decomposed": 0.5, "burnt": 0.3, "partial": 0.4, "skeletal": 0.4},
+    {"alive": 0.7, "fresh": 0.7, "decomposed": 0.5, "water": 0.5, "burnt": 0.3, "partial": 0.4, "skeletal": 0.4},
 )  # fmt: skip
 
 EYE_NEAR = (("brown", "black"), ("brown", "hazel"), ("hazel", "green"), ("green", "blue"), ("blue", "grey"))
@@ -134,7 +134,8 @@ AGE_ERROR_YEARS = Numbers(
     "error of an estimated age: years at birth, and more for each year of age", "assumed",
     "skeletal: adult methods 5.6 to 9 years, hand and wrist 1 year; the rest assumed",
     {"alive base": 1.0, "alive slope": 0.05, "fresh base": 1.0, "fresh slope": 0.06,
-     "decomposed base": 1.2, "decomposed slope": 0.1, "burnt base": 1.2, "burnt slope": 0.14,
+     "decomposed base": 1.2, "decomposed slope": 0.1, "water base": 1.2, "water slope": 0.1,
+     "burnt base": 1.2, "burnt slope": 0.14,
      "partial base": 1.5, "partial slope": 0.16, "skeletal base": 1.0, "skeletal slope": 0.14},
 )  # fmt: skip
 
@@ -145,7 +146,7 @@ STATURE_BY_AGE_CM = Numbers(
 STATURE_ERROR_CM = Numbers(
     "errors of height, as standard deviations", "assumed",
     "skeletal: 2.4 to 4.0 cm from thigh and shin bones; report: 27 % of men 2.5 cm or more over; the rest assumed",
-    {"report": 4.0, "people": 8.0, "alive": 2.0, "fresh": 2.5, "decomposed": 4.0, "burnt": 5.0, "partial": 6.0,
+    {"report": 4.0, "people": 8.0, "alive": 2.0, "fresh": 2.5, "decomposed": 4.0, "water": 4.0, "burnt": 5.0, "partial": 6.0,
      "skeletal": 4.0, "share of growth": 0.15},
 )  # fmt: skip
 MISTAKES = Numbers(

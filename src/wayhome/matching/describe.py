@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 
 from wayhome.kernels.traits import Description, Mark
 from wayhome.terms.age_range import AgeRange
+from wayhome.terms.body import whole_of
 from wayhome.terms.partial_date import PartialDate
 
 T = TypeVar("T")
@@ -31,7 +32,8 @@ def describe(body: Mapping[str, Any]) -> Description:
         birth=_read(PartialDate.parse, last("birth_date")),
         age=_read(AgeRange.parse, last("age")),
         stature_cm=_read(lambda span: (float(span["low"]), float(span["high"])), last("stature_cm")),
-        marks=tuple(Mark(each["kind"], each["part"], each["words"]) for each in known.get("mark", [])),
+        # Whole limbs: the comparison asks whether two parts are the same, and one side may have said it more finely.
+        marks=tuple(Mark(each["kind"], whole_of(each["part"]), each["words"]) for each in known.get("mark", [])),
         examined=frozenset(part.strip() for each in known.get("examined", []) for part in str(each).split(",")),
         condition=last("condition"),
         when=_last_seen(body, last("last_seen_at")) if missing else _span(last("died_between") or last("found_at")),

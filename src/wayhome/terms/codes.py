@@ -3,77 +3,37 @@
 A row keeps the code and the version of the list, so an old answer is read with the words of its own time. Where no
 official list could be read the list is a draft, to be replaced by the country's own. Sources are ids of the reference
 table: MT1617 national tables 2016/17, GRAM07 Grampian study, BANT14, DOYLE20, HUT18 published research, PA1415 outcome
-table 2014/15, LOSTTEAM a search team's question list, MEM practice from memory. Welsh labels are given only where the
-word is certain; the others fall back to English. The labels are the translations, so gettext has no part in them.
+table 2014/15, LOSTTEAM a search team's question list, ABO the blood groups ABO and Rh(D), MEM practice from memory.
+Welsh labels are given only where the word is certain; the others fall back to English. The labels are the translations,
+so gettext has no part in them. What a body, its teeth and what lay with it are described by stands in `body_codes.py`.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date
+from wayhome.terms.body_codes import (
+    AGE_METHOD,
+    BLOOD_GROUP,
+    BODY_PART,
+    CONDITION,
+    FINGER_CLASS,
+    FOUND_SETTING,
+    HOLDING_KIND,
+    IMPLANT_TYPE,
+    MARK_TYPE,
+    OBJECT_TYPE,
+    STATURE_METHOD,
+    TOOTH_CODE,
+    UNIDENTIFIED_KIND,
+)
+from wayhome.terms.code_list import FIRST_DAY, FIRST_VERSION, Code, CodeList, read_list
 
-FIRST_VERSION = "2026-1"
-FIRST_DAY = date(2026, 1, 1)
+__all__ = [
+    "AGE_METHOD", "BLOOD_GROUP", "BODY_PART", "BUILD", "CARE_STATUS", "CODE_LISTS", "CONDITION", "ETHNICITY",
+    "EYE_COLOUR", "FINGER_CLASS", "FIRST_DAY", "FIRST_VERSION", "FOUND_BY", "FOUND_PLACE", "FOUND_SETTING",
+    "HAIR_COLOUR", "HARM_FOUND", "HOLDING_KIND", "IMPLANT_TYPE", "MARK_TYPE", "MISSING_FROM", "OBJECT_TYPE",
+    "REPORTER_RELATION", "RETURN_INTERVIEW_STATUS", "RISK_QUESTION", "SEX", "STATURE_METHOD", "TOOTH_CODE",
+    "UNIDENTIFIED_KIND", "VULNERABILITY", "WHY_MISSING", "Code", "CodeList", "code_list",
+]  # fmt: skip
 
-
-@dataclass(frozen=True, slots=True)
-class Code:
-    """One permitted answer, with its labels and the days on which it may be chosen (the last day not included)."""
-
-    code: str
-    labels: Mapping[str, str] = field(hash=False)
-    valid_from: date = FIRST_DAY
-    valid_to: date | None = None
-
-    def label(self, language: str = "en") -> str:
-        """The label in a language, or in English where there is none."""
-        return self.labels.get(language.partition("-")[0], self.labels["en"])
-
-    def valid_on(self, day: date) -> bool:
-        """Whether the code may be chosen on a day."""
-        return self.valid_from <= day and (self.valid_to is None or day < self.valid_to)
-
-
-@dataclass(frozen=True, slots=True)
-class CodeList:
-    """A closed list of answers to one question, in one version."""
-
-    name: str
-    version: str
-    source: str
-    draft: bool
-    codes: tuple[Code, ...]
-
-    def __contains__(self, code: object) -> bool:
-        return any(each.code == code for each in self.codes)
-
-    def find(self, code: str) -> Code:
-        """The entry of a code. Raises ValueError when the list has none such."""
-        for each in self.codes:
-            if each.code == code:
-                return each
-        raise ValueError(f"The list {self.name} has no code {code}.")
-
-    def label(self, code: str, language: str = "en") -> str:
-        """The label of a code in a language."""
-        return self.find(code).label(language)
-
-    def choices(self, *, on: date, language: str = "en") -> tuple[tuple[str, str], ...]:
-        """Codes and labels that a form may offer on a day."""
-        return tuple((each.code, each.label(language)) for each in self.codes if each.valid_on(on))
-
-
-def _list(name: str, source: str, rows: str, *, draft: bool) -> CodeList:
-    """Read `code: English | Welsh` lines into a list."""
-    codes = []
-    for row in rows.strip().splitlines():
-        code, _, words = row.strip().partition(": ")
-        english, _, welsh = words.partition(" | ")
-        labels = {"en": english} | ({"cy": welsh} if welsh else {})
-        codes.append(Code(code, labels))
-    return CodeList(name, FIRST_VERSION, source, draft, tuple(codes))
-
-
-SEX = _list(
+SEX = read_list(
     "sex",
     "PFIF",
     """
@@ -85,7 +45,7 @@ SEX = _list(
     draft=False,
 )
 
-HAIR_COLOUR = _list(
+HAIR_COLOUR = read_list(
     "hair_colour",
     "MEM",
     """
@@ -106,7 +66,7 @@ HAIR_COLOUR = _list(
     draft=True,
 )
 
-EYE_COLOUR = _list(
+EYE_COLOUR = read_list(
     "eye_colour",
     "MEM",
     """
@@ -123,7 +83,7 @@ EYE_COLOUR = _list(
     draft=True,
 )
 
-BUILD = _list(
+BUILD = read_list(
     "build",
     "MEM",
     """
@@ -138,7 +98,7 @@ BUILD = _list(
     draft=True,
 )
 
-ETHNICITY = _list(
+ETHNICITY = read_list(
     "ethnicity",
     "MBP1920",
     """
@@ -154,49 +114,7 @@ ETHNICITY = _list(
     draft=True,
 )
 
-BODY_PART = _list(
-    "body_part",
-    "MEM",
-    """
-    head: Head | Pen
-    face: Face | Wyneb
-    neck: Neck | Gwddf
-    chest: Chest
-    abdomen: Abdomen
-    back: Back | Cefn
-    left_arm: Left arm | Braich chwith
-    right_arm: Right arm | Braich dde
-    left_hand: Left hand | Llaw chwith
-    right_hand: Right hand | Llaw dde
-    left_leg: Left leg | Coes chwith
-    right_leg: Right leg | Coes dde
-    left_foot: Left foot | Troed chwith
-    right_foot: Right foot | Troed dde
-    unknown: Not known | Anhysbys
-""",
-    draft=True,
-)
-
-MARK_TYPE = _list(
-    "mark_type",
-    "MEM",
-    """
-    scar: Scar | Craith
-    surgical_scar: Scar from an operation
-    tattoo: Tattoo | Tatŵ
-    birthmark: Birthmark
-    mole: Mole
-    piercing: Piercing
-    amputation: Amputation
-    burn: Burn
-    medical_device: Medical device
-    dental: Feature of the teeth
-    other: Other | Arall
-""",
-    draft=True,
-)
-
-FOUND_BY = _list(
+FOUND_BY = read_list(
     "found_by",
     "MT1617",
     """
@@ -220,7 +138,7 @@ FOUND_BY = _list(
     draft=True,
 )
 
-FOUND_PLACE = _list(
+FOUND_PLACE = read_list(
     "found_place",
     "GRAM07",
     """
@@ -250,7 +168,7 @@ FOUND_PLACE = _list(
     draft=True,
 )
 
-REPORTER_RELATION = _list(
+REPORTER_RELATION = read_list(
     "reporter_relation",
     "MEM",
     """
@@ -272,7 +190,7 @@ REPORTER_RELATION = _list(
     draft=True,
 )
 
-CARE_STATUS = _list(
+CARE_STATUS = read_list(
     "care_status",
     "MEM",
     """
@@ -288,7 +206,7 @@ CARE_STATUS = _list(
     draft=True,
 )
 
-MISSING_FROM = _list(
+MISSING_FROM = read_list(
     "missing_from",
     "BANT14",
     """
@@ -311,7 +229,7 @@ MISSING_FROM = _list(
     draft=True,
 )
 
-HARM_FOUND = _list(
+HARM_FOUND = read_list(
     "harm_found",
     "PA1415",
     """
@@ -335,7 +253,7 @@ HARM_FOUND = _list(
     draft=True,
 )
 
-VULNERABILITY = _list(
+VULNERABILITY = read_list(
     "vulnerability",
     "DOYLE20",
     """
@@ -367,7 +285,7 @@ VULNERABILITY = _list(
     draft=True,
 )
 
-RISK_QUESTION = _list(
+RISK_QUESTION = read_list(
     "risk_question",
     "LOSTTEAM",
     """
@@ -388,34 +306,7 @@ RISK_QUESTION = _list(
     draft=True,
 )
 
-UNIDENTIFIED_KIND = _list(
-    "unidentified_kind",
-    "MEM",
-    """
-    alive: Living person, name not known
-    body: Body | Corff
-    part: Part of a body
-    article: Article found
-""",
-    draft=True,
-)
-
-CONDITION = _list(
-    "condition",
-    "MEM",
-    """
-    alive: Living
-    fresh: Recently died, face can be recognised
-    decomposed: Decomposed
-    skeletal: Skeleton only
-    burnt: Burnt
-    partial: Only a part
-    unknown: Not known | Anhysbys
-""",
-    draft=True,
-)
-
-RETURN_INTERVIEW_STATUS = _list(
+RETURN_INTERVIEW_STATUS = read_list(
     "return_interview_status",
     "MEM",
     """
@@ -432,7 +323,7 @@ RETURN_INTERVIEW_STATUS = _list(
     draft=True,
 )
 
-WHY_MISSING = _list(
+WHY_MISSING = read_list(
     "why_missing",
     "MT1617",
     """
@@ -461,7 +352,8 @@ CODE_LISTS = {
     for each in (
         SEX, HAIR_COLOUR, EYE_COLOUR, BUILD, ETHNICITY, BODY_PART, MARK_TYPE, FOUND_BY, FOUND_PLACE,
         REPORTER_RELATION, CARE_STATUS, MISSING_FROM, HARM_FOUND, VULNERABILITY, RISK_QUESTION, UNIDENTIFIED_KIND,
-        CONDITION, RETURN_INTERVIEW_STATUS, WHY_MISSING,
+        CONDITION, RETURN_INTERVIEW_STATUS, WHY_MISSING, FOUND_SETTING, TOOTH_CODE, FINGER_CLASS, BLOOD_GROUP, IMPLANT_TYPE,
+        OBJECT_TYPE, STATURE_METHOD, AGE_METHOD, HOLDING_KIND,
     )
 }  # fmt: skip
 
