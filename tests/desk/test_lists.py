@@ -18,6 +18,7 @@ from wayhome.desk import lists
 from wayhome.ledger.models import Entry
 from wayhome.outcomes import actions as outcomes
 from wayhome.outcomes.models import Interview
+from wayhome.registry import actions as registry
 from wayhome.risk import actions as risk
 from wayhome.rules.risk import effective_grade
 from wayhome.terms.profile import UK_TODAY
@@ -192,3 +193,10 @@ def test_another_part_of_the_list_is_a_look_of_its_own_though_it_says_refresh(de
     desk.get("/rows?tab=closed&refresh=1")
     desk.get("/?tab=searching&page=2&refresh=1")
     assert looks.count() == 3
+
+
+def test_the_unidentified_are_told_apart_by_an_estimated_age(desk: Client, duty: Officer) -> None:
+    age = '{"low": 30, "high": 45, "method": "bones"}'
+    said = {"unidentified_kind": "body", "found_place": "Grebe Mere", "sex": "female", "age_estimate": age}
+    registry.record_unidentified(said, viewer=duty.viewer, by=duty.actor, at=clock.now())
+    assert "Body: Female, 30 - 45 (from bones)" in desk.get("/unidentified").content.decode()

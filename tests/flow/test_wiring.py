@@ -30,6 +30,7 @@ STAGE_OF_KIND = {
     "facts.added": "cases",
     "risk.decided": "cases",
     "unidentified.recorded": "registry",
+    "unidentified.described": "registry",
     "record.published": "registry",
     "edition.due": "published",
     "edition.live": "published",

@@ -10,7 +10,7 @@ from wayhome.base.errors import Problem
 
 COMMANDS = (
     "alerts", "audit", "bench", "cap", "check", "figures", "invite", "migrate", "pfif", "published", "run", "seal", "seed",
-    "worker",
+    "unidentified", "worker",
 )  # fmt: skip
 
 

@@ -39,7 +39,7 @@ TABS: dict[str, tuple[EpisodeStatus, ...]] = {
 }
 """The parts of the case list. Under "interviews" stand also closed cases whose return interview is still to come."""
 
-NAMELESS_BRIEF = ("unidentified_kind", "found_place", "sex", "age", "condition")
+NAMELESS_BRIEF = ("unidentified_kind", "found_place", "sex", "age", "age_estimate", "condition")
 BRIEF = ("given_name", "family_name", "birth_date", "age", "last_seen_place")
 
 
@@ -90,7 +90,7 @@ class Waiting:
 class Nameless:
     """One unidentified person or remains, with how many candidates stand and the weight of the likeliest."""
 
-    facts: Mapping[str, str]
+    facts: Mapping[str, Any]
     unidentified: UUID
     reference: str
     agency: str
@@ -354,9 +354,9 @@ def unidentified(viewer: Viewer, *, page: int) -> tuple[list[Nameless], int]:
     if not may(viewer, Action.SEE_RECORD, row_agency=None):
         return [], 0
     rows = _rows(NAMELESS, {"lines": LINES, "skip": LINES * (page - 1)})
-    known: dict[UUID, dict[str, str]] = {row[0]: {} for row in rows}
+    known: dict[UUID, dict[str, Any]] = {row[0]: {} for row in rows}
     for subject, kind, value in _rows(CALLED, [list(known), list(NAMELESS_BRIEF), None, None]):
-        known[subject][kind] = value
+        known[subject][kind] = json.loads(value) if value.startswith("{") else value
     return [Nameless(known[row[0]], *row) for row in rows], _rows("select count(*) from registry_unidentified", [])[0][
         0
     ]

@@ -9,9 +9,9 @@ from typing import Any
 from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from wayhome.desk import body_words
 from wayhome.facts.models import Fact
 from wayhome.facts.values import read_value
 from wayhome.kernels.linkage import Evidence
@@ -23,7 +23,7 @@ from wayhome.rules.appeal import AppealStatus
 from wayhome.rules.episode import LABELS as EPISODE_LABELS
 from wayhome.rules.episode import EpisodeStatus
 from wayhome.terms.age_range import AgeRange
-from wayhome.terms.codes import CODE_LISTS, code_list
+from wayhome.terms.codes import CODE_LISTS
 from wayhome.terms.fact_kinds import FACT_KINDS, FactKind, ValueType
 from wayhome.terms.flag import Flag
 from wayhome.terms.profile import profile_of
@@ -241,10 +241,7 @@ def flag_words(flag: str) -> str:
 
 def code_words(name: str, code: str) -> str:
     """The label of a code; the code itself where the list no longer has it."""
-    try:
-        return code_list(name).label(code, get_language() or "en")
-    except ValueError:
-        return code
+    return body_words.label(name, code)
 
 
 def not_known() -> str:
@@ -264,12 +261,6 @@ def value_words(kind: FactKind, value: Any) -> str:
     return WORDS_OF.get(kind.value_type, str)(value)
 
 
-def range_words(value: Mapping[str, Any]) -> str:
-    """A number, or a range of numbers, with its unit."""
-    numbers = str(value["low"]) if value["low"] == value["high"] else f"{value['low']} - {value['high']}"
-    return f"{numbers} {value.get('unit', '')}".strip()
-
-
 def moment_words(value: str) -> str:
     """A moment, in the zone of the case."""
     return date_format(timezone.localtime(datetime.fromisoformat(value)), "D j M Y, H:i")
@@ -277,24 +268,20 @@ def moment_words(value: str) -> str:
 
 def span_words(value: Mapping[str, str]) -> str:
     """From when to when; a whole day is said as a day."""
+    said = _span_words(value)
+    return _("%(when)s, certified") % {"when": said} if value.get("certified") else said
+
+
+def _span_words(value: Mapping[str, str]) -> str:
     start, end = (timezone.localtime(datetime.fromisoformat(value[part])) for part in ("from", "to"))
     if start == end:
         return moment_words(value["from"])
+    if (start.hour, start.minute, end.hour, end.minute) == (0, 0, 23, 59):
+        days = [date_format(start, "D j M Y"), date_format(end, "D j M Y")]
+        return " - ".join(dict.fromkeys(days))
     if start.date() == end.date():
-        if (start.hour, start.minute, end.hour, end.minute) == (0, 0, 23, 59):
-            return date_format(start, "D j M Y")
         return f"{date_format(start, 'D j M Y, H:i')} - {date_format(end, 'H:i')}"
     return f"{date_format(start, 'D j M Y, H:i')} - {date_format(end, 'D j M Y, H:i')}"
-
-
-def mark_words(value: Mapping[str, str]) -> str:
-    """A scar, tattoo or other mark: what, where, and how it was described."""
-    codes = [
-        code_words(name, code)
-        for name, code in (("mark_type", value.get("kind", "")), ("body_part", value.get("part", "")))
-        if code and code != UNKNOWN
-    ]
-    return ": ".join(part for part in (", ".join(codes), value.get("words", "")) if part)
 
 
 def told_words(value: str) -> str:
@@ -305,11 +292,17 @@ def told_words(value: str) -> str:
 
 WORDS_OF: dict[ValueType, Callable[[Any], str]] = {
     ValueType.PARTIAL_DATE: partial_date,
-    ValueType.NUMBER_RANGE: range_words,
+    ValueType.NUMBER_RANGE: body_words.range_words,
     ValueType.MOMENT: moment_words,
     ValueType.MOMENT_RANGE: span_words,
     ValueType.FLAG: flag_words,
-    ValueType.MARK: mark_words,
+    ValueType.MARK: body_words.mark_words,
+    ValueType.AGE_ESTIMATE: body_words.age_words,
+    ValueType.OBJECT: body_words.object_words,
+    ValueType.TEETH: body_words.teeth_words,
+    ValueType.FINGERS: body_words.finger_words,
+    ValueType.IMPLANT: body_words.implant_words,
+    ValueType.HOLDING: body_words.holding_words,
 }
 
 

@@ -16,6 +16,7 @@ WIRING: dict[str, tuple[f.Follower, ...]] = {
     "risk.decided": (f.publish_record,),  # its answers are facts
     "report.joined": (f.suggest_risk, f.publish_record, f.begin_alert_asked),
     "unidentified.recorded": (f.publish_unidentified,),
+    "unidentified.described": (f.publish_unidentified,),
     "record.published": (f.find_candidates,),
     "edition.due": (f.release_edition,),
     "edition.live": (f.start_appeal_clock,),

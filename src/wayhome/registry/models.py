@@ -11,13 +11,21 @@ from wayhome.terms.fact_kinds import SearchKey as Kind
 
 
 class Unidentified(models.Model):
-    """A person or remains without a name. What is known are facts."""
+    """A person or remains without a name. What is known are facts. `their_id` is the id in the system it was imported from."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     reference = models.CharField(max_length=19, unique=True, default=new_reference)
     agency = models.ForeignKey(Agency, models.PROTECT)
     recorded_at = models.DateTimeField()
     recorded_by = models.CharField(max_length=80)
+    their_id = models.CharField(max_length=80, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "their_id"], condition=~models.Q(their_id=""), name="unidentified_imported_once"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.reference

@@ -25,6 +25,14 @@ class ValueType(StrEnum):
     CODE = "code"
     FLAG = "flag"
     MARK = "mark"
+    AGE_ESTIMATE = "age_estimate"
+    CODES = "codes"
+    POINT = "point"
+    OBJECT = "object"
+    TEETH = "teeth"
+    FINGERS = "fingers"
+    IMPLANT = "implant"
+    HOLDING = "holding"
 
 
 class SearchKey(StrEnum):
@@ -39,7 +47,12 @@ class SearchKey(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class FactKind:
-    """One kind of fact: what it is called, what its value may be, and how closely it is kept."""
+    """One kind of fact: what it is called, what its value may be, and how closely it is kept.
+
+    of_the_dead   the class that a fact of the kind has when it is about remains, where that is another
+    past          what happened or was so: a date after today is refused
+    many          a person may have several that hold at once, so that a further one replaces none
+    """
 
     code: str
     label: str
@@ -49,6 +62,9 @@ class FactKind:
     search: SearchKey | None = None
     code_list: str | None = None
     unit: str | None = None
+    of_the_dead: FieldClass | None = None
+    past: bool = False
+    many: bool = False
 
     @property
     def searched_by_hash(self) -> bool:
@@ -64,19 +80,19 @@ _MISPER = (
     FactKind("alias", N_("Also known as"), T.TEXT, C.PARTNER, search=SearchKey.ALIAS),
     FactKind("reference", N_("Reference of another agency"), T.TEXT, C.PARTNER, search=SearchKey.REFERENCE),
     FactKind("sex", N_("Sex"), T.CODE, C.PARTNER, code_list="sex"),
-    FactKind("birth_date", N_("Date of birth"), T.PARTIAL_DATE, C.PARTNER),
+    FactKind("birth_date", N_("Date of birth"), T.PARTIAL_DATE, C.PARTNER, past=True),
     FactKind("age", N_("Age"), T.AGE_RANGE, C.PARTNER, unit="year"),
     FactKind("stature_cm", N_("Height"), T.NUMBER_RANGE, C.PARTNER, unit="cm"),
     FactKind("build", N_("Build"), T.CODE, C.PARTNER, code_list="build"),
     FactKind("hair_colour", N_("Hair colour"), T.CODE, C.PARTNER, code_list="hair_colour"),
     FactKind("eye_colour", N_("Eye colour"), T.CODE, C.PARTNER, code_list="eye_colour"),
     FactKind("ethnicity", N_("Ethnic appearance"), T.CODE, C.PARTNER, code_list="ethnicity"),
-    FactKind("mark", N_("Scar, tattoo or other mark"), T.MARK, C.PARTNER, code_list="body_part"),
+    FactKind("mark", N_("Scar, tattoo or other mark"), T.MARK, C.PARTNER, code_list="body_part", many=True),
     FactKind("clothing", N_("Clothing"), T.TEXT, C.PARTNER),
     FactKind("carrying", N_("Carrying"), T.TEXT, C.PARTNER),
     FactKind("last_seen_place", N_("Last seen at"), T.TEXT, C.PARTNER, search=SearchKey.PLACE),
-    FactKind("last_seen_point", N_("Last seen, latitude and longitude"), T.TEXT),
-    FactKind("last_seen_at", N_("Last seen, when"), T.MOMENT_RANGE, C.PARTNER),
+    FactKind("last_seen_point", N_("Last seen, latitude and longitude"), T.POINT),
+    FactKind("last_seen_at", N_("Last seen, when"), T.MOMENT_RANGE, C.PARTNER, past=True),
     FactKind("missing_from", N_("Missing from"), T.CODE, code_list="missing_from"),
     FactKind("home_address", N_("Home address"), T.TEXT, C.RESTRICTED, encrypted=True),
     FactKind("phone", N_("Phone"), T.TEXT, encrypted=True, search=SearchKey.PHONE),
@@ -100,15 +116,41 @@ _MISPER = (
     FactKind("languages", N_("Languages"), T.TEXT),
 )
 
+# What a hospital, a dentist or a fingerprint bureau knows of a living person is theirs. It is not encrypted, because the
+# frozen version that is matched holds nothing encrypted; it is kept for those who lead and those assigned instead.
+_BOTH = (
+    FactKind("object", N_("Object worn or carried"), T.OBJECT, C.PARTNER, code_list="object_type", many=True),
+    FactKind("teeth", N_("Teeth"), T.TEETH, C.RESTRICTED, code_list="tooth_code", of_the_dead=C.PARTNER, past=True),
+    FactKind(
+        "fingers", N_("Fingers, by pattern"), T.FINGERS, C.RESTRICTED, code_list="finger_class", of_the_dead=C.PARTNER
+    ),
+    FactKind("blood_group", N_("Blood group"), T.CODE, C.RESTRICTED, code_list="blood_group", of_the_dead=C.PARTNER),
+    FactKind(
+        "implant", N_("Implant"), T.IMPLANT, C.RESTRICTED, code_list="implant_type", of_the_dead=C.PARTNER, many=True
+    ),
+    # A pointer to who holds it, never the thing itself.
+    FactKind(
+        "holding",
+        N_("Held elsewhere"),
+        T.HOLDING,
+        code_list="holding_kind",
+        of_the_dead=C.PARTNER,
+        past=True,
+        many=True,
+    ),
+)
+
 _UNIDENTIFIED = (
     FactKind("unidentified_kind", N_("What was found"), T.CODE, C.PARTNER, code_list="unidentified_kind"),
     FactKind("found_place", N_("Found at"), T.TEXT, C.PARTNER, search=SearchKey.PLACE),
-    FactKind("found_point", N_("Found, latitude and longitude"), T.TEXT, C.PARTNER),
-    FactKind("examined", N_("Body parts examined"), T.TEXT, C.PARTNER, code_list="body_part"),
-    FactKind("found_at", N_("Found, when"), T.MOMENT_RANGE, C.PARTNER),
+    FactKind("found_point", N_("Found, latitude and longitude"), T.POINT, C.PARTNER),
+    FactKind("found_setting", N_("Found in what setting"), T.CODE, C.PARTNER, code_list="found_setting"),
+    FactKind("region", N_("Region"), T.TEXT, C.PARTNER),
+    FactKind("age_estimate", N_("Age, as estimated"), T.AGE_ESTIMATE, C.PARTNER, code_list="age_method", unit="year"),
+    FactKind("examined", N_("Body parts examined"), T.CODES, C.PARTNER, code_list="body_part"),
+    FactKind("found_at", N_("Found, when"), T.MOMENT_RANGE, C.PARTNER, past=True),
     FactKind("condition", N_("Condition"), T.CODE, C.PARTNER, code_list="condition"),
-    FactKind("died_between", N_("Died between"), T.MOMENT_RANGE, C.PARTNER),
-    FactKind("object", N_("Object found with the person"), T.TEXT, C.PARTNER),
+    FactKind("died_between", N_("Died between"), T.MOMENT_RANGE, C.PARTNER, past=True),
 )
 
 HEALTH = frozenset(
@@ -130,7 +172,7 @@ def _question(prefix: str, code: Code, medical: frozenset[str]) -> FactKind:
 _VULNERABLE = tuple(_question("vulnerable", each, HEALTH) for each in VULNERABILITY.codes)
 _ASKED = tuple(_question("asked", each, HEALTH_ASKED) for each in RISK_QUESTION.codes)
 
-FACT_KINDS = {each.code: each for each in (*_MISPER, *_UNIDENTIFIED, *_VULNERABLE, *_ASKED)}
+FACT_KINDS = {each.code: each for each in (*_MISPER, *_BOTH, *_UNIDENTIFIED, *_VULNERABLE, *_ASKED)}
 
 
 def fact_kind(code: str) -> FactKind:

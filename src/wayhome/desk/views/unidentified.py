@@ -58,7 +58,7 @@ def _line(row: lists.Nameless) -> dict[str, Any]:
         "recorded_at": row.recorded_at,
         "what": said("unidentified_kind"),
         "place": said("found_place"),
-        "who": ", ".join(part for part in (said("sex"), row.facts.get("age", "")) if part),
+        "who": ", ".join(part for part in (said("sex"), said("age_estimate") or said("age")) if part),
         "candidates": row.candidates,
         "best": row.best,
     }
