@@ -22,7 +22,9 @@ from wayhome.base.web import set_viewer
 from wayhome.cases.models import Episode
 from wayhome.intake import actions as intake
 from wayhome.intake.models import ReportDoor, Sighting
+from wayhome.matching import actions as matching
 from wayhome.rules.alert_draft import Text
+from wayhome.rules.exclusions import Effect, Rule
 from wayhome.terms.actor import Actor
 from wayhome.terms.viewer import Role
 
@@ -59,6 +61,14 @@ def a_tip(alert: Alert, sign: Callable[[str], str], *, at: datetime) -> Sighting
         return intake.receive_sighting(
             told, door=ReportDoor.PUBLIC_CARER, by=Actor.public(), at=at, agency=alert.agency_id, alert=alert.pk
         )
+
+
+def doubt(pair: Mapping[str, UUID], reason: str, by: Mapping[str, Any]) -> UUID:
+    """A candidate match that somebody doubts."""
+    row = matching.exclude(
+        pair["missing"], pair["unidentified"], Rule.REASONED, Effect.DOUBT, reason=reason, document="", **by
+    )
+    return row.pk
 
 
 def claims(keys: Mapping[str, UUID]) -> list[UUID]:

@@ -153,9 +153,18 @@ FORMS: dict[str, Any] = {
     "tips/<uuid:tip>/deal": lambda _w, _c: {"outcome": "nothing"},
     "unidentified/new": lambda _w, _c: {"unidentified_kind": "alive", "found_place": "Saltby Quay"},
     "unidentified/<uuid:unidentified>/judge/<uuid:missing>": lambda w, _c: {
-        f"{keys['missing'].hex}-{name}": value
-        for keys in w.unidentified.values()
-        for name, value in (("verdict", "not_same"), ("reason", "Another age"))
+        "judge-sees": str(w.unidentified["north"]["verdict"]),
+        "judge-verdict": "not_same",
+        "judge-reason": "Another age",
+    },
+    "unidentified/<uuid:unidentified>/exclude/<uuid:missing>": lambda _w, _c: {
+        "exclude-rule": "seen_since",
+        "exclude-effect": "doubt",
+        "exclude-document": "CUSTODY 4",
+        "exclude-reason": "In custody that night",
+    },
+    "unidentified/<uuid:unidentified>/revoke/<uuid:exclusion>": lambda w, _c: {
+        f"{keys['exclusion'].hex}-because": "Another sample" for keys in w.unidentified.values()
     },
     "api/v1/reports": lambda _w, _c: json.dumps({"given_name": "Corin", "last_seen_place": "Saltby Quay"}),
 }

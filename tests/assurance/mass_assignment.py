@@ -241,7 +241,9 @@ QUERY = {"cases/<uuid:episode>/facts/new": "?kind=clothing"}
 OF_PAGE: dict[str, Callable[[str], str]] = {
     pattern: lambda path: path.rpartition("/")[0] for pattern in DESK if pattern.endswith(("/open", "/submit", "/approve", "/refuse", "/renew", "/withdraw", "/decide", "/decline", "/cancel", "/take", "/give-back", "/deal")) and not pattern.startswith("recovery")
 } | {
-    "unidentified/<uuid:unidentified>/judge/<uuid:missing>": lambda path: path.partition("/judge")[0],
+    "unidentified/<uuid:unidentified>/judge/<uuid:missing>": lambda path: path.replace("/judge/", "/match/"),
+    "unidentified/<uuid:unidentified>/exclude/<uuid:missing>": lambda path: path.replace("/exclude/", "/match/"),
+    "unidentified/<uuid:unidentified>/revoke/<uuid:exclusion>": lambda path: path.partition("/revoke")[0],
     "alerts/<uuid:alert>/told/<uuid:delivery>": lambda path: path.partition("/told")[0],
 }  # fmt: skip
 

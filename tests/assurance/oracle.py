@@ -123,6 +123,7 @@ _C, _A, _R = "cases/<uuid:episode>", "appeals/<uuid:appeal>", "alerts/<uuid:aler
 _ALERT = {"about": "case", "shows": "alert alert_area alert_decision", "look": "alert.looked"}
 _TIP = {"about": "case", "shows": "sighting alert_area", "look": "tip.looked"}
 _FORM = {"methods": "GET POST", "about": "case", "look": "episode.looked"}
+_PAIR = "unidentified/<uuid:unidentified>/{}/<uuid:missing>"
 
 DESK: dict[str, Route] = {
     "sign-in": Route("anyone", "GET POST"),
@@ -221,8 +222,11 @@ DESK: dict[str, Route] = {
     "unidentified": Route("record", about="", lists=True, look="unidentified_list.looked"),
     "unidentified/new": Route("record nameless", "GET POST"),
     "unidentified/<uuid:unidentified>": Route("record", about="nameless", lists=True, look="unidentified.looked"),
-    "unidentified/<uuid:unidentified>/judge/<uuid:missing>": Route(
-        "judge", "POST", "nameless", lists=True, look="unidentified.looked"
+    _PAIR.format("match"): Route("record", about="nameless", lists=True, look="match.looked"),
+    _PAIR.format("judge"): Route("judge", "POST", "nameless", lists=True, look="match.looked"),
+    _PAIR.format("exclude"): Route("judge", "POST", "nameless", lists=True, look="match.looked"),
+    "unidentified/<uuid:unidentified>/revoke/<uuid:exclusion>": Route(
+        "judge", "POST", "nameless", lists=True, look="match.looked"
     ),
     "figures": Route("figures", look="figures.looked"),
     "api/v1/reports": Route("key", "POST"),
@@ -345,6 +349,14 @@ def _may_say_beside(pattern: str, route: Route, seat: str, what: str, *, state: 
     if what == "reference of" and pattern in ASKS_WHOM and _is_told_whom_to_ask(seat, stands):
         return True
     return _beside_a_match(pattern, seat, what, state, force)
+
+
+def beside_a_find(seat: str, state: str, force: str) -> str:
+    """How far somebody sees a missing person beside an unidentified one: a partner's facts, or nothing at all."""
+    if seat not in MAY["record"] or state in {"erased", "absent"}:
+        return "."
+    near = standing(seat, state, force) not in {".", "g"}
+    return "p" if near or state not in {"restricted", "sealed", "conflict"} else "."
 
 
 def _is_told_whom_to_ask(seat: str, state: str) -> bool:

@@ -18,10 +18,11 @@ from django.http import HttpResponse
 from django.urls import URLPattern, URLResolver
 
 from tests.assurance import bodies
-from tests.assurance.oracle import ROLES, Route, column, standing
+from tests.assurance.oracle import ROLES, Route, beside_a_find, column, standing
 from tests.assurance.world import Case, Seat, World
 from wayhome.base import clock
 from wayhome.ledger.models import Entry
+from wayhome.matching.models import Candidate
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE")
 ABSENT = UUID("01890000-0000-7000-8000-00000000dead")
@@ -193,8 +194,30 @@ def _nameless(world: World, pattern: str) -> list[Target]:
         made.append(
             Target(f"nameless {force}", _path(pattern, keys), lambda _seat: "p", body=bodies.body(pattern, world, None))
         )
-    absent = Target("absent", _path(pattern, {}), lambda _seat: ".", body=bodies.body(pattern, world, None))
-    return [*made, absent]
+    none = _path(pattern, {})
+    made.append(Target("absent", none, lambda _seat: ".", body=bodies.body(pattern, world, None)))
+    if "<uuid:missing>" in pattern:
+        made += _pairs(world, pattern)
+    return made
+
+
+def _pairs(world: World, pattern: str) -> list[Target]:
+    """Each missing person who stands in a nameless person's list, beside a pair that was never weighed."""
+    some, own = (world.unidentified["north"][key] for key in ("unidentified", "missing"))
+    weighed = set(Candidate.objects.filter(unidentified=some, superseded_at=None).values_list("missing", flat=True))
+
+    def letter(case: Case) -> Callable[[str], str]:
+        return lambda seat: beside_a_find(seat, case.state, case.force)
+
+    none = _path(pattern, {"unidentified": some})
+    return [
+        Target(
+            f"beside {case.name}", _path(pattern, {"unidentified": some, "missing": case.keys["misper"]}), letter(case),
+            body=bodies.body(pattern, world, None), twin=none,
+        )
+        for case in world.cases.values()
+        if case.keys["misper"] in weighed - {own}
+    ] + [Target("absent beside", none, lambda _seat: ".", body=bodies.body(pattern, world, None))]  # fmt: skip
 
 
 def _searches(world: World) -> list[Target]:

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.test import Client
 
 from tests import factory
-from tests.assurance.acting import a_tip, acting, alert_draft, an_alert, claims, staff_tips
+from tests.assurance.acting import a_tip, acting, alert_draft, an_alert, claims, doubt, staff_tips
 from tests.assurance.oracle import CASE_STATES, MAY, ROLES, standing
 from wayhome.access import actions as access
 from wayhome.accounts import actions as accounts
@@ -352,12 +352,17 @@ class World:
         self.follow()
         for force in ("north", "south"):
             row = self.unidentified[force]
-            pairs = Candidate.objects.filter(unidentified=row["unidentified"], superseded_at=None)
-            shown = pairs.order_by("-weight", "missing").values_list("missing", flat=True)[:10]
+            pairs = Candidate.objects.filter(unidentified=row["unidentified"], superseded_at=None).order_by(
+                "-weight", "missing"
+            )
+            shown = pairs.values_list("missing", flat=True)[:10]
             row["missing"] = next(each for each in shown if self._state_of(each) in {"own", "unassigned", "other"})
             reason = self.sign(f"nameless {force}", "judgement")
             with acting(self.second[force]) as by:
-                matching.judge(row["missing"], row["unidentified"], Verdict.UNDER_REVIEW, reason=reason, **by)
+                row["verdict"] = matching.judge(
+                    row["missing"], row["unidentified"], Verdict.UNDER_REVIEW, reason=reason, **by
+                ).pk
+                row["exclusion"] = doubt(row, self.sign(f"nameless {force}", "doubt"), by)
 
     def _state_of(self, misper: UUID) -> str:
         return next(case.state for case in self.cases.values() if case.keys["misper"] == misper)

@@ -49,6 +49,7 @@ MAY_OPEN = {
     "/search?q=Tamsin": RECORD,
     "/unidentified": RECORD,
     "/unidentified/{unidentified}": RECORD,
+    "/unidentified/{unidentified}/match/{missing}": RECORD,
     "/unidentified/new": WORKS,
     "/figures": f"{WORKS} editor alert_author alert_authoriser analyst auditor",
     "/officers": "administrator",
@@ -68,13 +69,16 @@ def rows(force: Agency, duty: Officer) -> dict[str, Any]:
     seen = outcomes.Found(found_at=clock.now(), seen_by="PC Example", found_by="police", found_place="street")
     outcomes.record_found(ended.pk, seen, viewer=duty.viewer, version=None, by=duty.actor, at=clock.now())
     found = {"unidentified_kind": "alive", "found_place": "Saltby Quay"}
+    nameless = registry.record_unidentified(found, viewer=duty.viewer, by=duty.actor, at=at)
+    factory.Follower().follow(at)
     return {
         "episode": episode.pk,
         "report": episode.reports.get().report_id,
         "photo": Photo.objects.get().pk,
         "appeal": appeal.pk,
         "interview": Interview.objects.filter(kind="prevention").get().pk,
-        "unidentified": registry.record_unidentified(found, viewer=duty.viewer, by=duty.actor, at=at).pk,
+        "unidentified": nameless.pk,
+        "missing": episode.misper_id,
     }
 
 

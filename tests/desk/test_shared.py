@@ -10,6 +10,7 @@ from django.test import Client
 
 from tests import factory
 from tests.desk.conftest import signed_in
+from wayhome.access import actions as access
 from wayhome.accounts.models import Agency, Officer
 from wayhome.appeals.models import Appeal
 from wayhome.base import clock
@@ -209,20 +210,79 @@ def test_a_person_without_a_name_is_recorded_and_weighed(desk: Client, force: Ag
     weights = [each["thousandths"] for each in shown.context["candidates"][0]["rows"]]
     assert weights[0] < 0 < weights[-1]  # what speaks against comes first
     missing = shown.context["candidates"][0]["missing"]
-    prefix = missing.hex
-    refused = desk.post(
-        f"/unidentified/{row.pk}/judge/{missing}", {f"{prefix}-verdict": "identified", f"{prefix}-reason": "Alike."}
-    )
+    match, judge = f"/unidentified/{row.pk}/match/{missing}", f"/unidentified/{row.pk}/judge/{missing}"
+    assert "Tamsin Quillfeather" in desk.get(match).content.decode()
+    refused = desk.post(judge, {"judge-verdict": "identified", "judge-reason": "Alike."})
     assert "Propose the two as the same person first." in refused.content.decode()
-    desk.post(
-        f"/unidentified/{row.pk}/judge/{missing}", {f"{prefix}-verdict": "proposed_same", f"{prefix}-reason": "Alike."}
-    )
-    sent = {f"{prefix}-verdict": "identified", f"{prefix}-reason": "Face to face.", f"{prefix}-method": "seen_alive"}
-    assert "Identity takes two people" in desk.post(f"/unidentified/{row.pk}/judge/{missing}", sent).content.decode()
+    desk.post(judge, {"judge-verdict": "proposed_same", "judge-reason": "Her own scar."})
+    seen = str(Judgement.objects.get().pk)
+    decided = {
+        "judge-sees": seen, "judge-verdict": "identified", "judge-reason": "Face to face.", "judge-method": "seen_alive",
+        "judge-authority": "police", "judge-document": "NOTE 4", "judge-decided_on": f"{clock.now().date()}",
+    }  # fmt: skip
+    assert "Identity takes two people" in desk.post(judge, decided).content.decode()
     other = signed_in(factory.officer(Role.SUPERVISOR, force))
-    assert other.post(f"/unidentified/{row.pk}/judge/{missing}", sent).status_code == 302
+    page = other.get(match).content.decode()
+    assert "Her own scar." not in page  # the second officer decides before reading why the first did
+    assert "It stays proposed. For an identification:" in page
+    page = other.post(judge, decided | {"judge-authority": "", "judge-document": ""}).content.decode()
+    assert "The pair stays proposed." in page
+    assert "Name who decided" in page
+    assert "Give the reference of the document" in page
+    assert Judgement.objects.get(superseded_at=None).verdict == "proposed_same"
+    assert other.post(judge, decided | {"judge-sees": ""}).status_code == 409
+    assert other.post(judge, decided).status_code == 302
     assert Judgement.objects.get(superseded_at=None).verdict == "identified"
-    assert "Identified" in desk.get(f"/unidentified/{row.pk}").content.decode()
+    page = other.get(match).content.decode()
+    assert "Her own scar." in page  # now among the earlier verdicts
+    assert "NOTE 4" in page
+    assert "Identified as" in desk.get(f"/unidentified/{row.pk}").content.decode()
+
+
+def test_an_excluded_pair_is_shown_apart_with_its_rule_and_can_be_revoked(desk: Client, duty: Officer) -> None:
+    worker = factory.Follower()
+    episode = factory.open_episode(duty, at=clock.now() - timedelta(hours=30), phone=None)
+    desk.post("/unidentified/new", {"unidentified_kind": "body", "found_place": "unknown"})
+    worker.follow(clock.now())
+    row = Unidentified.objects.get()
+    page, exclude = f"/unidentified/{row.pk}", f"/unidentified/{row.pk}/exclude/{episode.misper_id}"
+    sent = {"exclude-rule": "laboratory_dna", "exclude-effect": "exclude", "exclude-reason": "No match"}
+    assert "Give the reference of the document that shows it." in desk.post(exclude, sent).content.decode()
+    assert desk.post(exclude, sent | {"exclude-document": "LAB 77"}).status_code == 302
+    worker.follow(clock.now())
+    shown = desk.get(page)
+    assert shown.context["candidates"] == []
+    html = shown.content.decode()
+    for words in ("Tamsin Quillfeather", "Excluded by a laboratory: DNA", "LAB 77", str(duty)):
+        assert words in html
+    assert "nothing here is sent to anybody" in html
+    (rule,) = shown.context["excluded"][0]["rules"]
+    revoke = f"/unidentified/{row.pk}/revoke/{rule['pk']}"
+    assert "Enter an answer: Why is it revoked?" in desk.post(revoke, {}).content.decode()
+    assert desk.post(revoke, {f"{rule['pk'].hex}-because": "Samples swapped"}).status_code == 302
+    worker.follow(clock.now())
+    shown = desk.get(page)
+    assert (len(shown.context["candidates"]), shown.context["excluded"]) == (1, [])
+
+
+def test_a_match_with_somebody_kept_closely_is_as_no_match(desk: Client, force: Agency, duty: Officer) -> None:
+    worker = factory.Follower()
+    episode = factory.open_episode(duty, at=clock.now() - timedelta(hours=30), phone=None)
+    desk.post("/unidentified/new", {"unidentified_kind": "body", "found_place": "unknown"})
+    worker.follow(clock.now())
+    row = Unidentified.objects.get()
+    match = f"/unidentified/{row.pk}/match/{episode.misper_id}"
+    officer = signed_in(factory.officer(Role.OFFICER, force))
+    assert "Tamsin Quillfeather" in officer.get(match).content.decode()
+    assert b"judge-verdict" not in officer.get(match).content  # who may not judge is offered no form
+    at = clock.now()
+    head = factory.officer(Role.SUPERVISOR, force)
+    access.restrict(episode.misper, "A relative works here", viewer=head.viewer, by=head.actor, at=at)
+    absent = officer.get(f"/unidentified/{row.pk}/match/01890000-0000-7000-8000-00000000dead")
+    hidden = officer.get(match)
+    assert (hidden.status_code, hidden.content) == (absent.status_code, absent.content)
+    assert hidden.status_code == 404
+    assert "Tamsin" not in officer.get(f"/unidentified/{row.pk}").content.decode()
 
 
 def test_what_was_found_and_where_is_asked(desk: Client) -> None:

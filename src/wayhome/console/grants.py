@@ -57,6 +57,7 @@ STAFF = {
     "registry_recordversion": ADD,
     "matching_candidate": "select, insert, update (superseded_at)",
     "matching_judgement": "select, insert, update (superseded_at)",
+    "matching_exclusion": "select, insert, update (revoked_at, revoked_by, revoked_because)",
     "appeals_appeal": EDIT,
     "alerts_alert": "select, insert, update (epoch)",
     "alerts_version": EDIT,

@@ -108,6 +108,7 @@ OTHERWISE: dict[str, str] = {
     "registry_unidentified": f"{DESK} or {REACH} <> ''",
     "matching_candidate": f"{REACH} <> '' and missing not in (select wayhome_kept())",
     "matching_judgement": f"{REACH} <> '' and missing not in (select wayhome_kept())",
+    "matching_exclusion": f"{REACH} <> '' and missing not in (select wayhome_kept())",
     "published_edition": "agency = (select wayhome_desk())",
     # Whoever sees the alert sees what hangs on it.
     "alerts_version": "exists (select 1 from alerts_alert a where a.id = alert_id)",
@@ -141,6 +142,7 @@ SEE: dict[str, str] = {
 ADD: dict[str, str] = {
     "ledger_entry": ALL,
     "matching_judgement": f"{REACH} <> ''",
+    "matching_exclusion": f"{REACH} <> ''",
     "published_edition": OTHERWISE["published_edition"],
     "published_surface": OTHERWISE["published_surface"],
     "access_trace": ALL,
@@ -151,6 +153,7 @@ EDIT: dict[str, str] = {table: _own(key) for table, key in KEYS.items()} | {
     **{table: f"{MINE} and {OTHERWISE[table]}" for table in ("alerts_version", "alerts_delivery", "intake_sighting")},
     "matching_candidate": OTHERWISE["matching_candidate"],
     "matching_judgement": OTHERWISE["matching_judgement"],
+    "matching_exclusion": OTHERWISE["matching_exclusion"],
     "cases_edge": OTHERWISE["cases_edge"],
     "published_edition": OTHERWISE["published_edition"],
     "published_surface": OTHERWISE["published_surface"],

@@ -218,7 +218,10 @@ select u.id, u.reference, a.name, u.recorded_at, coalesce(c.many, 0), c.best
 from registry_unidentified u
 join accounts_agency a on a.id = u.agency_id
 left join lateral (
-    select count(*) as many, max(weight) as best from matching_candidate m where m.unidentified = u.id and m.superseded_at is null
+    select count(*) as many, max(weight) as best from matching_candidate m
+    where m.unidentified = u.id and m.superseded_at is null and not exists (
+        select 1 from matching_exclusion x where x.unidentified = m.unidentified and x.missing = m.missing
+        and x.revoked_at is null and x.effect = 'exclude')
 ) c on true
 order by u.recorded_at desc, u.id
 limit %(lines)s offset %(skip)s

@@ -17,6 +17,7 @@ from wayhome.desk.views import (
     handing,
     keeping,
     keys,
+    matches,
     moves,
     officers,
     outcomes,
@@ -135,6 +136,9 @@ urlpatterns = [
     path("unidentified", unidentified.unidentified_list, name="unidentified_list"),
     path("unidentified/new", unidentified.new_unidentified, name="new_unidentified"),
     path("unidentified/<uuid:unidentified>", unidentified.unidentified, name="unidentified"),
-    path("unidentified/<uuid:unidentified>/judge/<uuid:missing>", unidentified.judge, name="judge"),
+    path("unidentified/<uuid:unidentified>/match/<uuid:missing>", matches.match, name="match"),
+    path("unidentified/<uuid:unidentified>/judge/<uuid:missing>", matches.judge, name="judge"),
+    path("unidentified/<uuid:unidentified>/exclude/<uuid:missing>", matches.exclude, name="exclude"),
+    path("unidentified/<uuid:unidentified>/revoke/<uuid:exclusion>", matches.revoke, name="revoke"),
     path("figures", figures.figures, name="figures"),
 ]

@@ -22,6 +22,7 @@ from wayhome.intake.queries import words_of
 from wayhome.ledger.models import Entry
 from wayhome.ledger.queries import last_eyes
 from wayhome.matching import actions as matching
+from wayhome.matching.models import Exclusion, Judgement
 from wayhome.published import actions as published
 from wayhome.registry import actions as registry
 from wayhome.registry.models import RecordVersion, Unidentified
@@ -124,6 +125,16 @@ def find_candidates(entry: Entry, at: datetime) -> None:
     """Weigh the new version against everybody on the other side."""
     version = RecordVersion.objects.get(pk=entry.key)
     matching.run(version, by=Actor.system("matching"), at=at)
+
+
+def rank_judged(entry: Entry, at: datetime) -> None:
+    """After an identification, or after one was revoked, everybody whom it concerns is ranked anew."""
+    matching.rank_judged(Judgement.objects.get(pk=entry.key), by=Actor.system("matching"), at=at)
+
+
+def rank_excluded(entry: Entry, at: datetime) -> None:
+    """Whoever left the ranking by an officer's hand gives up a place; whoever comes back takes one."""
+    matching.rank_again(Exclusion.objects.get(pk=entry.key).unidentified, by=Actor.system("matching"), at=at)
 
 
 def release_edition(entry: Entry, at: datetime) -> None:

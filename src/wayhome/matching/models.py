@@ -1,4 +1,4 @@
-"""A candidate match is a suggestion; a verdict is a person's decision; both are kept."""
+"""A candidate match is a suggestion; a verdict is a person's decision; an exclusion names its rule; all are kept."""
 
 from __future__ import annotations
 
@@ -45,6 +45,10 @@ class Judgement(models.Model):
     unidentified = models.UUIDField()
     verdict = models.CharField(max_length=20)
     reason = models.TextField()
+    authority = models.CharField(max_length=20, blank=True, help_text="who decided, of an identification")
+    method = models.CharField(max_length=20, blank=True)
+    document = models.CharField(max_length=120, blank=True, help_text="the reference, never the document")
+    decided_on = models.DateField(null=True)
     by = models.CharField(max_length=80)
     at = models.DateTimeField()
     superseded_at = models.DateTimeField(null=True)
@@ -53,8 +57,55 @@ class Judgement(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["missing", "unidentified"], condition=Q(superseded_at=None), name="judgement_in_force_once"
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["unidentified"],
+                condition=Q(superseded_at=None, verdict="identified"),
+                name="identified_as_one",
+            ),
+            # Not asked of what is superseded, so that what was decided before the rule was may be revoked.
+            models.CheckConstraint(
+                condition=~Q(verdict="identified")
+                | Q(superseded_at__isnull=False)
+                | (~Q(authority="") & ~Q(method="") & ~Q(document="") & Q(decided_on__isnull=False)),
+                name="identified_by_an_authority",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.verdict
+
+
+class Exclusion(models.Model):
+    """A rule applied to a pair by an officer or by the service. Revoked, never removed."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    agency = models.ForeignKey(Agency, models.PROTECT)
+    missing = models.UUIDField(db_index=True)
+    missing_version = models.PositiveIntegerField()
+    unidentified = models.UUIDField()
+    unidentified_version = models.PositiveIntegerField()
+    rule = models.CharField(max_length=30)
+    effect = models.CharField(max_length=10)
+    reason = models.TextField(help_text="the officer's words; for the service's own rules the facts they rest on")
+    document = models.CharField(max_length=120, blank=True, help_text="the reference, never the document")
+    by = models.CharField(max_length=80)
+    at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.CharField(max_length=80, blank=True)
+    revoked_because = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unidentified", "missing", "rule"], condition=Q(revoked_at=None), name="exclusion_in_force_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_at=None, revoked_by="", revoked_because="")
+                | (Q(revoked_at__isnull=False) & ~Q(revoked_by="") & ~Q(revoked_because="")),
+                name="exclusion_revoked_by_whom",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.rule

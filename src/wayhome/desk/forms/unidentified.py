@@ -1,4 +1,4 @@
-"""Recording a person or remains without a name, and judging a candidate match."""
+"""Recording a person or remains without a name."""
 
 from __future__ import annotations
 
@@ -9,15 +9,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wayhome.desk.forms.base import SMALL_RADIOS, DayField, DeskForm, HourField, codes, offer, text, words
-from wayhome.rules.matching import (
-    FIRST_PROPOSE,
-    METHOD_LABELS,
-    NEEDS_METHOD,
-    ONLY_ALIVE,
-    SECOND_OFFICER,
-    VERDICT_LABELS,
-    VERDICT_NEEDS_REASON,
-)
 
 
 class UnidentifiedForm(DeskForm):
@@ -108,31 +99,3 @@ class UnidentifiedForm(DeskForm):
         if given["examined"]:
             said["examined"] = ", ".join(given["examined"])
         return said
-
-
-class JudgeForm(DeskForm):
-    """What an officer decides about a pair."""
-
-    belongs: ClassVar[dict[str, str]] = {
-        VERDICT_NEEDS_REASON: "reason",
-        NEEDS_METHOD: "method",
-        ONLY_ALIVE: "method",
-        FIRST_PROPOSE: "verdict",
-        SECOND_OFFICER: "verdict",
-    }
-    mark_optional = False
-    verdict = forms.ChoiceField(label=gettext_lazy("Your verdict"), widget=SMALL_RADIOS)
-    method = forms.ChoiceField(
-        label=gettext_lazy("Method of identification"),
-        required=False,
-        help_text=gettext_lazy("Only to identify. Appearance alone is never enough."),
-    )
-    reason = text(gettext_lazy("Why?"), required=True, rows=2)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for name, offered in (
-            ("verdict", [(code.value, _(label)) for code, label in VERDICT_LABELS.items()]),
-            ("method", [("", _("None"))] + [(code.value, _(label)) for code, label in METHOD_LABELS.items()]),
-        ):
-            offer(self, name, offered)

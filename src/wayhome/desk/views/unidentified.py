@@ -6,27 +6,29 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from wayhome.base.errors import NotFound
 from wayhome.desk import lists, words
-from wayhome.desk.forms.unidentified import JudgeForm, UnidentifiedForm
-from wayhome.desk.page import Seat, at_desk, attempt, done, looked, looked_at, say, sent, show
+from wayhome.desk.forms.matches import RevokeForm
+from wayhome.desk.forms.unidentified import UnidentifiedForm
+from wayhome.desk.page import Seat, at_desk, attempt, looked, looked_at, say, sent, show
 from wayhome.desk.views.episodes import page_number
 from wayhome.facts.actions import value_of
+from wayhome.facts.models import Fact
 from wayhome.facts.queries import facts_now
-from wayhome.kernels.linkage import Evidence
+from wayhome.kernels.linkage import Evidence, contrary_first
 from wayhome.look import shapes
-from wayhome.matching import actions as matching
-from wayhome.matching.models import Candidate, Judgement
-from wayhome.matching.queries import candidates_for, verdicts_on
+from wayhome.matching.models import Candidate, Exclusion, Judgement
+from wayhome.matching.queries import candidates_for, excluded_for, exclusions_on, verdicts_on
 from wayhome.registry import actions as registry
 from wayhome.registry.models import Unidentified
 from wayhome.rules.access import Action, field_classes_for, may
-from wayhome.rules.matching import VERDICT_LABELS, Method, Verdict
+from wayhome.rules.exclusions import EFFECT_LABELS, RULES, Effect, Rule
+from wayhome.rules.matching import AUTHORITY_LABELS, METHOD_LABELS, VERDICT_LABELS, Authority, Method, Verdict
 from wayhome.terms.fact_kinds import FACT_KINDS
 from wayhome.terms.standing import Standing
 
@@ -80,52 +82,44 @@ def new_unidentified(request: HttpRequest, seat: Seat) -> HttpResponse:
 @at_desk("GET")
 def unidentified(request: HttpRequest, seat: Seat, unidentified: UUID) -> HttpResponse:
     """What is known, and who of the missing may be this person, with the evidence for and against."""
-    return _shown(request, seat, _row(seat, unidentified))
+    return _shown(request, seat, row_of(seat, unidentified))
 
 
-@at_desk("POST")
-def judge(request: HttpRequest, seat: Seat, unidentified: UUID, missing: UUID) -> HttpResponse:
-    """Keep what an officer decides about one pair."""
-    row = _row(seat, unidentified)
-    form = JudgeForm(request.POST, prefix=missing.hex)
-    if form.is_valid() and done(form, lambda: _judge(form, missing, unidentified, seat)):
-        say(request, _("The verdict is saved."))
-        return redirect("unidentified", unidentified)
-    return _shown(request, seat, row, form, missing)
-
-
-def _judge(form: JudgeForm, missing: UUID, unidentified: UUID, seat: Seat) -> Judgement:
-    given = form.cleaned_data
-    method = Method(given["method"]) if given["method"] else None
-    return matching.judge(
-        missing, unidentified, Verdict(given["verdict"]), reason=given["reason"], method=method,
-        viewer=seat.viewer, by=seat.by, at=seat.at,
-    )  # fmt: skip
-
-
-def _row(seat: Seat, unidentified: UUID) -> Unidentified:
+def row_of(seat: Seat, unidentified: UUID) -> Unidentified:
+    """The unidentified person's row. Raises NotFound."""
     row = Unidentified.objects.select_related("agency").filter(pk=unidentified).first()
     if row is None or not may(seat.viewer, Action.SEE_RECORD, row_agency=row.agency_id):
         raise NotFound
     return row
 
 
-def _shown(
-    request: HttpRequest, seat: Seat, row: Unidentified, form: JudgeForm | None = None, judged: UUID | None = None
-) -> HttpResponse:
+def facts_of(seat: Seat, row: Unidentified) -> list[Fact]:
+    """What the viewer may see of what is known of an unidentified person, in the order of the kinds."""
     classes = field_classes_for(seat.viewer, Standing(own=row.agency_id == seat.viewer.agency))
-    standing = list(candidates_for(seat.viewer, row.pk)[:SHOWN])
-    people = lists.missing_people(seat.viewer, [each.missing for each in standing], on=seat.at.date())
-    verdicts = verdicts_on(row.pk)
     order = {code: place for place, code in enumerate(FACT_KINDS)}
-    facts = sorted(facts_now(row.pk, classes=classes), key=lambda fact: order[fact.kind])
-    names = lists.names_of([*(each.by for each in verdicts.values()), *(fact.source for fact in facts)])
+    return sorted(facts_now(row.pk, classes=classes), key=lambda fact: order[fact.kind])
+
+
+def _shown(request: HttpRequest, seat: Seat, row: Unidentified) -> HttpResponse:
+    standing = list(candidates_for(seat.viewer, row.pk)[:SHOWN])
+    out = list(excluded_for(seat.viewer, row.pk))
+    verdicts, excluded = verdicts_on(row.pk), exclusions_on(row.pk)
+    same = next((each for each in verdicts.values() if each.verdict == Verdict.IDENTIFIED), None)
+    people = lists.missing_people(
+        seat.viewer,
+        {*(each.missing for each in (*standing, *out)), *([same.missing] if same else [])},
+        on=seat.at.date(),
+    )
+    facts = facts_of(seat, row)
     can_judge = may(seat.viewer, Action.JUDGE_MATCH, row_agency=row.agency_id)
+    names = lists.names_of([
+        *(each.by for each in verdicts.values()),
+        *(fact.source for fact in facts),
+        *(each.by for several in excluded.values() for each in several),
+    ])  # fmt: skip
     looked(request, seat, "unidentified.looked", row, agency=row.agency_id)
-    if judged and judged not in {each.missing for each in standing}:
-        raise Http404
     return show(
-        request, seat, "unidentified", form=form, unidentified=row,
+        request, seat, "unidentified", unidentified=row,
         facts=[
             shapes.Fact(
                 label=words.kind_words(fact.kind), value=words.value_words(FACT_KINDS[fact.kind], value_of(fact)),
@@ -133,48 +127,99 @@ def _shown(
             )
             for fact in facts
         ],
+        identified=_identified(people[same.missing], same, row, names) if same and same.missing in people else None,
         candidates=[
             _candidate(each, people[each.missing], verdicts.get(each.missing), names, seat)
-            | {"form": (form if form and each.missing == judged else JudgeForm(prefix=each.missing.hex)) if can_judge else None}
+            | {"doubts": [rule_words(rule, names) for rule in excluded.get(each.missing, [])]}
             for each in standing
+            if each.missing in people
+        ],
+        excluded=[
+            person_words(people[each.missing])
+            | {
+                "match_url": reverse("match", args=[row.pk, each.missing]),
+                "rules": [
+                    rule_words(rule, names) | {"form": RevokeForm(prefix=rule.pk.hex) if can_judge else None}
+                    for rule in excluded.get(each.missing, [])
+                ],
+            }
+            for each in out
             if each.missing in people
         ],
     )  # fmt: skip
 
 
-def _candidate(
-    each: Candidate, person: lists.Missing, verdict: Judgement | None, names: dict[str, str], seat: Seat
-) -> dict[str, Any]:
-    parts = [
-        Evidence(part["kind"], part["weight"], part["says"], tuple(map(tuple, part["parameters"])))
-        for part in each.evidence
-    ]
-    against = sorted((part for part in parts if part.weight < 0), key=lambda part: part.weight)
-    speaking = sorted((part for part in parts if part.weight > 0), key=lambda part: -part.weight)
-    own = person.agency_id == seat.viewer.agency and seat.may(Action.SEE_CASE)
+def person_words(person: lists.Missing) -> dict[str, Any]:
+    """What a line says of a missing person."""
     return {
-        "missing": each.missing,
         "name": person.called.name or _("Name not known"),
         "age": words.short_age(person.called.age),
         "reference": person.reference,
         "agency": person.agency,
-        "href": reverse("episode", args=[person.episode]) if own and person.episode else "",
-        "weight": each.weight,
-        # The strongest fact against comes first: that is the one a reader must not miss.
-        "rows": [_evidence(part) for part in (*against, *speaking)],
-        "silent": [words.kind_words(part.kind) for part in parts if part.weight == 0],
-        "verdict": _verdict(verdict, names) if verdict else None,
     }
 
 
-def _evidence(part: Evidence) -> dict[str, Any]:
+def rule_words(rule: Exclusion, names: dict[str, str]) -> dict[str, Any]:
+    """An exclusion or doubt in force: by which rule, whose, on what evidence."""
+    return {
+        "pk": rule.pk,
+        "label": _(RULES[Rule(rule.rule)].label),
+        "effect": rule.effect,
+        "effect_words": _(EFFECT_LABELS[Effect(rule.effect)]),
+        "reason": rule.reason,
+        "document": rule.document,
+        "by": names.get(rule.by) or _("the service, by itself"),
+        "at": rule.at,
+    }
+
+
+def _identified(person: lists.Missing, verdict: Judgement, row: Unidentified, names: dict[str, str]) -> dict[str, Any]:
+    return (
+        person_words(person)
+        | verdict_words(verdict, names)
+        | {"match_url": reverse("match", args=[row.pk, verdict.missing])}
+    )
+
+
+def _candidate(
+    each: Candidate, person: lists.Missing, verdict: Judgement | None, names: dict[str, str], seat: Seat
+) -> dict[str, Any]:
+    parts = evidence_of(each)
+    own = person.agency_id == seat.viewer.agency and seat.may(Action.SEE_CASE)
+    return person_words(person) | {
+        "missing": each.missing,
+        "href": reverse("episode", args=[person.episode]) if own and person.episode else "",
+        "match_url": reverse("match", args=[each.unidentified, each.missing]),
+        "weight": each.weight,
+        "rows": [evidence_words(part) for part in contrary_first(parts) if part.weight],
+        "silent": [words.kind_words(part.kind) for part in parts if part.weight == 0],
+        "verdict": verdict_words(verdict, names) if verdict else None,
+    }
+
+
+def evidence_of(each: Candidate) -> list[Evidence]:
+    """The evidence kept with a candidate match."""
+    return [
+        Evidence(part["kind"], part["weight"], part["says"], tuple(map(tuple, part["parameters"])))
+        for part in each.evidence
+    ]
+
+
+def evidence_words(part: Evidence) -> dict[str, Any]:
+    """One comparison as a line of the page."""
     return {"fact": words.kind_words(part.kind), "words": words.evidence_words(part), "thousandths": part.weight}
 
 
-def _verdict(verdict: Judgement, names: dict[str, str]) -> dict[str, Any]:
+def verdict_words(verdict: Judgement, names: dict[str, str]) -> dict[str, Any]:
+    """A verdict in words; of an identification also who decided, by which method, in which document."""
     return {
+        "verdict": verdict.verdict,
         "text": _(VERDICT_LABELS[Verdict(verdict.verdict)]),
         "by": names.get(verdict.by, ""),
         "at": verdict.at,
         "reason": verdict.reason,
+        "authority": _(AUTHORITY_LABELS[Authority(verdict.authority)]) if verdict.authority else "",
+        "method": _(METHOD_LABELS[Method(verdict.method)]) if verdict.method else "",
+        "document": verdict.document,
+        "decided_on": verdict.decided_on,
     }

@@ -1,0 +1,205 @@
+"""One pair beside each other: a missing and an unidentified person, what speaks for and against, and what people decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from wayhome.access.queries import nobody_there
+from wayhome.base.errors import NotFound
+from wayhome.desk import lists, words
+from wayhome.desk.forms.matches import ExcludeForm, JudgeForm, RevokeForm
+from wayhome.desk.page import Seat, at_desk, done, looked, say, show
+from wayhome.desk.views.unidentified import (
+    evidence_of,
+    evidence_words,
+    facts_of,
+    person_words,
+    row_of,
+    rule_words,
+    verdict_words,
+)
+from wayhome.facts.actions import value_of
+from wayhome.facts.models import Fact
+from wayhome.facts.queries import facts_now
+from wayhome.kernels.linkage import contrary_first
+from wayhome.matching import actions as matching
+from wayhome.matching.models import Exclusion, Judgement
+from wayhome.matching.queries import exclusions_on, verdicts_between, weighed
+from wayhome.rules.access import Action, may
+from wayhome.rules.exclusions import Effect, Rule
+from wayhome.rules.matching import SECOND_OFFICER, Decision, Verdict, lacking
+from wayhome.terms.actor import Actor
+from wayhome.terms.fact_kinds import FACT_KINDS
+from wayhome.terms.field_class import FieldClass, up_to
+from wayhome.terms.words import N_
+
+STAYS_PROPOSED = N_("The pair stays proposed. For an identification it lacks what is named here.")
+
+# What is compared side by side: the words for the line, the kinds of the missing person, those of the unidentified.
+SIDES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
+    (N_("What was found"), (), ("unidentified_kind", "condition")),
+    (N_("Sex"), ("sex",), ("sex",)),
+    (N_("Age"), ("birth_date", "age"), ("age",)),
+    (N_("Height"), ("stature_cm",), ("stature_cm",)),
+    (N_("Build"), ("build",), ("build",)),
+    (N_("Ethnic appearance"), ("ethnicity",), ("ethnicity",)),
+    (N_("Hair"), ("hair_colour",), ("hair_colour",)),
+    (N_("Eyes"), ("eye_colour",), ("eye_colour",)),
+    (N_("When"), ("last_seen_at",), ("found_at", "died_between")),
+    (N_("Where"), ("last_seen_place",), ("found_place",)),
+    (N_("Marks"), ("mark",), ("mark", "examined")),
+    (N_("Clothing"), ("clothing",), ("clothing",)),
+    (N_("Objects"), ("carrying",), ("object",)),
+    (N_("Also known as"), ("alias",), ("alias",)),
+)
+
+
+@at_desk("GET")
+def match(request: HttpRequest, seat: Seat, unidentified: UUID, missing: UUID) -> HttpResponse:
+    """A missing and an unidentified person side by side, with the evidence, the verdicts and the exclusions."""
+    return _shown(request, seat, unidentified, missing)
+
+
+@at_desk("POST")
+def judge(request: HttpRequest, seat: Seat, unidentified: UUID, missing: UUID) -> HttpResponse:
+    """Keep what an officer decides about the pair."""
+    form = JudgeForm(request.POST, prefix="judge")
+    if form.is_valid() and done(form, lambda: _judged(form, missing, unidentified, seat)):
+        say(request, _("The verdict is saved."))
+        return redirect("match", unidentified, missing)
+    return _shown(request, seat, unidentified, missing, form)
+
+
+def _judged(form: JudgeForm, missing: UUID, unidentified: UUID, seat: Seat) -> Judgement | None:
+    given = form.cleaned_data
+    try:
+        return matching.judge(
+            missing, unidentified, Verdict(given["verdict"]), reason=given["reason"], decision=form.decision(),
+            sees=given["sees"], viewer=seat.viewer, by=seat.by, at=seat.at,
+        )  # fmt: skip
+    except matching.Unfinished as problem:
+        if given["verdict"] == Verdict.IDENTIFIED and set(problem.lacking) <= set(form.belongs):
+            form.add_error(None, _(STAYS_PROPOSED))
+        for sentence in problem.lacking:
+            form.refuse(sentence)
+        return None
+
+
+@at_desk("POST")
+def exclude(request: HttpRequest, seat: Seat, unidentified: UUID, missing: UUID) -> HttpResponse:
+    """Take the pair out of the ranking, or mark it, by a rule."""
+    form = ExcludeForm(request.POST, prefix="exclude")
+    if form.is_valid() and done(form, lambda: _excluded(form, missing, unidentified, seat)):
+        say(request, _("The rule is applied."))
+        return redirect("match", unidentified, missing)
+    return _shown(request, seat, unidentified, missing, form)
+
+
+def _excluded(form: ExcludeForm, missing: UUID, unidentified: UUID, seat: Seat) -> Exclusion:
+    given = form.cleaned_data
+    return matching.exclude(
+        missing, unidentified, Rule(given["rule"]), Effect(given["effect"]), reason=given["reason"],
+        document=given["document"], viewer=seat.viewer, by=seat.by, at=seat.at,
+    )  # fmt: skip
+
+
+@at_desk("POST")
+def revoke(request: HttpRequest, seat: Seat, unidentified: UUID, exclusion: UUID) -> HttpResponse:
+    """Take an exclusion or doubt back."""
+    row = Exclusion.objects.filter(pk=exclusion, unidentified=unidentified).first()
+    if row is None:
+        raise nobody_there(seat.viewer)
+    form = RevokeForm(request.POST, prefix=row.pk.hex)
+    if form.is_valid() and done(form, lambda: _revoked(form, row.pk, seat)):
+        say(request, _("The exclusion is revoked. The list is being ranked anew."))
+        return redirect("match", unidentified, row.missing)
+    return _shown(request, seat, unidentified, row.missing, form)
+
+
+def _revoked(form: RevokeForm, exclusion: UUID, seat: Seat) -> Exclusion:
+    return matching.revoke(exclusion, because=form.cleaned_data["because"], viewer=seat.viewer, by=seat.by, at=seat.at)
+
+
+def _shown(
+    request: HttpRequest,
+    seat: Seat,
+    unidentified: UUID,
+    missing: UUID,
+    form: JudgeForm | ExcludeForm | RevokeForm | None = None,
+) -> HttpResponse:
+    row = row_of(seat, unidentified)
+    pair = weighed(seat.viewer, unidentified, missing)
+    person = lists.missing_people(seat.viewer, [missing], on=seat.at.date()).get(missing) if pair else None
+    if pair is None or person is None:
+        raise nobody_there(seat.viewer) if pair is None else NotFound
+    verdicts = verdicts_between(unidentified, missing)
+    standing = verdicts[0] if verdicts and verdicts[0].superseded_at is None else None
+    rules = exclusions_on(unidentified, [missing]).get(missing, [])
+    names = lists.names_of([*(each.by for each in verdicts), *(each.by for each in rules)])
+    theirs = facts_of(seat, row)
+    looked(request, seat, "match.looked", pair, agency=row.agency_id)
+    parts = contrary_first(evidence_of(pair))
+    can_judge = may(seat.viewer, Action.JUDGE_MATCH, row_agency=row.agency_id)
+    return show(
+        request, seat, "match", form=form, unidentified=row, pair=pair, person=person_words(person),
+        rows=[evidence_words(part) for part in parts if part.weight],
+        silent=sorted({words.kind_words(part.kind) for part in parts if not part.weight}),
+        against=next((evidence_words(part) for part in parts if part.weight < 0), None),
+        sides=sides(facts_now(missing, classes=up_to(FieldClass.PARTNER)), theirs),
+        verdict=_verdict(standing, names, seat) if standing else None,
+        still_lacking=_lacking(standing, theirs, seat) if standing else [],
+        history=[verdict_words(each, names) for each in verdicts if each.superseded_at],
+        rules=[
+            rule_words(each, names) | {"form": _bound(form, RevokeForm, each.pk.hex) if can_judge else None}
+            for each in rules
+        ],
+        judge_form=_bound(form, JudgeForm, "judge", {"sees": str(standing.pk) if standing else ""}) if can_judge else None,
+        exclude_form=_bound(form, ExcludeForm, "exclude") if can_judge else None,
+    )  # fmt: skip
+
+
+def _bound(form: Any, kind: type[Any], prefix: str, initial: dict[str, str] | None = None) -> Any:
+    """The form that was sent, where it is this one; else a fresh one."""
+    return form if isinstance(form, kind) and form.prefix == prefix else kind(prefix=prefix, initial=initial)
+
+
+def _verdict(standing: Judgement, names: dict[str, str], seat: Seat) -> dict[str, Any]:
+    """The verdict in force. Why somebody proposed is kept from the second officer until that one has decided."""
+    told = verdict_words(standing, names)
+    if standing.verdict == Verdict.PROPOSED_SAME and Actor.officer_in(standing.by) != seat.viewer.officer:
+        return told | {"reason": "", "blind": True}
+    return told
+
+
+def _lacking(standing: Judgement, theirs: Iterable[Fact], seat: Seat) -> list[str]:
+    """What a proposal still lacks: the second officer, and all that the decision must name."""
+    if standing.verdict != Verdict.PROPOSED_SAME:
+        return []
+    alive = any(fact.kind == "unidentified_kind" and value_of(fact) == "alive" for fact in theirs)
+    return [_(each) for each in (SECOND_OFFICER, *lacking(Decision(), alive=alive, today=seat.at.date()))]
+
+
+def sides(missing: Iterable[Fact], unidentified: Iterable[Fact]) -> list[dict[str, Any]]:
+    """What is known of both, line by line; a line of which neither side knows anything is left out."""
+    one, other = list(missing), list(unidentified)
+    lines = [
+        {"label": _(label), "missing": _told(one, kinds), "unidentified": _told(other, found)}
+        for label, kinds, found in SIDES
+    ]
+    return [line for line in lines if line["missing"] or line["unidentified"]]
+
+
+def _told(facts: list[Fact], kinds: tuple[str, ...]) -> list[str]:
+    said = [
+        (fact.kind, words.value_words(FACT_KINDS[fact.kind], value_of(fact)))
+        for kind in kinds
+        for fact in facts
+        if fact.kind == kind and fact.sealed is None
+    ]
+    return [f"{words.kind_words(kind)}: {text}" if kind != kinds[0] else text for kind, text in said]
