@@ -25,6 +25,7 @@ from wayhome.intake.models import ReportDoor, Sighting
 from wayhome.matching import actions as matching
 from wayhome.rules.alert_draft import Text
 from wayhome.rules.exclusions import Effect, Rule
+from wayhome.rules.matching import Verdict
 from wayhome.terms.actor import Actor
 from wayhome.terms.viewer import Role
 
@@ -63,12 +64,12 @@ def a_tip(alert: Alert, sign: Callable[[str], str], *, at: datetime) -> Sighting
         )
 
 
-def doubt(pair: Mapping[str, UUID], reason: str, by: Mapping[str, Any]) -> UUID:
-    """A candidate match that somebody doubts."""
-    row = matching.exclude(
-        pair["missing"], pair["unidentified"], Rule.REASONED, Effect.DOUBT, reason=reason, document="", **by
-    )
-    return row.pk
+def judged(pair: Mapping[str, UUID], why: str, doubted: str, by: Mapping[str, Any]) -> dict[str, UUID]:
+    """A candidate match that somebody looks into and doubts: the keys of the verdict and of the doubt."""
+    of = pair["missing"], pair["unidentified"]
+    verdict = matching.judge(*of, Verdict.UNDER_REVIEW, reason=why, **by)
+    doubt = matching.exclude(*of, Rule.REASONED, Effect.DOUBT, reason=doubted, document="", **by)
+    return {"verdict": verdict.pk, "exclusion": doubt.pk}
 
 
 def claims(keys: Mapping[str, UUID]) -> list[UUID]:

@@ -17,7 +17,7 @@ from django.db import transaction
 from django.test import Client
 
 from tests import factory
-from tests.assurance.acting import a_tip, acting, alert_draft, an_alert, claims, doubt, staff_tips
+from tests.assurance.acting import a_tip, acting, alert_draft, an_alert, claims, judged, staff_tips
 from tests.assurance.oracle import CASE_STATES, MAY, ROLES, standing
 from wayhome.access import actions as access
 from wayhome.accounts import actions as accounts
@@ -31,13 +31,11 @@ from wayhome.facts import actions as facts
 from wayhome.facts.models import Fact
 from wayhome.intake import actions as intake
 from wayhome.intake.models import Photo, Report, ReportDoor
-from wayhome.matching import actions as matching
 from wayhome.matching.models import Candidate
 from wayhome.outcomes import actions as outcomes
 from wayhome.outcomes.models import Interview
 from wayhome.registry import actions as registry
 from wayhome.risk import actions as risk
-from wayhome.rules.matching import Verdict
 from wayhome.terms.actor import Actor
 from wayhome.terms.fact_kinds import FACT_KINDS, ValueType
 from wayhome.terms.field_class import FieldClass
@@ -357,12 +355,9 @@ class World:
             )
             shown = pairs.values_list("missing", flat=True)[:10]
             row["missing"] = next(each for each in shown if self._state_of(each) in {"own", "unassigned", "other"})
-            reason = self.sign(f"nameless {force}", "judgement")
+            said = [self.sign(f"nameless {force}", what) for what in ("judgement", "doubt")]
             with acting(self.second[force]) as by:
-                row["verdict"] = matching.judge(
-                    row["missing"], row["unidentified"], Verdict.UNDER_REVIEW, reason=reason, **by
-                ).pk
-                row["exclusion"] = doubt(row, self.sign(f"nameless {force}", "doubt"), by)
+                row |= judged(row, *said, by)
 
     def _state_of(self, misper: UUID) -> str:
         return next(case.state for case in self.cases.values() if case.keys["misper"] == misper)
