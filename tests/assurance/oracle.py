@@ -6,6 +6,7 @@ twice. Where the words leave something open, the protective reading stands here.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 STATES = (
@@ -366,7 +367,13 @@ def _is_told_whom_to_ask(seat: str, state: str) -> bool:
 
 
 def _beside_a_match(pattern: str, seat: str, what: str, state: str, force: str) -> bool:
-    """The shared record: partner's facts of whoever is open, to the centre, and to the police beside a match."""
+    """The shared record: partner's facts of whoever is open, to the centre, and to the police beside a match.
+
+    Whoever may open a record that is kept closely sees as much of it on the page of one pair.
+    """
+    if re.match(r"unidentified/<uuid:unidentified>/(match|judge|exclude|revoke)/", pattern):
+        named = what in LINE | {"given_name", "family_name"} or CLASS_OF.get(what) == "p"
+        return named and beside_a_find(seat, state, force) == "p"
     if state in {"restricted", "sealed", "conflict", "erased", "absent"} or seat not in MAY["record"]:
         return False
     if what not in LINE | {"given_name", "family_name"}:
