@@ -91,8 +91,8 @@ TAIL, TAIL_WIDER = 0.07, 2.2
 """Now and then an estimate is far out (assumed)."""
 TO_FIVE = 0.3
 """How often an adult's estimate is rounded to five years (assumed)."""
-HALVES = {APPEARANCE: (5, 7, 8, 10), BONES: (8, 10, 12, 15), TEETH: (5, 7, 8, 10)}
-HALVES_CHILD = (1, 2, 3)
+HALVES = {APPEARANCE: (5, 7, 8, 10), BONES: (8, 10, 12, 15), TEETH: (6, 8, 10, 12)}
+HALVES_CHILD = {APPEARANCE: (3, 4, 5), BONES: (2, 3), TEETH: (2, 3)}
 """Years either side that an examiner states, out of habit: they say nothing of the error of the day."""
 CHILD_UNTIL = 18
 

@@ -103,11 +103,15 @@ def _age(rng: Rng, errors: Errors, age: Array, condition: Array) -> tuple[Array,
         np.int16
     )
     habit = rng.random(n)
-    half = np.array(kernels.HALVES_CHILD)[(habit * 3).astype(int)]
-    for each, halves in kernels.HALVES.items():
-        rows = (way == each) & (middle >= kernels.CHILD_UNTIL)
-        half[rows] = np.array(halves)[(habit[rows] * 4).astype(int)]
-    return middle, half.astype(np.int8), way
+    half = np.zeros(n, dtype=np.int8)
+    for halves, these in (
+        (kernels.HALVES, middle >= kernels.CHILD_UNTIL),
+        (kernels.HALVES_CHILD, middle < kernels.CHILD_UNTIL),
+    ):
+        for each, menu in halves.items():
+            rows = (way == each) & these
+            half[rows] = np.array(menu)[(habit[rows] * len(menu)).astype(int)]
+    return middle, half, way
 
 
 def _stature(rng: Rng, errors: Errors, people: People, age: Array, condition: Array) -> tuple[Array, Array, Array]:

@@ -15,6 +15,7 @@ DAY, MONTH, YEAR_ONLY, AGE = range(4)
 SEEN_WITHIN = np.array([0, 14, 60])
 """Days that the last sighting may lie apart: a day, a fortnight, two months."""
 OTHER_SEX, SEX_WRONG = 0.001, 0.002
+OTHER_SEX_CODE = 2
 
 
 @dataclass(slots=True)
@@ -62,7 +63,7 @@ def draw_told(rng: Rng, errors: Errors, people: People, region: Array) -> Told:
 
 def _sex(rng: Rng, people: People) -> Array:
     wrong, other = happens(rng, SEX_WRONG, len(people)), happens(rng, OTHER_SEX, len(people))
-    return np.where(other, 2, np.where(wrong, 1 - people.sex, people.sex)).astype(np.int8)
+    return np.where(other, OTHER_SEX_CODE, np.where(wrong, 1 - people.sex, people.sex)).astype(np.int8)
 
 
 def _ancestry(rng: Rng, errors: Errors, people: People) -> Array:
