@@ -83,7 +83,7 @@ def errors(variant: str) -> Errors:
 
 
 def _value(entry: dict[str, Any], variant: str) -> Array:
-    value = np.asarray(entry.get(variant, entry["value"]), dtype=np.float64)
+    value = np.asarray(entry.get("dental", entry["value"]) if variant == "dental" else entry["value"], dtype=np.float64)
     if variant != "stress":
         return value
     if "stress_spread" in entry:
