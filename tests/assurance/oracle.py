@@ -223,6 +223,7 @@ DESK: dict[str, Route] = {
     "unidentified": Route("record", about="", lists=True, look="unidentified_list.looked"),
     "unidentified/new": Route("record nameless", "GET POST"),
     "unidentified/<uuid:unidentified>": Route("record", about="nameless", lists=True, look="unidentified.looked"),
+    f"{_C}/matches": Route("own case", about="case", look="episode.looked"),
     _PAIR.format("match"): Route("record", about="nameless", lists=True, look="match.looked"),
     _PAIR.format("judge"): Route("judge", "POST", "nameless", lists=True, look="match.looked"),
     _PAIR.format("exclude"): Route("judge", "POST", "nameless", lists=True, look="match.looked"),

@@ -32,6 +32,7 @@ MAY_OPEN = {
     "/cases/{episode}/live": SEES,
     "/cases/{episode}/risk": WORKS,
     "/cases/{episode}/facts": SEES,
+    "/cases/{episode}/matches": SEES,
     "/cases/{episode}/facts/new": WORKS,
     "/cases/{episode}/facts/new?kind=clothing": WORKS,
     "/cases/{episode}/photos/new": WORKS,

@@ -89,6 +89,7 @@ WHO_MAY_SEE: dict[str, Action | Anyone] = {
     "unidentified": Action.SEE_RECORD,
     "new_unidentified": Action.RECORD_UNIDENTIFIED,
     "match": Action.SEE_RECORD,
+    "matches": Action.SEE_CASE,
     "judge": Action.JUDGE_MATCH,
     "exclude": Action.JUDGE_MATCH,
     "revoke": Action.JUDGE_MATCH,

@@ -136,6 +136,7 @@ urlpatterns = [
     path("unidentified", unidentified.unidentified_list, name="unidentified_list"),
     path("unidentified/new", unidentified.new_unidentified, name="new_unidentified"),
     path("unidentified/<uuid:unidentified>", unidentified.unidentified, name="unidentified"),
+    path(f"{CASE}/matches", matches.matches, name="matches"),
     path("unidentified/<uuid:unidentified>/match/<uuid:missing>", matches.match, name="match"),
     path("unidentified/<uuid:unidentified>/judge/<uuid:missing>", matches.judge, name="judge"),
     path("unidentified/<uuid:unidentified>/exclude/<uuid:missing>", matches.exclude, name="exclude"),

@@ -86,3 +86,14 @@ def rank(candidates: Iterable[tuple[T, Sequence[Evidence]]], *, prior: int = 0) 
 def contrary_first(parts: Iterable[Evidence]) -> tuple[Evidence, ...]:
     """What speaks against, the strongest first; then what speaks for, the strongest first; then what says nothing."""
     return tuple(sorted(parts, key=lambda part: (part.weight == 0, part.weight > 0, -abs(part.weight))))
+
+
+def differences(one: Iterable[Evidence], other: Iterable[Evidence]) -> tuple[tuple[str, int], ...]:
+    """By how much each kind of evidence speaks more for one candidate than for another: the largest first, none that is nought."""
+    weight: dict[str, int] = {}
+    for sign, parts in ((1, one), (-1, other)):
+        for part in parts:
+            weight[part.kind] = weight.get(part.kind, 0) + sign * part.weight
+    return tuple(
+        sorted(((kind, each) for kind, each in weight.items() if each), key=lambda each: (-abs(each[1]), each[0]))
+    )

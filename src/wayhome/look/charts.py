@@ -75,6 +75,15 @@ def dex(thousandths: int) -> str:
     return f"{sign}{hundredths / 100:.2f}"
 
 
+def _speaks(thousandths: int) -> str:
+    """A weight of evidence in words, for whoever does not see the bar."""
+    if thousandths > 0:
+        return _("%(dex)s: speaks for the same person") % {"dex": dex(thousandths)}
+    if thousandths < 0:
+        return _("%(dex)s: speaks for two people") % {"dex": dex(thousandths)}
+    return _("0: tells us nothing")
+
+
 def evidence_bar(thousandths: int, *, limit: int = 4000) -> SafeString:
     """Draw one weight of evidence: to the right it speaks for the same person, to the left against.
 
@@ -85,20 +94,47 @@ def evidence_bar(thousandths: int, *, limit: int = 4000) -> SafeString:
     if limit <= 0:
         raise ValueError("the limit of an evidence bar must be above nought")
     length = min(abs(thousandths), limit) * 100 / limit
-    if thousandths > 0:
-        words = _("%(dex)s: speaks for the same person") % {"dex": dex(thousandths)}
-    elif thousandths < 0:
-        words = _("%(dex)s: speaks for two people") % {"dex": dex(thousandths)}
-    else:
-        words = _("0: tells us nothing")
     return format_html(
         '<svg class="wh-bar" role="img" viewBox="0 0 200 20" preserveAspectRatio="none" '
         'xmlns="http://www.w3.org/2000/svg"><title>{}</title>'
         '<rect class="wh-bar__ground" width="200" height="20"></rect>'
         '<rect class="{}" x="{}" y="3" width="{}" height="14"></rect>'
         '<line class="wh-bar__zero" x1="100" x2="100" y1="0" y2="20" vector-effect="non-scaling-stroke"></line></svg>',
-        words,
+        _speaks(thousandths),
         "wh-bar__for" if thousandths > 0 else "wh-bar__against",
         f"{100 if thousandths > 0 else 100 - length:.1f}",
         f"{length:.1f}",
+    )
+
+
+def waterfall(weights: Sequence[int]) -> list[SafeString]:
+    """Draw each weight as a step from where the one before it ended, on one scale for all; the first starts at nought.
+
+    weights   thousandths of a dex, in the order of the rows
+    """
+    ends = [0]
+    for weight in weights:
+        ends.append(ends[-1] + weight)
+    low, high = min(ends), max(ends)
+    reach = max(high - low, 1)
+
+    def at(thousandths: int) -> float:
+        return (thousandths - low) * 200 / reach
+
+    return [_step(weight, at(start), at(start + weight), at(0)) for weight, start in zip(weights, ends, strict=False)]
+
+
+def _step(weight: int, start: float, end: float, zero: float) -> SafeString:
+    return format_html(
+        '<svg class="wh-bar" role="img" viewBox="0 0 200 20" preserveAspectRatio="none" '
+        'xmlns="http://www.w3.org/2000/svg"><title>{}</title>'
+        '<rect class="wh-bar__ground" width="200" height="20"></rect>'
+        '<rect class="{}" x="{}" y="3" width="{}" height="14"></rect>'
+        '<line class="wh-bar__zero" x1="{}" x2="{}" y1="0" y2="20" vector-effect="non-scaling-stroke"></line></svg>',
+        _speaks(weight),
+        "wh-bar__for" if weight > 0 else "wh-bar__against",
+        f"{min(start, end):.1f}",
+        f"{max(abs(end - start), 1):.1f}",
+        f"{zero:.1f}",
+        f"{zero:.1f}",
     )

@@ -30,6 +30,11 @@ def excluded_for(viewer: Viewer, unidentified: UUID) -> QuerySet[Candidate]:
     return _standing(viewer).filter(Exists(OUT), unidentified=unidentified).order_by("-weight", "missing")
 
 
+def matches_of(viewer: Viewer, missing: UUID) -> QuerySet[Candidate]:
+    """The unidentified people in whose lists a missing person stands, likeliest first, those left out that a rule excludes."""
+    return _standing(viewer).filter(~Exists(OUT), missing=missing).order_by("-weight", "unidentified")
+
+
 def _standing(viewer: Viewer) -> QuerySet[Candidate]:
     if not may(viewer, Action.SEE_RECORD, row_agency=None):
         return Candidate.objects.none()

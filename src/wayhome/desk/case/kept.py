@@ -56,6 +56,7 @@ def short(seat: Seat, episode: Episode) -> dict[str, Any]:
         "assigned": [str(each.officer) for each in assigned_to(episode.misper)],
         "shares": [{"agency": each.to.name, "until": each.until} for each in shares_of(episode.misper, at=seat.at)],
         "href": reverse("who_may_see", args=[episode.pk]),
+        "matches_url": reverse("matches", args=[episode.pk]),
     }
 
 

@@ -8,14 +8,19 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from wayhome.access.queries import nobody_there
+from wayhome.access.queries import nobody_there, standing_of
 from wayhome.base.errors import NotFound
+from wayhome.cases.queries import episode_seen_by
 from wayhome.desk import lists, words
+from wayhome.desk.case.about import show_about
 from wayhome.desk.forms.matches import ExcludeForm, JudgeForm, RevokeForm
 from wayhome.desk.page import Seat, at_desk, done, looked, say, show
+from wayhome.desk.views.pair import COMPARED, bodies, rivals, sides, teeth
 from wayhome.desk.views.unidentified import (
+    case_url,
     evidence_of,
     evidence_words,
     facts_of,
@@ -26,44 +31,62 @@ from wayhome.desk.views.unidentified import (
 )
 from wayhome.facts.actions import value_of
 from wayhome.facts.models import Fact
-from wayhome.facts.queries import facts_now
+from wayhome.facts.queries import facts_now, values_of
 from wayhome.kernels.linkage import contrary_first
+from wayhome.look.charts import waterfall
 from wayhome.matching import actions as matching
 from wayhome.matching.models import Exclusion, Judgement
-from wayhome.matching.queries import exclusions_on, verdicts_between, weighed
-from wayhome.rules.access import Action, may
+from wayhome.matching.queries import exclusions_on, matches_of, verdicts_between, weighed
+from wayhome.registry.models import Unidentified
+from wayhome.rules.access import Action, field_classes_for, may
+from wayhome.rules.bands import band
 from wayhome.rules.exclusions import Effect, Rule
 from wayhome.rules.matching import SECOND_OFFICER, Decision, Verdict, lacking
 from wayhome.terms.actor import Actor
 from wayhome.terms.fact_kinds import FACT_KINDS
-from wayhome.terms.field_class import FieldClass, up_to
 from wayhome.terms.words import N_
 
 STAYS_PROPOSED = N_("The pair stays proposed. For an identification it lacks what is named here.")
 
-# What is compared side by side: the words for the line, the kinds of the missing person, those of the unidentified.
-SIDES: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
-    (N_("What was found"), (), ("unidentified_kind", "condition")),
-    (N_("Sex"), ("sex",), ("sex",)),
-    (N_("Age"), ("birth_date", "age"), ("age",)),
-    (N_("Height"), ("stature_cm",), ("stature_cm",)),
-    (N_("Build"), ("build",), ("build",)),
-    (N_("Ethnic appearance"), ("ethnicity",), ("ethnicity",)),
-    (N_("Hair"), ("hair_colour",), ("hair_colour",)),
-    (N_("Eyes"), ("eye_colour",), ("eye_colour",)),
-    (N_("When"), ("last_seen_at",), ("found_at", "died_between")),
-    (N_("Where"), ("last_seen_place",), ("found_place",)),
-    (N_("Marks"), ("mark",), ("mark", "examined")),
-    (N_("Clothing"), ("clothing",), ("clothing",)),
-    (N_("Objects"), ("carrying",), ("object",)),
-    (N_("Also known as"), ("alias",), ("alias",)),
-)
+REVERSE = 20
 
 
 @at_desk("GET")
 def match(request: HttpRequest, seat: Seat, unidentified: UUID, missing: UUID) -> HttpResponse:
     """A missing and an unidentified person side by side, with the evidence, the verdicts and the exclusions."""
     return _shown(request, seat, unidentified, missing)
+
+
+@at_desk("GET")
+def matches(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
+    """The unidentified people in whose lists a missing person of the own agency stands, likeliest first."""
+    row = episode_seen_by(seat.viewer, episode, action=seat.action)
+    if row.agency_id != seat.viewer.agency:
+        raise NotFound
+    found = list(matches_of(seat.viewer, row.misper_id)[:REVERSE])
+    finds = Unidentified.objects.select_related("agency").in_bulk([each.unidentified for each in found])
+    brief = values_of(finds, ("unidentified_kind", "found_place", "condition", "sex"))
+    lines = [
+        {
+            "href": reverse("match", args=[each.unidentified, each.missing]),
+            "reference": finds[each.unidentified].reference,
+            "agency": finds[each.unidentified].agency,
+            "what": _brief(brief[each.unidentified]),
+            "band": _(band(each.weight)),
+            "against": next(
+                (evidence_words(part) for part in contrary_first(evidence_of(each)) if part.weight < 0), None
+            ),
+            "weight": each.weight,
+        }
+        for each in found
+        if each.unidentified in finds
+    ]
+    return show_about(request, seat, "matches", row, lines=lines)
+
+
+def _brief(told: dict[str, list[Any]]) -> str:
+    kinds = ("unidentified_kind", "sex", "condition", "found_place")
+    return ", ".join(words.value_words(FACT_KINDS[kind], told[kind][0]) for kind in kinds if told.get(kind))
 
 
 @at_desk("POST")
@@ -143,15 +166,22 @@ def _shown(
     rules = exclusions_on(unidentified, [missing]).get(missing, [])
     names = lists.names_of([*(each.by for each in verdicts), *(each.by for each in rules)])
     theirs = facts_of(seat, row)
+    own = field_classes_for(seat.viewer, standing_of(seat.viewer, missing, person.agency_id))
+    ours = [fact for fact in facts_now(missing, classes=own) if fact.kind in COMPARED]
     looked(request, seat, "match.looked", pair, agency=row.agency_id)
     parts = contrary_first(evidence_of(pair))
+    heavy = [part for part in parts if part.weight]
     can_judge = may(seat.viewer, Action.JUDGE_MATCH, row_agency=row.agency_id)
     return show(
         request, seat, "match", form=form, unidentified=row, pair=pair, person=person_words(person),
-        rows=[evidence_words(part) for part in parts if part.weight],
+        case_url=case_url(seat, person), band=_(band(pair.weight)),
+        rows=[
+            evidence_words(part) | {"bar": bar}
+            for part, bar in zip(heavy, waterfall([part.weight for part in heavy]), strict=True)
+        ],
         silent=sorted({words.kind_words(part.kind) for part in parts if not part.weight}),
-        against=next((evidence_words(part) for part in parts if part.weight < 0), None),
-        sides=sides(facts_now(missing, classes=up_to(FieldClass.PARTNER)), theirs),
+        against=next((evidence_words(part) for part in heavy if part.weight < 0), None),
+        rivals=rivals(seat, pair), sides=sides(ours, theirs), bodies=bodies(ours, theirs), teeth=teeth(ours, theirs),
         verdict=_verdict(standing, names, seat) if standing else None,
         still_lacking=_lacking(standing, theirs, seat) if standing else [],
         history=[verdict_words(each, names) for each in verdicts if each.superseded_at],
@@ -183,23 +213,3 @@ def _lacking(standing: Judgement, theirs: Iterable[Fact], seat: Seat) -> list[st
         return []
     alive = any(fact.kind == "unidentified_kind" and value_of(fact) == "alive" for fact in theirs)
     return [_(each) for each in (SECOND_OFFICER, *lacking(Decision(), alive=alive, today=seat.at.date()))]
-
-
-def sides(missing: Iterable[Fact], unidentified: Iterable[Fact]) -> list[dict[str, Any]]:
-    """What is known of both, line by line; a line of which neither side knows anything is left out."""
-    one, other = list(missing), list(unidentified)
-    lines = [
-        {"label": _(label), "missing": _told(one, kinds), "unidentified": _told(other, found)}
-        for label, kinds, found in SIDES
-    ]
-    return [line for line in lines if line["missing"] or line["unidentified"]]
-
-
-def _told(facts: list[Fact], kinds: tuple[str, ...]) -> list[str]:
-    said = [
-        (fact.kind, words.value_words(FACT_KINDS[fact.kind], value_of(fact)))
-        for kind in kinds
-        for fact in facts
-        if fact.kind == kind and fact.sealed is None
-    ]
-    return [f"{words.kind_words(kind)}: {text}" if kind != kinds[0] else text for kind, text in said]

@@ -27,6 +27,7 @@ from wayhome.matching.queries import candidates_for, excluded_for, exclusions_on
 from wayhome.registry import actions as registry
 from wayhome.registry.models import Unidentified
 from wayhome.rules.access import Action, field_classes_for, may
+from wayhome.rules.bands import band
 from wayhome.rules.exclusions import EFFECT_LABELS, RULES, Effect, Rule
 from wayhome.rules.matching import AUTHORITY_LABELS, METHOD_LABELS, VERDICT_LABELS, Authority, Method, Verdict
 from wayhome.terms.fact_kinds import FACT_KINDS
@@ -159,6 +160,12 @@ def person_words(person: lists.Missing) -> dict[str, Any]:
     }
 
 
+def case_url(seat: Seat, person: lists.Missing) -> str:
+    """Where the case is, for whoever's own it is."""
+    own = person.agency_id == seat.viewer.agency and seat.may(Action.SEE_CASE)
+    return reverse("episode", args=[person.episode]) if own and person.episode else ""
+
+
 def rule_words(rule: Exclusion, names: dict[str, str]) -> dict[str, Any]:
     """An exclusion or doubt in force: by which rule, whose, on what evidence."""
     return {
@@ -185,10 +192,10 @@ def _candidate(
     each: Candidate, person: lists.Missing, verdict: Judgement | None, names: dict[str, str], seat: Seat
 ) -> dict[str, Any]:
     parts = evidence_of(each)
-    own = person.agency_id == seat.viewer.agency and seat.may(Action.SEE_CASE)
     return person_words(person) | {
         "missing": each.missing,
-        "href": reverse("episode", args=[person.episode]) if own and person.episode else "",
+        "href": case_url(seat, person),
+        "band": _(band(each.weight)),
         "match_url": reverse("match", args=[each.unidentified, each.missing]),
         "weight": each.weight,
         "rows": [evidence_words(part) for part in contrary_first(parts) if part.weight],

@@ -1,0 +1,27 @@
+"""Words before numbers."""
+
+import pytest
+
+from wayhome.rules.bands import BANDS, NEITHER, band
+
+
+@pytest.mark.parametrize(
+    ("thousandths", "words"),
+    [
+        (0, NEITHER),
+        (1, "Limited support for one person"),
+        (999, "Limited support for one person"),
+        (1000, "Moderate support for one person"),
+        (5999, "Very strong support for one person"),
+        (6000, "Extremely strong support for one person"),
+        (-2500, "Moderately strong support for two people"),
+    ],
+)
+def test_each_weight_has_the_words_of_its_band(thousandths: int, words: str) -> None:
+    assert band(thousandths) == words
+
+
+def test_a_heavier_weight_never_reads_weaker() -> None:
+    order = [one for _, one, _ in reversed(BANDS)]
+    read = [order.index(band(weight)) for weight in range(1, 8000, 50)]
+    assert read == sorted(read)
