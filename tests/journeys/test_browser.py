@@ -272,10 +272,13 @@ def test_every_other_page_of_the_desk_can_be_used_by_everybody(service: Service,
     officer.goes_to(f"{service.desk}/unidentified")
     officer.page.locator("main").get_by_role("link", name=re.compile("-")).first.click()
     officer.looks()
+    officer.page.get_by_role("link", name=re.compile("Compare the two")).first.click()
+    officer.looks()
     officer.goes_to(f"{service.desk}/")
     officer.page.locator("main").get_by_role("row").get_by_role("link", name=re.compile("Nia Harrowell")).first.click()
     officer.looks()
     case = officer.page.url
+    officer.goes_to(f"{case}/matches")
     for page in ("facts/new", "photos/new", "owner", "same-child", "missing", "told/childrens_services_told"):
         officer.goes_to(f"{case}/{page}")
     officer.goes_to(f"{service.desk}/nowhere")

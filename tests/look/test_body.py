@@ -20,7 +20,7 @@ def test_every_part_of_the_body_has_its_place_and_both_sides_mirror_each_other()
 
 
 def test_marks_are_numbered_where_they_are_and_side_by_side_on_one_part() -> None:
-    drawn = ElementTree.fromstring(
+    drawn = ET.fromstring(
         str(outline("Hers <&>", [Spot("left_knee", 1), Spot("left_knee", 2), Spot("unknown", 3)], looked_at=["face"]))
     )
     assert drawn.findtext(f"{SVG}title") == "Hers <&>"
@@ -33,17 +33,17 @@ def test_marks_are_numbered_where_they_are_and_side_by_side_on_one_part() -> Non
 def test_each_tooth_is_drawn_once_and_milk_teeth_only_where_charted() -> None:
     assert {tooth for row in PERMANENT for tooth in row} == set(GROWN)
     assert {tooth for row in DECIDUOUS for tooth in row} == set(MILK)
-    grown = ElementTree.fromstring(str(jaws("Teeth", {"11": "filled"}, {"11": Light.RED})))
+    grown = ET.fromstring(str(jaws("Teeth", {"11": "filled"}, {"11": Light.RED})))
     assert len(list(grown.iter(f"{SVG}g"))) == 32
     assert [each.text for each in grown.iter(f"{SVG}text") if each.get("class") == "wh-tooth__code" and each.text] == [
         "F"
     ]
     assert any(each.get("class") == "wh-tooth wh-tooth--red" for each in grown.iter(f"{SVG}rect"))
-    assert len(list(ElementTree.fromstring(str(jaws("Teeth", {"51": "sound"}, {}))).iter(f"{SVG}g"))) == 42
+    assert len(list(ET.fromstring(str(jaws("Teeth", {"51": "sound"}, {}))).iter(f"{SVG}g"))) == 42
 
 
 def test_a_waterfall_ends_where_the_sum_is_and_each_bar_begins_where_the_last_ended() -> None:
-    bars = [ElementTree.fromstring(str(each)).findall(f"{SVG}rect")[1] for each in waterfall([-1000, 3000])]
+    bars = [ET.fromstring(str(each)).findall(f"{SVG}rect")[1] for each in waterfall([-1000, 3000])]
     spans = [(float(each.get("x") or 0), float(each.get("x") or 0) + float(each.get("width") or 0)) for each in bars]
     assert spans == [(0.0, 66.7), (0.0, 200.0)]
     assert waterfall([]) == []

@@ -1,0 +1,108 @@
+"""The page of one pair: what speaks against first, rivals, marks, teeth; and the page from the missing person's side."""
+
+from __future__ import annotations
+
+import os
+import re
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from tests import factory
+from tests.desk.conftest import signed_in
+from wayhome.accounts.models import Agency, Officer
+from wayhome.base import clock
+from wayhome.cases.models import Episode
+from wayhome.facts import actions as facts
+from wayhome.facts.actions import Subject, Told
+from wayhome.registry import actions as registry
+from wayhome.registry.models import Unidentified
+from wayhome.terms.viewer import AgencyKind, Role
+
+CHART = {"16": "filled", "26": "crowned", "36": {"code": "filled", "surfaces": "MO"}, "46": "missing"}
+LATER = {"16": "sound", "26": "crowned", "36": {"code": "filled", "surfaces": "MOD"}, "46": "missing", "47": "filled"}
+SEEN = {"sex": "female", "hair_colour": "red", "eye_colour": "green", "stature_cm": "150-154", "ethnicity": "white"}
+
+
+def tell(subject: Subject, who: Officer, **values: Any) -> None:
+    at = clock.now()
+    told = [Told(kind, value, who.actor.ref, learned_at=at) for kind, value in values.items()]
+    facts.record(subject, told, by=who.actor, at=at)
+
+
+@pytest.fixture
+def found(duty: Officer, episode: Episode) -> Unidentified:
+    """A body with marks and a dental chart, beside a missing girl with hers and another who fits less."""
+    at = clock.now()
+    factory.open_episode(
+        duty, at=at - timedelta(days=9), given_name="Corin", family_name="Aldous", sex="male", phone=None
+    )
+    row = registry.record_unidentified(
+        {"unidentified_kind": "body", "found_place": "Grebe Mere", "condition": "fresh", "age": "20-25", "examined": "left_arm,face"}
+        | SEEN | {"mark": "tattoo left_arm: a swallow", "clothing": "A red coat"},
+        viewer=duty.viewer, by=duty.actor, at=at,
+    )  # fmt: skip
+    child = Subject(episode.misper_id, "misper", episode.agency_id)
+    mark = {"kind": "tattoo", "part": "left_arm", "words": "a swallow"}
+    tell(child, duty, sex="female", hair_colour="red", mark=mark, teeth={"charted_on": "2024-05-02", "chart": CHART})
+    tell(Subject(row.pk, "unidentified", row.agency_id), duty, teeth={"chart": LATER})
+    registry.publish_misper(episode.misper, by=duty.actor, at=at)
+    registry.publish_unidentified(row, by=duty.actor, at=at)
+    factory.Follower().follow(at)
+    return row
+
+
+def test_the_page_of_a_pair_says_what_speaks_against_first_and_shows_both_sides(
+    desk: Client, episode: Episode, found: Unidentified
+) -> None:
+    shown = desk.get(f"/unidentified/{found.pk}/match/{episode.misper_id}")
+    html = shown.content.decode()
+    if folder := os.environ.get("SHOTS"):
+        Path(folder, "match.html").write_text(html)
+    rows = shown.context["rows"]
+    weights = [row["thousandths"] for row in rows]
+    against = [weight for weight in weights if weight < 0]
+    assert against
+    assert weights == sorted(against) + sorted((weight for weight in weights if weight > 0), reverse=True)
+    assert sum(weights) == shown.context["pair"].weight
+    assert html.index("Strongest against") < html.index("Side by side") < html.index("What speaks for and against")
+    assert "Not verified in the field" in html
+    assert "support for" in shown.context["band"]
+    assert not re.search(r"<script(?![^>]*\bsrc=)", html)
+    assert not re.search(r"\bstyle=|\bon[a-z]+=\"", html)
+    one, other = shown.context["bodies"]
+    assert one["marks"] == other["marks"] == ["Tattoo, Left arm: a swallow"]
+    lights = {each["light"]: each["teeth"] for each in shown.context["teeth"]["words"]}
+    assert lights == {"red": ["16"], "yellow": ["36"], "green": ["26", "46"]}
+    (rival,) = shown.context["rivals"]
+    assert (rival["name"], rival["lower"]) == ("Corin Aldous", True)
+    assert rival["why"][0]["thousandths"] < 0
+    assert sum(abs(each["thousandths"]) for each in rival["why"]) >= rival["by"] / 2
+
+
+def test_a_medical_fact_is_compared_before_those_alone_who_may_read_it(
+    force: Agency, episode: Episode, found: Unidentified
+) -> None:
+    match = f"/unidentified/{found.pk}/match/{episode.misper_id}"
+    for role, of, sees in ((Role.DUTY_OFFICER, force, True), (Role.EDITOR, force, False), (Role.OFFICER, None, False)):
+        client = signed_in(factory.officer(role, of or factory.force()))
+        shown = client.get(match)
+        assert bool(shown.context["teeth"]) is sees
+        assert ("Filled: 16" in shown.content.decode()) is sees
+        assert "swallow" in shown.content.decode()
+
+
+def test_from_the_missing_persons_side_the_finds_stand_likeliest_first(
+    desk: Client, force: Agency, episode: Episode, found: Unidentified
+) -> None:
+    page = desk.get(f"/cases/{episode.pk}/matches")
+    (line,) = page.context["lines"]
+    assert line["reference"] == found.reference
+    assert "support for" in line["band"]
+    assert f"/unidentified/{found.pk}/match/{episode.misper_id}" in page.content.decode()
+    assert f"/cases/{episode.pk}/matches" in desk.get(f"/cases/{episode.pk}").content.decode()
+    for stranger in (factory.officer(Role.SUPERVISOR), factory.officer(Role.CENTRE_COORDINATOR, factory.force(kind=AgencyKind.NATIONAL_CENTRE))):  # fmt: skip
+        assert signed_in(stranger).get(f"/cases/{episode.pk}/matches").status_code == 404
