@@ -1,6 +1,6 @@
 """The outline and the chart of teeth are well-formed, say whose they are, and draw what they are given."""
 
-from xml.etree import ElementTree
+import xml.etree.ElementTree as ET
 
 from wayhome.look.body import DECIDUOUS, PERMANENT, PLACES, Spot, jaws, outline
 from wayhome.look.charts import waterfall
