@@ -74,7 +74,7 @@ def leaks(world: World, cell: Cell, answer: Answer, *, opened: bool) -> list[str
 
 def _may_say(world: World, cell: Cell, sign: Sign) -> bool:
     if sign.case.startswith("nameless"):
-        return cell.pattern.startswith("unidentified") or cell.pattern == "search"
+        return cell.pattern.startswith("unidentified") or cell.pattern in {"search", "cases/<uuid:episode>/matches"}
     case = world.cases.get(sign.case)
     target = cell.target.case
     if case is None:  # a report that no case has taken up

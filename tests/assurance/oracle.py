@@ -259,7 +259,7 @@ PUBLIC: dict[str, Route] = {
 
 # How closely each thing that can be said in words is kept.
 _CLASSES = {
-    "p": "given_name family_name alias reference mark clothing carrying last_seen_place",
+    "p": "given_name family_name alias reference mark clothing carrying last_seen_place region",
     "c": "last_seen_point online_account circumstances why_worried known_places languages phone",
     "r": "home_address medical informant must_not_be_told why_reopened why_closed told fact_restricted",
     "s": "fact_sealed",
