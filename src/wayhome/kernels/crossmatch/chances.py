@@ -1,0 +1,337 @@
+"""How likely each finding is, if one person and if another: age, time, height and place in plain Python.
+
+Every function gives thousandths of a dex. What depends on the unidentified alone is worked out once, in `Asked`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from math import asin, exp, log10, pi, sin, sqrt
+
+from wayhome.kernels.crossmatch import growth, lists
+from wayhome.kernels.crossmatch.grain import DECADE, NEVER, WHOLE_YEAR, Build, Life
+from wayhome.kernels.crossmatch.model import Model
+from wayhome.kernels.crossmatch.people import YEAR, Span, Unidentified
+
+POINTS = 5
+"""Points over which an age that is known within a span is spread."""
+DAYS_KEPT = 1826
+"""Days of a gap that are told apart; beyond, a gap counts by blocks of thirty days."""
+BLOCK = 30
+EARTH_KM = 6371.0
+STEPS = 80
+"""Steps of distance, evenly by logarithm from 500 m to 2,000 km."""
+NEAREST_KM, FURTHEST_KM = 0.5, 2000.0
+FLOOR = 1e-9
+
+
+def dex(same: float, other: float) -> int:
+    """Thousandths of a dex, rounded to even."""
+    return round(1000.0 * log10(same / other))
+
+
+def normal(x: float, mean: float, spread: float) -> float:
+    """The normal density."""
+    return exp(-0.5 * ((x - mean) / spread) ** 2) / (spread * sqrt(2 * pi))
+
+
+# --- what the model says of one unidentified ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class AgeAsked:
+    """An estimate of age, and the error it has. Years."""
+
+    middle: float
+    half: float
+    base: float
+    slope: float
+    most: float
+    shrink_from: float
+    shrink: float
+    slip: float
+    slip_density: float
+    anybody: float
+
+
+@dataclass(frozen=True, slots=True)
+class TimeAsked:
+    """The span of death, or of the find if alive, and the wider one if the examiner is wrong. Days."""
+
+    first: int
+    last: int
+    wide_first: int
+    wide_last: int
+    wrong: float
+    span: float
+    contradiction: float
+    alive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HeightAsked:
+    """A height as found, in centimetres, with the error it has; `died` is the middle of the span of death."""
+
+    middle: float
+    spread: float
+    bones: bool
+    died: float | None
+    slip: float
+    slip_density: float
+    anybody: float
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One unidentified, as every comparison needs it."""
+
+    person: Unidentified
+    condition: str
+    age: AgeAsked | None
+    time: TimeAsked | None
+    height: HeightAsked | None
+
+
+def ask(person: Unidentified, model: Model) -> Asked:
+    """Work out once what does not depend on who is missing."""
+    condition = lists.CONDITIONS[person.condition]
+    time = _time_asked(person, condition, model)
+    return Asked(person, condition, _age_asked(person, condition, model), time, _height_asked(person, condition, time, model))
+
+
+def is_alive(person: Unidentified) -> bool:
+    """Whether somebody was found living."""
+    return lists.KINDS[person.kind] == "alive" or lists.CONDITIONS[person.condition] == "alive"
+
+
+# --- age ---------------------------------------------------------------------------------------------------------------
+
+
+def _age_asked(person: Unidentified, condition: str, model: Model) -> AgeAsked | None:
+    if person.age is None:
+        return None
+    low, high, method = person.age
+    return _age_cached((low + high) / 2, (high - low) / 2, lists.AGE_METHODS[method], condition, is_alive(person), model)
+
+
+@lru_cache(maxsize=65536)
+def _age_cached(middle: float, half: float, method: str, condition: str, alive: bool, model: Model) -> AgeAsked:  # noqa: FBT001
+    family = model["age"]
+    factor = family["condition_factor"][condition]
+    shrink = family["old_shrink"] if method == "bones" else {"from": 200.0, "share": 0.0}
+    draft = AgeAsked(
+        middle, half, family["spread"][method] * factor, family["spread_a_year"][method] * factor, family.one("spread_most"),
+        shrink["from"], shrink["share"], family["slip"]["share"], 1.0 / family["slip"]["range"], 0.0,
+    )  # fmt: skip
+    bands = sorted((int(key), value) for key, value in family.chances("people_alive" if alive else "people_dead").items())
+    ends = [*(first for first, _ in bands[1:]), 96]
+    anybody = sum(
+        share / (end - first) * sum(age_density(year + 0.5, draft) for year in range(first, end))
+        for (first, share), end in zip(bands, ends, strict=True)
+    )
+    values = {name: getattr(draft, name) for name in AgeAsked.__slots__}
+    return AgeAsked(**{**values, "anybody": (1 - draft.slip) * anybody + draft.slip * draft.slip_density})
+
+
+def age_density(age: float, asked: AgeAsked) -> float:
+    """The density of the estimate if the true age at the time is `age`."""
+    spread = max(min(asked.base + asked.slope * age, asked.most), asked.half / 2, 0.5)
+    return normal(asked.middle, age - asked.shrink * max(0.0, age - asked.shrink_from), spread)
+
+
+def age_span(life: Life, time: TimeAsked | None) -> tuple[float, float]:
+    """Youngest and oldest, in years, that the missing person may have been when the unidentified died or was found."""
+    if time is None:
+        first = max(life.since, life.born) if life.since != NEVER else life.born
+        return max(0.0, (first - life.born - life.half) / YEAR), 100.0
+    start = max(time.first, life.since) if life.since <= time.last else time.first
+    youngest = max(0.0, (start - life.born - life.half) / YEAR)
+    return youngest, max(youngest, (time.last - life.born + life.half) / YEAR)
+
+
+def age_weight(life: Life | None, asked: AgeAsked | None, time: TimeAsked | None) -> int:
+    """Weigh an estimated age against the age that the missing person would have had."""
+    if life is None or asked is None:
+        return 0
+    youngest, oldest = age_span(life, time)
+    step = (oldest - youngest) / POINTS
+    density = 0.0
+    for point in range(POINTS):
+        density += age_density(youngest + step * (point + 0.5), asked)
+    same = (1 - asked.slip) * density / POINTS + asked.slip * asked.slip_density
+    return dex(same, asked.anybody)
+
+
+# --- time --------------------------------------------------------------------------------------------------------------
+
+
+def _time_asked(person: Unidentified, condition: str, model: Model) -> TimeAsked | None:
+    family, alive = model["time"], is_alive(person)
+    key = "alive" if alive else condition
+    found, died = person.found, None if alive else person.died
+    if died is None and found is None:
+        return None
+    if died is None and found is not None:
+        died = found if alive else (found[0] - int(family["before_found"][key]), found[1])
+    assert died is not None
+    pad = int(family["pad"][key])
+    last_possible = died[1] + pad if found is None else max(died[1], min(died[1] + pad, found[1]))
+    return TimeAsked(
+        died[0], died[1], died[0] - pad, last_possible, family["wrong_interval"][key], family.one("span"),
+        family.one("contradiction"), alive,
+    )  # fmt: skip
+
+
+@cache
+def gap_curve(model: Model, *, alive: bool) -> tuple[float, ...]:
+    """The share of gaps of fewer than so many days, for each number of days from 0 to the last of the table."""
+    points = model["time"].by_number("gap_alive" if alive else "gap_dead")
+    curve, reached = [], 0
+    for day in range(int(points[-1][0]) + 1):
+        while day > points[reached + 1][0]:
+            reached += 1
+        (low, below), (high, above) = points[reached], points[reached + 1]
+        curve.append(below + (above - below) * (log10(1 + day) - log10(1 + low)) / (log10(1 + high) - log10(1 + low)))
+    return tuple(curve)
+
+
+def block(gap: int) -> int:
+    """A gap in days as the model tells it apart: each day up to five years, then by blocks of thirty days."""
+    return gap if gap <= DAYS_KEPT else DAYS_KEPT + (gap - DAYS_KEPT) // BLOCK * BLOCK
+
+
+def time_weight(seen: Span | None, asked: TimeAsked | None, model: Model) -> int:
+    """Weigh how death, or being found alive, follows on being last seen."""
+    if seen is None or asked is None:
+        return 0
+    days = (seen[0],) if seen[0] == seen[1] else (seen[0], (seen[0] + seen[1]) // 2, seen[1])
+    same = 0.0
+    for day in days:
+        same += time_ratio(asked.first - day, asked, gap_curve(model, alive=asked.alive))
+    return dex(same, float(len(days)))
+
+
+def time_ratio(gap: int, asked: TimeAsked, curve: tuple[float, ...]) -> float:
+    """The ratio of the chances of such a span of death, when it begins `gap` days after somebody was last seen."""
+    start = block(gap)
+
+    def share(first: int, last: int) -> float:
+        low, high = min(max(first, 0), len(curve) - 1), min(max(last + 1, 0), len(curve) - 1)
+        return (curve[high] - curve[low]) / (last + 1 - first)
+
+    narrow = share(start, start + asked.last - asked.first)
+    wide = share(start + asked.wide_first - asked.first, start + asked.wide_last - asked.first)
+    follows = (1 - asked.wrong) * narrow + asked.wrong * wide
+    return (1 - asked.contradiction) * follows * asked.span + asked.contradiction
+
+
+# --- height ------------------------------------------------------------------------------------------------------------
+
+
+def _height_asked(person: Unidentified, condition: str, time: TimeAsked | None, model: Model) -> HeightAsked | None:
+    if person.stature is None:
+        return None
+    family = model["stature"]
+    low, high, method = person.stature
+    how = lists.STATURE_METHODS[method]
+    factor = family["condition_factor"][condition]
+    spread = max(family["found_spread"].get(how, family["found_spread"]["unknown"]) * factor, (high - low) / 4)
+    age = 30.0 if person.age is None else (person.age[0] + person.age[1]) / 2
+    mean, people = growth.mean_and_spread(person.sex, age)
+    middle, slip = (low + high) / 2, family["slip"]["share"]
+    density = 1.0 / family["slip"]["range"]
+    anybody = (1 - slip) * normal(middle, mean, sqrt(people**2 + spread**2)) + slip * density
+    died = None if time is None else (time.first + time.last) / 2
+    return HeightAsked(middle, spread, how in {"bones", "fragment"}, died, slip, density, anybody)
+
+
+@lru_cache(maxsize=200_000)
+def expected_height(build: Build, died: float | None, *, bones: bool, model: Model) -> tuple[float, float]:
+    """Height in centimetres that the missing person would have had at the time, and its standard deviation."""
+    family = model["stature"]
+    told = family["told_spread"].get(lists.STATURE_METHODS[build.method], family["told_spread"]["unknown"])
+    unsure = build.half * build.half / 3.0
+    if build.age < 0:
+        over = family["told_over"].get(lists.SEXES[build.sex], 1.2) if told > 2 else 0.0
+        age = 40.0 if build.born < 0 or died is None else (died - (build.born + 0.5) * DECADE) / YEAR
+        return build.tall - over - family.one("lost_a_year") * max(0.0, min(age, 95.0) - 45.0), sqrt(told**2 + unsure)
+    before = build.age + 0.5
+    age = before + 2.0 if died is None else max(before, (died - (build.born + 0.5) * WHOLE_YEAR) / YEAR)
+    mean, spread = growth.mean_and_spread(build.sex, age)
+    drift = family.one("tracking") * sqrt(age - before) * spread
+    height, extra = mean + build.tall / 4.0 * spread, 0.0
+    if bones and age < 18:
+        height, extra = height - family["child_bones"]["under"], family["child_bones"]["spread"]
+    if died is None:
+        extra += 8.0
+    return height, sqrt(told**2 + unsure + drift**2 + extra**2)
+
+
+def height_weight(build: Build | None, asked: HeightAsked | None, model: Model) -> int:
+    """Weigh a height as found against the height that the missing person would have had."""
+    if build is None or asked is None:
+        return 0
+    mean, spread = expected_height(build, asked.died, bones=asked.bones, model=model)
+    density = normal(asked.middle, mean, sqrt(spread**2 + asked.spread**2))
+    return dex((1 - asked.slip) * density + asked.slip * asked.slip_density, asked.anybody)
+
+
+# --- place -------------------------------------------------------------------------------------------------------------
+
+
+@cache
+def step_ends() -> tuple[float, ...]:
+    """The squared chord of the unit sphere at which each step of distance ends."""
+    ratio = (FURTHEST_KM / NEAREST_KM) ** (1 / (STEPS - 1))
+    return tuple((2 * sin(NEAREST_KM * ratio**step / EARTH_KM / 2)) ** 2 for step in range(STEPS))
+
+
+def step_of(chord: float) -> int:
+    """The step of distance that a squared chord falls into; the last holds all beyond."""
+    return min(bisect_right(step_ends(), chord), STEPS)
+
+
+def km_of(chord: float) -> float:
+    """Kilometres along the ground for a squared chord."""
+    return 2 * EARTH_KM * asin(min(1.0, sqrt(chord) / 2))
+
+
+@cache
+def place_table(model: Model) -> tuple[tuple[int, ...], ...]:
+    """For each curve (land, river, sea, alive) the weight of each step of distance, never rising with distance."""
+    return tuple(_curve_weights(model, curve) for curve in CURVES)
+
+
+CURVES = ("land", "river", "sea", "alive")
+
+
+def _curve_weights(model: Model, curve: str) -> tuple[int, ...]:
+    family = model["place"]
+    points = [(0.0, 0.0), *family.by_number(f"within_{curve}")]
+
+    def within(km: float) -> float:
+        for (low, below), (high, above) in zip(points, points[1:], strict=False):
+            if km <= high:
+                start = max(low, 0.05)
+                part = 1.0 if high <= start else log10(max(km, start) / start) / log10(high / start)
+                return below + (above - below) * part
+        return 1.0
+
+    ratio = (FURTHEST_KM / NEAREST_KM) ** (1 / (STEPS - 1))
+    ends = [0.0, *(NEAREST_KM * ratio**step for step in range(STEPS)), FURTHEST_KM * ratio]
+    weights: list[int] = []
+    for low, high in zip(ends, ends[1:], strict=False):
+        ground = pi * (high**2 - low**2)
+        same = max(within(high) - within(low), FLOOR * ground, 1e-6)
+        weight = dex(same / ground, 1 / family.one("background"))
+        weights.append(min([weight, *weights[-1:]]))
+    return tuple(weights)
+
+
+def curve_of(person: Unidentified, model: Model) -> int:
+    """Which curve of distance the place of a find is weighed by."""
+    if is_alive(person):
+        return CURVES.index("alive")
+    return CURVES.index(str(model["place"]["setting"][lists.SETTINGS[person.setting]]))

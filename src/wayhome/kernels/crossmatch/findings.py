@@ -1,0 +1,218 @@
+"""Marks, objects, implants, teeth and fingers of two people, laid beside each other in plain Python.
+
+What may be one thing on both sides is paired, the strongest pair first; what is left counts a little against, where it
+would have been seen. Marks and objects are few, so strongest first is as good as best.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from wayhome.kernels.crossmatch import lists
+from wayhome.kernels.crossmatch.chances import TimeAsked, dex
+from wayhome.kernels.crossmatch.people import Implant, Mark, Missing, Thing, Unidentified
+from wayhome.kernels.crossmatch.weights import (
+    AGE_BANDS,
+    ELSEWHERE,
+    MIRROR,
+    NO_MATCH,
+    REGION,
+    SAME,
+    Weights,
+    gap_class,
+    group_of,
+)
+
+GROUP_OF = tuple(group_of(tooth) for tooth in lists.TEETH)
+MILK = len(lists.TEETH) - 20
+AGE_NOT_KNOWN = 3
+YEARS_NOT_KNOWN = 1
+CHART_LEAST = -3000
+
+
+@dataclass(slots=True)
+class Paired:
+    """What was paired, by places in the two lists with its weight, and what was left on either side."""
+
+    pairs: list[tuple[int, int, int]] = field(default_factory=list)
+    missing_left: list[tuple[int, int]] = field(default_factory=list)
+    found_left: list[tuple[int, int]] = field(default_factory=list)
+    left: int = 0
+    """What all that was left weighs together."""
+
+    @property
+    def weight(self) -> int:
+        """The weight of the family."""
+        return sum(weight for _, _, weight in self.pairs) + self.left
+
+
+def pair(
+    weights: Sequence[Sequence[int]], missing_alone: Sequence[int], found_alone: Sequence[int], least: tuple[int, int]
+) -> Paired:
+    """Pair things of two lists, the greatest gain over leaving both alone first; ties by place in the sorted lists."""
+    gains = [
+        (weights[i][j] - missing_alone[i] - found_alone[j], i, j)
+        for i in range(len(missing_alone)) for j in range(len(found_alone)) if weights[i][j] > NO_MATCH // 2
+    ]  # fmt: skip
+    result, used_i, used_j = Paired(), set[int](), set[int]()
+    for gain, i, j in sorted(gains, key=lambda each: (-each[0], each[1], each[2])):
+        if gain <= 0:
+            break
+        if i not in used_i and j not in used_j:
+            used_i.add(i)
+            used_j.add(j)
+            result.pairs.append((i, j, weights[i][j]))
+    result.missing_left = [(i, alone) for i, alone in enumerate(missing_alone) if i not in used_i]
+    result.found_left = [(j, alone) for j, alone in enumerate(found_alone) if j not in used_j]
+    result.left = max(sum(alone for _, alone in result.missing_left), least[0])
+    result.left += max(sum(alone for _, alone in result.found_left), least[1])
+    return result
+
+
+def words_weight(missing: tuple[str, ...], found: tuple[str, ...], weights: Weights, *, of_things: bool = False) -> int:
+    """Weigh two descriptions by the rarity of the telling words they share; 0 where either has none."""
+    if not missing or not found:
+        return 0
+    family = weights.things if of_things else weights.marks
+    other = dex(1 - family.kept, 1.0)
+    total = sum(weights.word(word, len(missing), of_things=of_things) if word in missing else other for word in found)
+    return max(total, family.least_words)
+
+
+# --- marks -------------------------------------------------------------------------------------------------------------
+
+LEAST_OF_ALL = -9000
+
+
+def site_relation(missing: int, found: int) -> int:
+    """How two parts of the body stand to each other: the same, within one wider part, on the other side, elsewhere."""
+    if missing == found:
+        return SAME
+    if lists.WHOLE[missing] == lists.WHOLE[found]:
+        return REGION
+    mirrored = lists.OTHER_SIDE[lists.WHOLE[missing]]
+    return MIRROR if mirrored and mirrored == lists.WHOLE[found] else ELSEWHERE
+
+
+def was_examined(part: int, examined: frozenset[int]) -> bool:
+    """Whether somebody looked at a part of the body, or at the wider one it lies in."""
+    return part != 0 and (part in examined or lists.WHOLE[part] in examined)
+
+
+def mark_weight(missing: Mark, found: Mark, weights: Weights) -> int:
+    """What two marks weigh if they are one mark."""
+    table = weights.marks
+    total = table.kind[missing.kind][found.kind] + words_weight(missing.words, found.words, weights)
+    if missing.part and found.part:
+        total += table.site[site_relation(missing.part, found.part)] + table.part[found.part]
+    return total
+
+
+def compare_marks(missing: Missing, found: Unidentified, weights: Weights) -> Paired:
+    """Lay the marks of two people beside each other."""
+    table = weights.marks
+    unseen = [
+        table.unseen[found.condition][mark.kind] if was_examined(mark.part, found.examined) else 0 for mark in missing.marks
+    ]
+    unnamed = [table.unnamed[mark.kind] if missing.marks else 0 for mark in found.marks]
+    pairs = [[mark_weight(mine, theirs, weights) for theirs in found.marks] for mine in missing.marks]
+    return pair(pairs, unseen, unnamed, (LEAST_OF_ALL, table.least_unnamed))
+
+
+# --- objects and implants ----------------------------------------------------------------------------------------------
+
+
+def gap_days(missing: Missing, time: TimeAsked | None) -> int | None:
+    """Days from last seen to the middle of the span of death, or of the find; None where either is not known."""
+    if missing.seen is None or time is None:
+        return None
+    return (time.first + time.last) // 2 - missing.seen[1]
+
+
+def thing_weight(missing: Thing, found: Thing, gap: int, weights: Weights) -> int:
+    """What two objects weigh if they are one object; `NO_MATCH` where they cannot be."""
+    table = weights.things
+    total = table.type[gap][missing.type][found.type]
+    if total == NO_MATCH:
+        return NO_MATCH
+    for question, (mine, theirs) in enumerate(zip(missing.answers, found.answers, strict=True)):
+        if mine and theirs:
+            total += weights.answer(question, theirs) if mine == theirs else table.disagree[question]
+    if missing.engraving and found.engraving:
+        total += table.engraving[missing.engraving != found.engraving]
+    return total + words_weight(missing.words, found.words, weights, of_things=True)
+
+
+def compare_things(missing: Missing, found: Unidentified, time: TimeAsked | None, weights: Weights) -> Paired:
+    """Lay what two people had with them beside each other."""
+    table, gap = weights.things, gap_class(gap_days(missing, time))
+    gone = [table.gone[gap][thing.type] if found.things else 0 for thing in missing.things]
+    unnamed = [table.unnamed[gap][thing.type] if missing.things else 0 for thing in found.things]
+    pairs = [[thing_weight(mine, theirs, gap, weights) for theirs in found.things] for mine in missing.things]
+    return pair(pairs, gone, unnamed, table.least)
+
+
+def implant_weight(missing: Implant, found: Implant, weights: Weights) -> int:
+    """What two implants weigh if they are one; `NO_MATCH` for two types."""
+    table = weights.implants
+    if missing.type != found.type:
+        return NO_MATCH
+    total = table.type[missing.type]
+    if missing.part and found.part:
+        total += table.part[lists.WHOLE[missing.part] != lists.WHOLE[found.part]]
+    if missing.serial and found.serial:
+        total += table.serial[missing.serial != found.serial]
+    return total
+
+
+def compare_implants(missing: Missing, found: Unidentified, weights: Weights) -> Paired:
+    """Lay the implants of two people beside each other."""
+    table = weights.implants
+    unseen = [table.unseen[found.condition] for _ in missing.implants]
+    unnamed = [table.unnamed if missing.implants else 0 for _ in found.implants]
+    pairs = [[implant_weight(mine, theirs, weights) for theirs in found.implants] for mine in missing.implants]
+    if found.condition == 0 and not found.examined and not found.implants:
+        unseen = [0 for _ in unseen]
+    return pair(pairs, unseen, unnamed, (LEAST_OF_ALL, LEAST_OF_ALL))
+
+
+# --- teeth and fingers -------------------------------------------------------------------------------------------------
+
+
+def age_band(found: Unidentified) -> int:
+    """The band of ages whose teeth the chart of the found is held against."""
+    return AGE_NOT_KNOWN if found.age is None else bisect_right(AGE_BANDS, (found.age[0] + found.age[1]) / 2) - 1
+
+
+def chart_years(missing: Missing, time: TimeAsked | None, weights: Weights) -> int:
+    """The class of years between the missing person's chart and death."""
+    if missing.charted is None or time is None:
+        return YEARS_NOT_KNOWN
+    years = max(0, (time.first + time.last) // 2 - missing.charted) // 365
+    return next((place for place, upto in enumerate(weights.teeth_years) if years <= upto), len(weights.teeth_years))
+
+
+def compare_teeth(missing: Missing, found: Unidentified, time: TimeAsked | None, weights: Weights) -> list[int]:
+    """The weight of each tooth, 0 where either chart does not say."""
+    if not missing.teeth or not found.teeth:
+        return []
+    years, band = chart_years(missing, time, weights), age_band(found)
+    return [
+        weights.teeth[years][GROUP_OF[place]][band][mine][theirs] if place < MILK or years == 0 else 0
+        for place, (mine, theirs) in enumerate(zip(missing.teeth, found.teeth, strict=True))
+    ]
+
+
+def together(parts: Sequence[int], shrink: int) -> int:
+    """The sum of parts that are alike within one person: what speaks for counts in part, what speaks against in full."""
+    total = sum(parts)
+    return total * shrink // 1000 if total > 0 else max(total, CHART_LEAST)
+
+
+def compare_fingers(missing: Missing, found: Unidentified, weights: Weights) -> list[int]:
+    """The weight of each finger, 0 where either class is not known."""
+    if not missing.fingers or not found.fingers:
+        return []
+    return [weights.fingers[mine][theirs] for mine, theirs in zip(missing.fingers, found.fingers, strict=True)]

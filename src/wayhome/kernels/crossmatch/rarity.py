@@ -1,0 +1,79 @@
+"""How common marks, objects, words and places are on the list of the missing: counted once, and frozen with a run.
+
+A full run counts anew; what is scored between two runs uses the counts of the last, so that a score does not move
+because somebody else was listed.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+from wayhome.kernels.crossmatch import lists
+from wayhome.kernels.crossmatch.grain import cell_of
+from wayhome.kernels.crossmatch.people import Missing
+
+
+@dataclass(frozen=True, slots=True)
+class Rarity:
+    """Counts over a list of `people`. Keys are codes or words; `cells` are those of the grid, as "latitude longitude"."""
+
+    people: int = 0
+    marks: Mapping[str, int] = field(default_factory=dict)
+    parts: Mapping[str, int] = field(default_factory=dict)
+    mark_words: Mapping[str, int] = field(default_factory=dict)
+    described: int = 0
+    """Marks that have telling words."""
+    things: Mapping[str, int] = field(default_factory=dict)
+    answers: Mapping[str, int] = field(default_factory=dict)
+    """By answer, as "colour red"; the totals by question, as "colour"."""
+    thing_words: Mapping[str, int] = field(default_factory=dict)
+    things_described: int = 0
+    cells: Mapping[str, int] = field(default_factory=dict)
+    placed: int = 0
+
+    @property
+    def version(self) -> str:
+        """A hash of every count."""
+        return sha256(json.dumps(self.as_json(), sort_keys=True).encode()).hexdigest()[:12]
+
+    def as_json(self) -> dict[str, Any]:
+        """The counts, for storing."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+def count(people: Iterable[Missing]) -> Rarity:
+    """Count a list."""
+    marks: Counter[str] = Counter()
+    parts: Counter[str] = Counter()
+    words: Counter[str] = Counter()
+    things: Counter[str] = Counter()
+    answers: Counter[str] = Counter()
+    thing_words: Counter[str] = Counter()
+    cells: Counter[str] = Counter()
+    many = described = things_described = 0
+    for person in people:
+        many += 1
+        if person.point is not None:
+            cells["{} {}".format(*cell_of(person.point))] += 1
+        for mark in person.marks:
+            marks[lists.MARKS[mark.kind]] += 1
+            parts[lists.PARTS[mark.part]] += 1
+            words.update(mark.words)
+            described += bool(mark.words)
+        for thing in person.things:
+            things[lists.OBJECTS[thing.type]] += 1
+            for question, answer in zip(lists.ANSWERS, thing.answers, strict=True):
+                if answer:
+                    answers.update((question, f"{question} {answer}"))
+            thing_words.update(thing.words)
+            things_described += bool(thing.words)
+    return Rarity(
+        many, *(dict(sorted(each.items())) for each in (marks, parts, words)), described,
+        *(dict(sorted(each.items())) for each in (things, answers, thing_words)), things_described,
+        dict(sorted(cells.items())), sum(cells.values()),
+    )  # fmt: skip

@@ -1,0 +1,381 @@
+"""The model made into whole numbers: what each finding in a discrete family weighs, in thousandths of a dex.
+
+Compiled once from the declared numbers and the list's own counts; the plain scorer and the kernel read the same tables, so
+that only *which* entry applies could ever differ between them, and a test compares that on every pair of a grid.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+from wayhome.kernels.crossmatch import lists
+from wayhome.kernels.crossmatch.chances import FLOOR, dex
+from wayhome.kernels.crossmatch.grain import cell_of
+from wayhome.kernels.crossmatch.model import Family, Model
+from wayhome.kernels.crossmatch.rarity import Rarity
+
+GAPS = (3, 30, 365, 3653)
+"""Days from last seen to death up to which what somebody carried is told apart; beyond is one more."""
+MOST_WORDS = 12
+SAME, REGION, MIRROR, ELSEWHERE = range(4)
+Table = tuple[tuple[int, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MarkWeights:
+    """Marks: `kind` [missing][found], `site` by relation, `part` each part's own rarity; unmatched by condition and kind."""
+
+    kind: Table
+    site: tuple[int, ...]
+    part: tuple[int, ...]
+    unseen: Table
+    unnamed: tuple[int, ...]
+    kept: float
+    least_words: int
+    least_unnamed: int
+
+
+@dataclass(frozen=True, slots=True)
+class ThingWeights:
+    """Objects: `type` [gap][missing][found], 0 where the two cannot be one; unmatched by gap and type."""
+
+    type: tuple[Table, ...]
+    disagree: tuple[int, ...]
+    agree: tuple[float, ...]
+    engraving: tuple[int, int]
+    gone: Table
+    unnamed: Table
+    kept: float
+    least_words: int
+    least: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """Every discrete table of the model, and the counts it was compiled with."""
+
+    model: Model
+    rarity: Rarity
+    sex: tuple[Table, ...]
+    """[condition][missing][found]"""
+    marks: MarkWeights
+    things: ThingWeights
+    teeth: tuple[tuple[tuple[Table, ...], ...], ...]
+    """[years][group of teeth][age band][chart of the missing][chart of the found]"""
+    teeth_years: tuple[int, ...]
+    teeth_shrink: int
+    fingers: Table
+    fingers_shrink: int
+    blood: Table
+    implants: ImplantWeights
+
+    @property
+    def version(self) -> str:
+        """The model's version and that of the counts."""
+        return f"{self.model.version}-{self.rarity.version}"
+
+    def word(self, word: str, others: int, *, of_things: bool = False) -> int:
+        """What a telling word in both descriptions weighs, when the missing person's has `others` telling words."""
+        return _word_weight(self, word, min(others, MOST_WORDS), of_things)
+
+    def answer(self, question: int, answer: str) -> int:
+        """What one answer given on both sides weighs."""
+        return _answer_weight(self, question, answer)
+
+    def around(self, point: tuple[int, int] | None) -> int:
+        """What is taken from every place weight since the list is denser, or thinner, around the place of a find."""
+        return 0 if point is None else _around(self, *cell_of(point))
+
+    def __hash__(self) -> int:
+        """Tables of one version are one."""
+        return hash(self.version)
+
+    def __eq__(self, other: object) -> bool:
+        """Tables of one version are one."""
+        return isinstance(other, Weights) and self.version == other.version
+
+
+@dataclass(frozen=True, slots=True)
+class ImplantWeights:
+    """Implants: `type` by type when both have one; `part` same and other; serial same and other; unmatched by condition."""
+
+    type: tuple[int, ...]
+    part: tuple[int, int]
+    serial: tuple[int, int]
+    unseen: tuple[int, ...]
+    unnamed: int
+
+
+def make(model: Model, rarity: Rarity) -> Weights:
+    """Compile the discrete families of a model with the counts of a list; an empty one leaves the model's own rates."""
+    teeth, years = _teeth(model["teeth"])
+    return Weights(
+        model=model, rarity=rarity, sex=_sex(model["sex"]), marks=_marks(model["marks"], rarity),
+        things=_things(model["objects"], rarity), teeth=teeth, teeth_years=years,
+        teeth_shrink=round(1000 * model["teeth"].one("shrink")), fingers=_fingers(model["fingers"]),
+        fingers_shrink=round(1000 * model["fingers"].one("shrink")), blood=_blood(model["blood"]),
+        implants=_implants(model["implants"]),
+    )  # fmt: skip
+
+
+def _sex(family: Family) -> tuple[Table, ...]:
+    share = family.chances("share")
+
+    def weight(condition: str, missing: str, found: str) -> int:
+        agree = family["agree"][condition]
+        if missing not in share or found not in share:
+            return 0
+        other = sum(part * (agree if each == found else 1 - agree) for each, part in share.items())
+        return dex(agree if missing == found else 1 - agree, other)
+
+    return tuple(
+        tuple(tuple(weight(condition, missing, found) for found in lists.SEXES) for missing in lists.SEXES)
+        for condition in lists.CONDITIONS
+    )
+
+
+# --- marks -------------------------------------------------------------------------------------------------------------
+
+
+def _mixed(prior: float, counted: float, people: float, weight: float) -> float:
+    """A rate assumed, with what was counted among so many people taking over as they grow."""
+    return max((prior * weight + counted) / (weight + people), FLOOR)
+
+
+def _marks(family: Family, rarity: Rarity) -> MarkWeights:
+    told, weight = family["told"], family["fresh_list"]["people"]
+    rate = {
+        kind: _mixed(family["rate"][kind], rarity.marks.get(kind, 0) / told[kind], rarity.people, weight) for kind in lists.MARKS
+    }
+    near = {kind: str(family["near"].get(kind, "")).split() for kind in lists.MARKS}
+    site, spread, right = family["site"], family["spread"], family.one("right")
+
+    def kinds(missing: str, found: str) -> int:
+        shares = family["kind"]
+        if missing == found:
+            named = shares["same"]
+        elif found in near[missing]:
+            named = shares["near"] / len(near[missing])
+        else:
+            named = shares["other"] / (len(lists.MARKS) - 1)
+        return dex(right * named, rate[found])
+
+    placed = sum(count for part, count in rarity.parts.items() if part != lists.UNKNOWN)
+    usual = 1 / spread["elsewhere"]
+    part = tuple(
+        0 if each == lists.UNKNOWN else -dex(_mixed(usual, rarity.parts.get(each, 0), placed, weight), 1.0) for each in lists.PARTS
+    )
+    sites = (site["same"], site["region"] / spread["region"], site["mirror"], site["elsewhere"] / spread["elsewhere"])
+
+    def unseen(condition: str, kind: str) -> int:
+        seen = family["seen_below" if kind in lists.BELOW_SKIN else "seen"][condition]
+        return dex(1 - right * seen, 1.0)
+
+    return MarkWeights(
+        kind=tuple(tuple(kinds(missing, found) for found in lists.MARKS) for missing in lists.MARKS),
+        site=tuple(dex(each, 1.0) for each in sites), part=part,
+        unseen=tuple(tuple(unseen(condition, kind) for kind in lists.MARKS) for condition in lists.CONDITIONS),
+        unnamed=tuple(dex(1 - told[kind], 1.0) for kind in lists.MARKS), kept=family["words"]["kept"],
+        least_words=int(family["words"]["least"]), least_unnamed=int(family.one("unnamed_least")),
+    )  # fmt: skip
+
+
+@lru_cache(maxsize=500_000)
+def _word_weight(weights: Weights, word: str, others: int, of_things: bool) -> int:  # noqa: FBT001
+    rarity, family = weights.rarity, weights.model["objects" if of_things else "marks"]
+    counts, described = (
+        (rarity.thing_words, rarity.things_described) if of_things else (rarity.mark_words, rarity.described)
+    )
+    usual = family["answer"]["word"] if of_things else family["fresh_list"]["word"]
+    share = _mixed(usual, counts.get(word, 0), described, family["fresh_list"]["people"])
+    kept = weights.things.kept if of_things else weights.marks.kept
+    return dex(kept / others / share + 1 - kept, 1.0)
+
+
+# --- objects -----------------------------------------------------------------------------------------------------------
+
+
+def _things(family: Family, rarity: Rarity) -> ThingWeights:
+    weight, told = family["fresh_list"]["people"], family.one("told")
+    rate = {
+        code: _mixed(family["rate"][code], rarity.things.get(code, 0) / told, rarity.people, weight) for code in lists.OBJECTS
+    }
+    near = {code: str(family["near"].get(code, "")).split() for code in lists.OBJECTS}
+
+    def kept(code: str, gap: int) -> float:
+        table = family["lasting_kept" if family["lasting"].get(code) else "clothes_kept"]
+        return float(tuple(table.values())[gap])
+
+    def types(gap: int, missing: str, found: str) -> int:
+        if missing == found:
+            named = family["type"]["same"]
+        elif found in near[missing]:
+            named = family["type"]["near"] / len(near[missing])
+        else:
+            return NO_MATCH
+        return dex(kept(missing, gap) * named + (1 - kept(missing, gap)) * rate[found], rate[found])
+
+    gaps = range(len(GAPS) + 1)
+    return ThingWeights(
+        type=tuple(tuple(tuple(types(gap, m, f) for f in lists.OBJECTS) for m in lists.OBJECTS) for gap in gaps),
+        disagree=tuple(int(family["disagree"][each]) for each in lists.ANSWERS),
+        agree=tuple(float(family["agree"][each]) for each in lists.ANSWERS),
+        engraving=(int(family["engraving"]["same"]), int(family["engraving"]["other"])),
+        gone=tuple(tuple(dex(1 - 0.6 * kept(code, gap), 1.0) for code in lists.OBJECTS) for gap in gaps),
+        unnamed=tuple(tuple(dex(1 - told * kept(code, gap), 1.0) for code in lists.OBJECTS) for gap in gaps),
+        kept=family["words"]["kept"], least_words=int(family["words"]["least"]),
+        least=(int(family["least"]["missing"]), int(family["least"]["found"])),
+    )  # fmt: skip
+
+
+NO_MATCH = -30_000
+
+
+@lru_cache(maxsize=500_000)
+def _answer_weight(weights: Weights, question: int, answer: str) -> int:
+    family, name = weights.model["objects"], lists.ANSWERS[question]
+    counts = weights.rarity.answers
+    share = _mixed(
+        family["answer"][name], counts.get(f"{name} {answer}", 0), counts.get(name, 0), family["fresh_list"]["people"]
+    )
+    agree = weights.things.agree[question]
+    return dex((agree + (1 - agree) * share) / share, 1.0)
+
+
+# --- teeth, fingers, blood, implants -----------------------------------------------------------------------------------
+
+TOOTH_GROUPS = ("incisor", "canine", "premolar", "molar", "wisdom", "milk")
+
+
+def group_of(tooth: str) -> int:
+    """The group of teeth that an FDI number belongs to."""
+    if tooth[0] in "5678":
+        return TOOTH_GROUPS.index("milk")
+    return (0, 0, 1, 2, 2, 3, 3, 4)[int(tooth[1]) - 1]
+
+
+AGE_BANDS = (0, 13, 20, 30, 45, 60)
+
+
+def _anybody(family: Family, group: str, band: int) -> dict[str, float]:
+    """What a chart says of anybody's tooth of a group, at an age."""
+    factor = family["group_factor"][group]
+    age = str(AGE_BANDS[band])
+    filled, lost, crown, root = (
+        factor * family[table][age] for table in ("back_molar", "lost_molar", "crown_molar", "root_molar")
+    )
+    unerupted = {"wisdom": family["wisdom_unerupted"][age], "milk": 0.0}.get(group, 0.25 if band == 0 else 0.01)
+    if group == "wisdom":
+        lost = family["wisdom_missing"][age]
+    through = max(0.02, 1 - unerupted - lost - filled - crown - root)
+    bridge, implant = (lost * family["replaced"][each] for each in ("bridge", "implant"))
+    shares = {
+        "sound": through, "filled": filled, "root_filled": root, "crowned": crown, "bridge": bridge,
+        "missing": lost - bridge - implant, "unerupted": unerupted, "implant": implant,
+    }  # fmt: skip
+    whole = sum(shares.values())
+    return {code: max(share, 1e-4) / whole for code, share in shares.items()}
+
+
+def _after(family: Family, years: int) -> dict[str, dict[str, float]]:
+    """What a tooth of each kind has become after some years."""
+    codes = lists.TOOTH_CODES[1:]
+    change = {tuple(key.split()): rate for key, rate in family["change"].items()}
+    now = {code: {each: float(each == code) for each in codes} for code in codes}
+    for _ in range(years):
+        for code in codes:
+            before = now[code]
+            moved = dict(before)
+            for (one, other), rate in change.items():
+                moved[one] -= before[one] * rate
+                moved[other] += before[one] * rate
+            now[code] = moved
+    return now
+
+
+def _teeth(family: Family) -> tuple[tuple[tuple[tuple[Table, ...], ...], ...], tuple[int, ...]]:
+    mistake, codes = family.one("mistake"), lists.TOOTH_CODES
+    years = sorted((int(upto), int(counted)) for upto, counted in family["years"].items())
+
+    def weight(became: Mapping[str, Mapping[str, float]], group: str, band: int, missing: str, found: str) -> int:
+        if lists.UNKNOWN in (missing, found):
+            return 0
+        if group == "milk" and missing != found:
+            return 0  # milk teeth go by themselves
+        anybody = _anybody(family, group, band)
+        same = (1 - mistake) * became[missing][found] + mistake * anybody[found]
+        return dex(same, anybody[found])
+
+    tables = tuple(
+        tuple(
+            tuple(
+                tuple(tuple(weight(became, group, band, m, f) for f in codes) for m in codes) for band in range(len(AGE_BANDS))
+            )
+            for group in TOOTH_GROUPS
+        )
+        for became in (_after(family, counted) for _, counted in years)
+    )
+    return tables, tuple(upto for upto, _ in years[:-1])
+
+
+def _fingers(family: Family) -> Table:
+    share, agree, codes = family.chances("share"), family.one("agree"), lists.FINGER_CLASSES
+
+    def weight(missing: str, found: str) -> int:
+        if lists.UNKNOWN in (missing, found):
+            return 0
+        wrong = (1 - agree) * share[found] / (1 - share[missing])
+        return dex(agree if missing == found else wrong, share[found])
+
+    return tuple(tuple(weight(missing, found) for found in codes) for missing in codes)
+
+
+def _blood(family: Family) -> Table:
+    share, agree = family.chances("share"), family.one("agree")
+
+    def fits(code: str, group: str) -> bool:
+        return group == code or group.rstrip("+-") == code
+
+    def weight(missing: str, found: str) -> int:
+        if lists.UNKNOWN in (missing, found):
+            return 0
+        other = sum(part for group, part in share.items() if fits(found, group))
+        mine = {group: part for group, part in share.items() if fits(missing, group)}
+        right = sum(part for group, part in mine.items() if fits(found, group)) / sum(mine.values())
+        return dex(agree * right + (1 - agree) * other, other)
+
+    return tuple(tuple(weight(missing, found) for found in lists.BLOOD_GROUPS) for missing in lists.BLOOD_GROUPS)
+
+
+def _implants(family: Family) -> ImplantWeights:
+    told, agrees, parts = family.one("told"), family.one("part_agrees"), family.one("parts")
+    return ImplantWeights(
+        type=tuple(dex(0.9, family["rate"][each]) for each in lists.IMPLANTS),
+        part=(dex(agrees, 1 / parts), dex((1 - agrees) / (parts - 1), 1 / parts)),
+        serial=(int(family["serial"]["same"]), int(family["serial"]["other"])),
+        unseen=tuple(dex(1 - 0.95 * family["seen"][each], 1.0) for each in lists.CONDITIONS), unnamed=dex(1 - told, 1.0),
+    )  # fmt: skip
+
+
+# --- place -------------------------------------------------------------------------------------------------------------
+
+
+@lru_cache(maxsize=100_000)
+def _around(weights: Weights, row: int, column: int) -> int:
+    """The list's density in the nine cells around a place, against an even spread, counted by the declared share."""
+    family, cells = weights.model["place"], weights.rarity.cells
+    near = sum(cells.get(f"{row + y} {column + x}", 0) for y in (-1, 0, 1) for x in (-1, 0, 1))
+    ground = 9 * 11.1 * 10.3
+    even = ground / family.one("background")
+    share = _mixed(even, near, weights.rarity.placed, 200.0)
+    part = family.one("local")
+    return dex(part * share / even + 1 - part, 1.0)
+
+
+def gap_class(gap: int | None) -> int:
+    """Which class of `GAPS` a gap in days belongs to; not known counts as years."""
+    return 3 if gap is None else bisect_left(GAPS, gap)
+
