@@ -5,6 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from itertools import product
 
+import numpy as np
+from numpy.typing import NDArray
+
 from wayhome.kernels.crossmatch import lists
 from wayhome.kernels.crossmatch.chances import dex
 from wayhome.kernels.crossmatch.model import Family, Model
@@ -104,3 +107,66 @@ def look_weight(missing: Look, found: Look, condition: str, model: Model) -> int
 def every_look(model: Model) -> tuple[Look, ...]:
     """Every combination there can be, in the order of their codes."""
     return tuple(product(range(len(groups(model))), range(len(lists.HAIRS)), range(len(lists.EYES))))
+
+
+class Looks:
+    """What every look weighs for an unidentified of one look and condition, as arrays, worked out once for each.
+
+    The same sums as `look_weight`.
+    """
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._groups = groups(model)[1:]
+        every = every_look(model)
+        self._hair = np.array([look[1] for look in every])
+        self._eyes = np.array([look[2] for look in every])
+        self._belongs = np.array([self._belonging(look) for look in every])
+        self._rows: list[NDArray[np.int32]] = []
+        self._row_of: dict[tuple[int, int], int] = {}
+        self._stacked = np.zeros((0, len(every)), np.int32)
+
+    def rows(self, looks: NDArray[np.int32], conditions: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """All rows so far, and which row each of some unidentified (by look and condition) has."""
+        wanted = list(zip(looks.tolist(), conditions.tolist(), strict=True))
+        for each in wanted:
+            if each not in self._row_of:
+                self._row_of[each] = len(self._rows)
+                self._rows.append(self._row(*each))
+        if len(self._stacked) < len(self._rows):
+            self._stacked = np.array(self._rows, np.int32)
+        return self._stacked, np.array([self._row_of[each] for each in wanted], np.int32)
+
+    def _belonging(self, look: Look) -> list[float]:
+        """The share of each group among people who look so."""
+        family = self._model["appearance"]
+        group, hair, eyes = _read(self._model, look)
+        shares = []
+        for each, share in family.chances("share").items():
+            belongs = share if group in {None, each} else 0.0
+            if belongs and hair:
+                belongs *= _shares(family, "hair", each)[hair]
+            if belongs and eyes:
+                belongs *= _shares(family, "eyes", each)[eyes]
+            shares.append(belongs)
+        whole = sum(shares)
+        return [each / whole for each in shares]
+
+    def _row(self, look: int, condition: int) -> NDArray[np.int32]:
+        model, name = self._model, lists.CONDITIONS[condition]
+        rest, eyes_at = divmod(look, len(lists.EYES))
+        group, hair, eyes = _read(model, (rest // len(lists.HAIRS), rest % len(lists.HAIRS), eyes_at))
+        chances = model["appearance"].chances("share")
+        same, other = np.zeros(len(self._belongs)), 0.0
+        for place, each in enumerate(self._groups):
+            grouped = _grouped(model, name, each, group)
+            hairs = np.array([_recorded(model, "hair", name, each, _colour(model, "hair", code), hair) for code in lists.HAIRS])
+            eye = np.array([_recorded(model, "eyes", name, each, _colour(model, "eyes", code), eyes) for code in lists.EYES])
+            anybody = _recorded(model, "hair", name, each, None, hair) * _recorded(model, "eyes", name, each, None, eyes)
+            other += chances[each] * grouped * anybody
+            same += self._belongs[:, place] * grouped * hairs[self._hair] * eye[self._eyes]
+        return np.rint(1000.0 * np.log10(same / other)).astype(np.int32)
+
+
+def _colour(model: Model, trait: str, code: str) -> str | None:
+    return code if code in model["appearance"][f"{trait}_white"] else None

@@ -1,0 +1,382 @@
+"""A side of the register as columns of small whole numbers, as the kernel reads them.
+
+The missing are sorted by when they were last seen, so that people whom one unidentified cannot be lie together and are
+passed over by the thousand. Values that many share (a life, a build, a look) are kept once, and a row holds their number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wayhome.kernels.crossmatch import findings, lists
+from wayhome.kernels.crossmatch.chances import Asked, curve_of, dex, place_table
+from wayhome.kernels.crossmatch.grain import CELL, NEVER, build_of, cell_of, life_of
+from wayhome.kernels.crossmatch.people import Missing, Person, Unidentified, unit_vector
+from wayhome.kernels.crossmatch.weights import GAPS, NO_MATCH, Weights
+
+Ints = NDArray[Any]
+NOT_KNOWN = -(2**30)
+"""A day, an answer or a word that is not known."""
+
+
+class Findings(NamedTuple):
+    """Marks, objects, implants, teeth and fingers of one side. `*_at` says where a row's entries begin."""
+
+    mark_at: Ints
+    mark: Ints  # kind, part
+    mark_word_at: Ints
+    mark_word: Ints  # word, weight if shared (of the missing alone)
+    thing_at: Ints
+    thing: Ints  # type, engraving, then four answers
+    thing_answer: Ints  # weight of each answer if shared
+    thing_word_at: Ints
+    thing_word: Ints
+    implant_at: Ints
+    implant: Ints  # type, part, serial
+    teeth_row: Ints
+    teeth: Ints
+    charted: Ints
+    finger_row: Ints
+    fingers: Ints
+
+
+@dataclass(slots=True)
+class Words:
+    """Numbers for words and answers, the same on both sides of one comparison."""
+
+    number: dict[str, int]
+
+    def of(self, word: str) -> int:
+        """The number of a word; a new one for a new word."""
+        return self.number.setdefault(word, len(self.number))
+
+
+class MissingColumns(NamedTuple):
+    """The missing, sorted by last seen. `order` is each row's place when sorted by id: what breaks ties."""
+
+    look: Ints
+    life: Ints
+    seen: Ints
+    build: Ints
+    cell: Ints
+    bound: Ints  # the most that findings could weigh
+    bounds: Ints  # the same by family: marks, objects, implants, teeth and fingers
+    vector: Ints
+    seen_to: Ints
+    order: Ints
+
+
+class Shared(NamedTuple):
+    """The values that rows share, by number; entry 0 of each is "not known"."""
+
+    looks: Ints  # sex, look, blood
+    lives: Ints  # born, half, since
+    spans: Ints  # first and last day seen
+    builds: Ints  # tall, sex, method, half, age, born
+    cells: Ints  # unit vector of the middle, squared chord from there to a corner
+
+
+def _encode(values: Sequence[Hashable], key: Callable[[Any], Any] | None = None) -> tuple[Ints, list[Any]]:
+    """Numbers for values, and the values in order; None is number 0."""
+    kinds = sorted({each for each in values if each is not None}, key=key)
+    if len(kinds) >= 2**16:
+        raise ValueError("More than 65,535 different values in one column.")
+    number = {each: place for place, each in enumerate(kinds, start=1)}
+    number[None] = 0
+    return np.array([number[each] for each in values], np.uint16), [None, *kinds]
+
+
+def looks_of(person: Person) -> tuple[int, int, int]:
+    """Sex, look and blood group as they share a column."""
+    look = (person.group * len(lists.HAIRS) + person.hair) * len(lists.EYES) + person.eyes
+    return person.sex, look, person.blood
+
+
+def missing_columns(people: Sequence[Missing], weights: Weights, words: Words) -> tuple[list[Missing], MissingColumns, Shared, Findings]:
+    """Columns of a list. Returns the people in the order of the rows too."""
+    rows = sorted(people, key=lambda each: (NEVER, 0) if each.seen is None else (each.seen[1], each.seen[0]))
+    place = {each: number for number, each in enumerate(sorted(each.id for each in rows))}
+    look, looks = _encode([looks_of(each) for each in rows])
+    life, lives = _encode([life_of(each) for each in rows], key=lambda each: (each.since, each.born, each.half))
+    seen, spans = _encode([each.seen for each in rows], key=lambda each: (each[1], each[0]))
+    build, builds = _encode([build_of(each) for each in rows], key=lambda each: (each.age >= 0, each.born, each))
+    cell, cells = _encode([each.point and cell_of(each.point) for each in rows])
+    found = findings_of(rows, weights, words, missing=True)
+    bounds = missing_bounds(rows, weights)
+    columns = MissingColumns(
+        look=look, life=life, seen=seen, build=build, cell=cell,
+        bound=bounds.sum(axis=1, dtype=np.int32), bounds=bounds,
+        vector=np.array([unit_vector(each.point) if each.point else (0.0, 0.0, 0.0) for each in rows]).reshape(-1, 3),
+        seen_to=np.array([NOT_KNOWN if each.seen is None else each.seen[1] for each in rows], np.int32),
+        order=np.array([place[each.id] for each in rows], np.int64),
+    )  # fmt: skip
+    shared = Shared(
+        looks=np.array([(0, 0, 0), *looks[1:]], np.int32),
+        lives=np.array([(0, 0, 0), *lives[1:]], np.int64),
+        spans=np.array([(0, 0), *spans[1:]], np.int64),
+        builds=np.array([(0,) * 6, *builds[1:]], np.int64),
+        cells=np.array([(0.0,) * 4, *(_middle_of(each) for each in cells[1:])]),
+    )
+    return rows, columns, shared, found
+
+
+def _middle_of(cell: tuple[int, int]) -> tuple[float, float, float, float]:
+    """The middle of a cell, and the chord from it to the furthest corner (not squared)."""
+    south, west = cell[0] * CELL[0], cell[1] * CELL[1]
+    middle = unit_vector((south + CELL[0] // 2, west + CELL[1] // 2))
+    corners = [unit_vector((south + y * CELL[0], west + x * CELL[1])) for y in (0, 1) for x in (0, 1)]
+    chord = max(sum((a - b) ** 2 for a, b in zip(middle, corner, strict=True)) for corner in corners)
+    return *middle, chord**0.5
+
+
+# --- findings ----------------------------------------------------------------------------------------------------------
+
+
+def _at(counts: Sequence[int]) -> Ints:
+    return np.array([0, *accumulate(counts)], np.int32)
+
+
+def _table(rows: Sequence[Sequence[int]], width: int) -> Ints:
+    return np.array(rows, np.int32).reshape(-1, width)
+
+
+def findings_of(people: Sequence[Person], weights: Weights, words: Words, *, missing: bool) -> Findings:
+    """Marks, objects, implants, teeth and fingers of one side as columns."""
+    marks = [mark for each in people for mark in each.marks]
+    things = [thing for each in people for thing in each.things]
+    implants = [implant for each in people for implant in each.implants]
+    charts = [each.teeth for each in people if each.teeth]
+    hands = [each.fingers for each in people if each.fingers]
+
+    def weighed(word: str, others: int, *, of_things: bool) -> int:
+        return weights.word(word, others, of_things=of_things) if missing else 0
+
+    def answer(question: int, text: str) -> int:
+        return weights.answer(question, text) if missing and text else 0
+
+    def number(text: str, prefix: str) -> int:
+        return words.of(f"{prefix} {text}") if text else NOT_KNOWN
+
+    return Findings(
+        mark_at=_at([len(each.marks) for each in people]),
+        mark=_table([(each.kind, each.part) for each in marks], 2),
+        mark_word_at=_at([len(each.words) for each in marks]),
+        mark_word=_table([(words.of(w), weighed(w, len(m.words), of_things=False)) for m in marks for w in m.words], 2),
+        thing_at=_at([len(each.things) for each in people]),
+        thing=_table(
+            [(t.type, number(t.engraving, "engraving"), *(number(a, q) for q, a in zip(lists.ANSWERS, t.answers, strict=True)))
+             for t in things], 6,
+        ),
+        thing_answer=_table([[answer(q, a) for q, a in enumerate(t.answers)] for t in things], 4),
+        thing_word_at=_at([len(each.words) for each in things]),
+        thing_word=_table([(words.of(w), weighed(w, len(t.words), of_things=True)) for t in things for w in t.words], 2),
+        implant_at=_at([len(each.implants) for each in people]),
+        implant=_table([(each.type, each.part, number(each.serial, "serial")) for each in implants], 3),
+        teeth_row=_rows([bool(each.teeth) for each in people]),
+        teeth=np.array(charts, np.uint8).reshape(-1, len(lists.TEETH)),
+        charted=np.array([NOT_KNOWN if each.charted is None else each.charted for each in people], np.int32),
+        finger_row=_rows([bool(each.fingers) for each in people]),
+        fingers=np.array(hands, np.uint8).reshape(-1, len(lists.FINGERS)),
+    )  # fmt: skip
+
+
+def _rows(has: Sequence[bool]) -> Ints:
+    numbers = np.cumsum(np.array(has, np.int32)) - 1
+    return np.where(np.array(has, bool), numbers, -1).astype(np.int32)
+
+
+# --- bounds ------------------------------------------------------------------------------------------------------------
+
+
+def missing_bounds(people: Sequence[Missing], weights: Weights) -> Ints:
+    """The most that each family of findings could weigh for each missing person, whoever was found."""
+    marks = weights.marks
+    by_kind = [max(row) for row in marks.kind]
+    best_site = max(0, max(marks.site) + max(marks.part))
+    things = [max(max(table[code]) for table in weights.things.type) for code in range(len(lists.OBJECTS))]
+    implants = [each + max(weights.implants.part) for each in weights.implants.type]
+    tooth = np.array(weights.teeth).max(axis=(0, 2, 4))  # by group and the missing person's chart
+
+    def mark(each: Any) -> int:
+        shared = sum(max(0, weights.word(word, len(each.words))) for word in each.words)
+        return max(0, by_kind[each.kind] + best_site + shared)
+
+    def thing(each: Any) -> int:
+        answers = sum(max(0, weights.answer(q, a)) for q, a in enumerate(each.answers) if a)
+        shared = sum(max(0, weights.word(word, len(each.words), of_things=True)) for word in each.words)
+        return max(0, things[each.type] + answers + shared + (weights.things.engraving[0] if each.engraving else 0))
+
+    def hard(each: Missing) -> int:
+        teeth = sum(max(0, int(tooth[findings.GROUP_OF[place]][code])) for place, code in enumerate(each.teeth) if code)
+        fingers = sum(max(weights.fingers[code]) for code in each.fingers)
+        return teeth * weights.teeth_shrink // 1000 + fingers * weights.fingers_shrink // 1000
+
+    return np.array(
+        [
+            (
+                sum(map(mark, each.marks)), sum(map(thing, each.things)),
+                sum(implants[i.type] + (weights.implants.serial[0] if i.serial else 0) for i in each.implants), hard(each),
+            )
+            for each in people
+        ], np.int32,
+    ).reshape(-1, 4)  # fmt: skip
+
+
+def found_bounds(people: Sequence[Unidentified], weights: Weights) -> Ints:
+    """The most that each family of findings could weigh for each unidentified, whoever is missing."""
+    marks = weights.marks
+    by_kind = [max(row[kind] for row in marks.kind) for kind in range(len(lists.MARKS))]
+    best_site = max(0, max(marks.site) + max(marks.part))
+    things = [max(max(row[code] for row in table) for table in weights.things.type) for code in range(len(lists.OBJECTS))]
+    implants = [each + max(weights.implants.part) for each in weights.implants.type]
+    tooth = np.array(weights.teeth).max(axis=(0, 3))  # by group, age band and the chart of the found
+
+    def mark(each: Any) -> int:
+        return max(0, by_kind[each.kind] + best_site + sum(max(0, weights.word(word, 1)) for word in each.words))
+
+    def thing(each: Any) -> int:
+        answers = sum(max(0, weights.answer(q, a)) for q, a in enumerate(each.answers) if a)
+        shared = sum(max(0, weights.word(word, 1, of_things=True)) for word in each.words)
+        return max(0, things[each.type] + answers + shared + (weights.things.engraving[0] if each.engraving else 0))
+
+    def hard(each: Unidentified) -> int:
+        band = findings.age_band(each)
+        teeth = sum(
+            max(0, int(tooth[findings.GROUP_OF[place]][band][code])) for place, code in enumerate(each.teeth) if code
+        )
+        fingers = sum(max(row[code] for row in weights.fingers) for code in each.fingers)
+        return teeth * weights.teeth_shrink // 1000 + fingers * weights.fingers_shrink // 1000
+
+    return np.array(
+        [
+            (
+                sum(map(mark, each.marks)), sum(map(thing, each.things)),
+                sum(implants[i.type] + (weights.implants.serial[0] if i.serial else 0) for i in each.implants), hard(each),
+            )
+            for each in people
+        ], np.int32,
+    ).reshape(-1, 4)  # fmt: skip
+
+
+# --- the unidentified --------------------------------------------------------------------------------------------------
+
+
+class FoundColumns(NamedTuple):
+    """The unidentified, in the order given."""
+
+    condition: Ints
+    look: Ints  # sex, look, blood
+    age: Ints  # as `AgeAsked`; the first is -1 where not known
+    time: Ints  # first, last, wide first, wide last, alive; first is NOT_KNOWN where not known
+    odds: Ints  # wrong, span, contradiction
+    height: Ints  # middle (-1 not known), spread, bones, died (NOT_KNOWN), slip, density, anybody
+    vector: Ints
+    place: Ints  # curve (-1 not known), what is taken off for the list's density
+    band: Ints
+    bounds: Ints
+    unseen: Ints  # examined parts as bits
+    order: Ints
+
+
+def found_columns(asked: Sequence[Asked], weights: Weights, order: Sequence[int]) -> FoundColumns:
+    """Columns of the unidentified."""
+    people = [each.person for each in asked]
+
+    def age(each: Asked) -> tuple[float, ...]:
+        return (-1.0,) * 10 if each.age is None else tuple(float(getattr(each.age, name)) for name in each.age.__slots__)
+
+    def time(each: Asked) -> tuple[int, ...]:
+        t = each.time
+        return (NOT_KNOWN,) * 5 if t is None else (t.first, t.last, t.wide_first, t.wide_last, int(t.alive))
+
+    def height(each: Asked) -> tuple[float, ...]:
+        h = each.height
+        if h is None:
+            return (-1.0,) * 7
+        return h.middle, h.spread, float(h.bones), NOT_KNOWN if h.died is None else h.died, h.slip, h.slip_density, h.anybody
+
+    return FoundColumns(
+        condition=np.array([each.condition for each in people], np.int32),
+        look=_table([looks_of(each) for each in people], 3),
+        age=np.array([age(each) for each in asked]).reshape(-1, 10),
+        time=np.array([time(each) for each in asked], np.int64).reshape(-1, 5),
+        odds=np.array(
+            [(0, 0, 0) if t is None else (t.wrong, t.span, t.contradiction) for t in (each.time for each in asked)], float
+        ).reshape(-1, 3),
+        height=np.array([height(each) for each in asked]).reshape(-1, 7),
+        vector=np.array([unit_vector(each.point) if each.point else (0.0, 0.0, 0.0) for each in people]).reshape(-1, 3),
+        place=_table(
+            [(curve_of(each, weights.model), weights.around(each.point)) if each.point else (-1, 0) for each in people], 2
+        ),
+        band=np.array([findings.age_band(each) for each in people], np.int32),
+        bounds=found_bounds(people, weights),
+        unseen=np.array([_examined(each) for each in people], np.int64),
+        order=np.array(order, np.int64),
+    )  # fmt: skip
+
+
+def _examined(person: Unidentified) -> int:
+    return sum(1 << part for part in range(len(lists.PARTS)) if findings.was_examined(part, person.examined))
+
+
+class Tables(NamedTuple):
+    """The discrete tables of the model as arrays."""
+
+    sex: Ints
+    mark_kind: Ints
+    mark_site: Ints
+    mark_part: Ints
+    mark_unseen: Ints
+    mark_unnamed: Ints
+    thing_type: Ints
+    thing_disagree: Ints
+    thing_gone: Ints
+    thing_unnamed: Ints
+    engraving: Ints
+    teeth: Ints
+    teeth_years: Ints
+    teeth_group: Ints
+    fingers: Ints
+    blood: Ints
+    implant_type: Ints
+    implant_pair: Ints  # part same, part other, serial same, serial other
+    implant_unseen: Ints
+    whole: Ints
+    other_side: Ints
+    place: Ints
+    gaps: Ints
+    limits: Ints
+    """Least words of marks, of things; other word of marks, of things; least unnamed marks; least of things, twice; shrink
+    of teeth, of fingers; unnamed implant."""
+
+
+def tables_of(weights: Weights) -> Tables:
+    """The discrete tables of compiled weights as arrays."""
+    marks, things, implants = weights.marks, weights.things, weights.implants
+    small = {"dtype": np.int32}
+    return Tables(
+        sex=np.array(weights.sex, **small), mark_kind=np.array(marks.kind, **small), mark_site=np.array(marks.site, **small),
+        mark_part=np.array(marks.part, **small), mark_unseen=np.array(marks.unseen, **small),
+        mark_unnamed=np.array(marks.unnamed, **small), thing_type=np.array(things.type, **small),
+        thing_disagree=np.array(things.disagree, **small), thing_gone=np.array(things.gone, **small),
+        thing_unnamed=np.array(things.unnamed, **small), engraving=np.array(things.engraving, **small),
+        teeth=np.array(weights.teeth, **small), teeth_years=np.array(weights.teeth_years, **small),
+        teeth_group=np.array(findings.GROUP_OF, **small), fingers=np.array(weights.fingers, **small),
+        blood=np.array(weights.blood, **small), implant_type=np.array(implants.type, **small),
+        implant_pair=np.array((*implants.part, *implants.serial), **small),
+        implant_unseen=np.array(implants.unseen, **small), whole=np.array(lists.WHOLE, **small),
+        other_side=np.array(lists.OTHER_SIDE, **small), place=np.array(place_table(weights.model), **small),
+        gaps=np.array(GAPS, **small),
+        limits=np.array(
+            (
+                marks.least_words, things.least_words, dex(1 - marks.kept, 1.0), dex(1 - things.kept, 1.0), marks.least_unnamed,
+                *things.least, weights.teeth_shrink, weights.fingers_shrink, implants.unnamed, NO_MATCH,
+            ), **small,
+        ),
+    )  # fmt: skip
