@@ -6,7 +6,7 @@ passed over by the thousand. Values that many share (a life, a build, a look) ar
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterable, MutableMapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any, NamedTuple
@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from wayhome.kernels.crossmatch import findings, lists
 from wayhome.kernels.crossmatch.chances import Asked, curve_of, dex, place_table
 from wayhome.kernels.crossmatch.grain import CELL, NEVER, build_of, cell_of, life_of
-from wayhome.kernels.crossmatch.people import Missing, Person, Unidentified, unit_vector
-from wayhome.kernels.crossmatch.weights import GAPS, NO_MATCH, Weights
+from wayhome.kernels.crossmatch.people import Missing, Person, Thing, Unidentified, unit_vector
+from wayhome.kernels.crossmatch.weights import GAPS, NO_MATCH, Weights, mix_step
 
 Ints = NDArray[Any]
 NOT_KNOWN = -(2**30)
@@ -37,6 +37,8 @@ class Findings(NamedTuple):
     thing_answer: Ints  # weight of each answer if shared
     thing_word_at: Ints
     thing_word: Ints
+    thing_rest_at: Ints
+    thing_rest: Ints  # word or answer beside the colour, and what it adds if shared: all that could
     implant_at: Ints
     implant: Ints  # type, part, serial
     teeth_row: Ints
@@ -50,7 +52,7 @@ class Findings(NamedTuple):
 class Words:
     """Numbers for words and answers, the same on both sides of one comparison."""
 
-    number: dict[str, int]
+    number: MutableMapping[str, int]
 
     def of(self, word: str) -> int:
         """The number of a word; a new one for a new word."""
@@ -65,8 +67,8 @@ class MissingColumns(NamedTuple):
     seen: Ints
     build: Ints
     cell: Ints
-    bound: Ints  # the most that findings could weigh
-    bounds: Ints  # the same by family: marks, objects, implants, teeth and fingers
+    bounds: Ints  # the most that findings could weigh: one row a family, see HARD .. THINGS
+    rest: Ints  # the same for all families but objects
     vector: Ints
     seen_to: Ints
     order: Ints
@@ -111,7 +113,7 @@ def missing_columns(people: Sequence[Missing], weights: Weights, words: Words) -
     bounds = missing_bounds(rows, weights)
     columns = MissingColumns(
         look=look, life=life, seen=seen, build=build, cell=cell,
-        bound=bounds.sum(axis=1, dtype=np.int32), bounds=bounds,
+        bounds=np.ascontiguousarray(bounds.T), rest=bounds[:, :THINGS].sum(axis=1, dtype=np.int32),
         vector=np.array([unit_vector(each.point) if each.point else (0.0, 0.0, 0.0) for each in rows]).reshape(-1, 3),
         seen_to=np.array([NOT_KNOWN if each.seen is None else each.seen[1] for each in rows], np.int32),
         order=np.array([place[each.id] for each in rows], np.int64),
@@ -163,6 +165,14 @@ def findings_of(people: Sequence[Person], weights: Weights, words: Words, *, mis
     def number(text: str, prefix: str) -> int:
         return words.of(f"{prefix} {text}") if text else NOT_KNOWN
 
+    def rest(thing: Thing) -> list[tuple[int, int]]:
+        answers = [(number(a, lists.ANSWERS[q]), answer(q, a)) for q, a in enumerate(thing.answers) if q and a]
+        engraved = [(number(thing.engraving, "engraving"), weights.things.engraving[0])] if thing.engraving else []
+        said = [(words.of(w), weighed(w, len(thing.words), of_things=True)) for w in thing.words]
+        return [(word, weight) for word, weight in (*answers, *engraved, *said) if weight > 0]
+
+    rests = [rest(each) if missing else [] for each in things]
+
     return Findings(
         mark_at=_at([len(each.marks) for each in people]),
         mark=_table([(each.kind, each.part) for each in marks], 2),
@@ -176,6 +186,8 @@ def findings_of(people: Sequence[Person], weights: Weights, words: Words, *, mis
         thing_answer=_table([[answer(q, a) for q, a in enumerate(t.answers)] for t in things], 4),
         thing_word_at=_at([len(each.words) for each in things]),
         thing_word=_table([(words.of(w), weighed(w, len(t.words), of_things=True)) for t in things for w in t.words], 2),
+        thing_rest_at=_at([len(each) for each in rests]),
+        thing_rest=_table([pair for each in rests for pair in each], 2),
         implant_at=_at([len(each.implants) for each in people]),
         implant=_table([(each.type, each.part, number(each.serial, "serial")) for each in implants], 3),
         teeth_row=_rows([bool(each.teeth) for each in people]),
@@ -193,75 +205,76 @@ def _rows(has: Sequence[bool]) -> Ints:
 
 # --- bounds ------------------------------------------------------------------------------------------------------------
 
+HARD, IMPLANTS, MARKS, THINGS = 0, 1, 2, 3
+"""Columns of bounds: teeth and fingers; implants; marks; then objects, one column for each class of gap."""
+
+
+def _most_of_things(each: Person, weights: Weights, best: Ints, *, missing: bool) -> list[int]:
+    """The most that somebody's objects could weigh, for each class of gap. `best` is [gap, type]."""
+    table, most = weights.things, [0] * (len(GAPS) + 1)
+    for thing in each.things:
+        shared = sum(max(0, weights.answer(q, a)) for q, a in enumerate(thing.answers) if a)
+        others = len(thing.words) if missing else 1
+        shared += sum(max(0, weights.word(word, others, of_things=True)) for word in thing.words)
+        shared += table.engraving[0] if thing.engraving else 0
+        for gap in range(len(most)):
+            ways = (table.lasting[thing.type],) if missing else (0, 1)
+            most[gap] += max(0, *(table.mix[gap][way][mix_step(int(best[gap, thing.type]) + shared)] for way in ways))
+    return most
+
+
+def _most_of_marks(each: Person, weights: Weights, best: Sequence[int], *, missing: bool) -> int:
+    site = max(0, max(weights.marks.site) + max(weights.marks.part))
+    return sum(
+        max(0, best[mark.kind] + site + sum(max(0, weights.word(w, len(mark.words) if missing else 1)) for w in mark.words))
+        for mark in each.marks
+    )
+
+
+def _most_of_implants(each: Person, weights: Weights) -> int:
+    table = weights.implants
+    return sum(table.type[i.type] + max(table.part) + (table.serial[0] if i.serial else 0) for i in each.implants)
+
+
+def _most_of_hard(each: Person, weights: Weights, tooth: Ints, finger: Sequence[int]) -> int:
+    """`tooth` is [group, chart], `finger` [class]: the most that one could weigh."""
+    teeth = sum(max(0, int(tooth[findings.GROUP_OF[place]][code])) for place, code in enumerate(each.teeth) if code)
+    fingers = sum(finger[code] for code in each.fingers)
+    return teeth * weights.teeth_shrink // 1000 + fingers * weights.fingers_shrink // 1000
+
 
 def missing_bounds(people: Sequence[Missing], weights: Weights) -> Ints:
     """The most that each family of findings could weigh for each missing person, whoever was found."""
-    marks = weights.marks
-    by_kind = [max(row) for row in marks.kind]
-    best_site = max(0, max(marks.site) + max(marks.part))
-    things = [max(max(table[code]) for table in weights.things.type) for code in range(len(lists.OBJECTS))]
-    implants = [each + max(weights.implants.part) for each in weights.implants.type]
-    tooth = np.array(weights.teeth).max(axis=(0, 2, 4))  # by group and the missing person's chart
-
-    def mark(each: Any) -> int:
-        shared = sum(max(0, weights.word(word, len(each.words))) for word in each.words)
-        return max(0, by_kind[each.kind] + best_site + shared)
-
-    def thing(each: Any) -> int:
-        answers = sum(max(0, weights.answer(q, a)) for q, a in enumerate(each.answers) if a)
-        shared = sum(max(0, weights.word(word, len(each.words), of_things=True)) for word in each.words)
-        return max(0, things[each.type] + answers + shared + (weights.things.engraving[0] if each.engraving else 0))
-
-    def hard(each: Missing) -> int:
-        teeth = sum(max(0, int(tooth[findings.GROUP_OF[place]][code])) for place, code in enumerate(each.teeth) if code)
-        fingers = sum(max(weights.fingers[code]) for code in each.fingers)
-        return teeth * weights.teeth_shrink // 1000 + fingers * weights.fingers_shrink // 1000
-
-    return np.array(
-        [
-            (
-                sum(map(mark, each.marks)), sum(map(thing, each.things)),
-                sum(implants[i.type] + (weights.implants.serial[0] if i.serial else 0) for i in each.implants), hard(each),
-            )
-            for each in people
-        ], np.int32,
-    ).reshape(-1, 4)  # fmt: skip
+    kinds = [max(row) for row in weights.marks.kind]
+    things = np.array(weights.things.type).max(axis=2)
+    tooth = np.array(weights.teeth).max(axis=(0, 2, 4))
+    finger = [max(row) for row in weights.fingers]
+    return _bounds(
+        (
+            _most_of_hard(each, weights, tooth, finger), _most_of_implants(each, weights),
+            _most_of_marks(each, weights, kinds, missing=True), *_most_of_things(each, weights, things, missing=True),
+        )
+        for each in people
+    )  # fmt: skip
 
 
 def found_bounds(people: Sequence[Unidentified], weights: Weights) -> Ints:
     """The most that each family of findings could weigh for each unidentified, whoever is missing."""
-    marks = weights.marks
-    by_kind = [max(row[kind] for row in marks.kind) for kind in range(len(lists.MARKS))]
-    best_site = max(0, max(marks.site) + max(marks.part))
-    things = [max(max(row[code] for row in table) for table in weights.things.type) for code in range(len(lists.OBJECTS))]
-    implants = [each + max(weights.implants.part) for each in weights.implants.type]
-    tooth = np.array(weights.teeth).max(axis=(0, 3))  # by group, age band and the chart of the found
-
-    def mark(each: Any) -> int:
-        return max(0, by_kind[each.kind] + best_site + sum(max(0, weights.word(word, 1)) for word in each.words))
-
-    def thing(each: Any) -> int:
-        answers = sum(max(0, weights.answer(q, a)) for q, a in enumerate(each.answers) if a)
-        shared = sum(max(0, weights.word(word, 1, of_things=True)) for word in each.words)
-        return max(0, things[each.type] + answers + shared + (weights.things.engraving[0] if each.engraving else 0))
-
-    def hard(each: Unidentified) -> int:
-        band = findings.age_band(each)
-        teeth = sum(
-            max(0, int(tooth[findings.GROUP_OF[place]][band][code])) for place, code in enumerate(each.teeth) if code
+    kinds = [max(row[kind] for row in weights.marks.kind) for kind in range(len(lists.MARKS))]
+    things = np.array(weights.things.type).max(axis=1)
+    tooth = np.array(weights.teeth).max(axis=(0, 3))
+    finger = [max(row[code] for row in weights.fingers) for code in range(len(lists.FINGER_CLASSES))]
+    return _bounds(
+        (
+            _most_of_hard(each, weights, tooth[:, findings.age_band(each)], finger), _most_of_implants(each, weights),
+            _most_of_marks(each, weights, kinds, missing=False), *_most_of_things(each, weights, things, missing=False),
         )
-        fingers = sum(max(row[code] for row in weights.fingers) for code in each.fingers)
-        return teeth * weights.teeth_shrink // 1000 + fingers * weights.fingers_shrink // 1000
+        for each in people
+    )  # fmt: skip
 
-    return np.array(
-        [
-            (
-                sum(map(mark, each.marks)), sum(map(thing, each.things)),
-                sum(implants[i.type] + (weights.implants.serial[0] if i.serial else 0) for i in each.implants), hard(each),
-            )
-            for each in people
-        ], np.int32,
-    ).reshape(-1, 4)  # fmt: skip
+
+def _bounds(rows: Iterable[Sequence[int]]) -> Ints:
+    return np.array(list(rows), np.int32).reshape(-1, THINGS + len(GAPS) + 1)
 
 
 # --- the unidentified --------------------------------------------------------------------------------------------------
@@ -335,6 +348,8 @@ class Tables(NamedTuple):
     mark_unseen: Ints
     mark_unnamed: Ints
     thing_type: Ints
+    lasting: Ints
+    mix: Ints
     thing_disagree: Ints
     thing_gone: Ints
     thing_unnamed: Ints
@@ -364,6 +379,7 @@ def tables_of(weights: Weights) -> Tables:
         sex=np.array(weights.sex, **small), mark_kind=np.array(marks.kind, **small), mark_site=np.array(marks.site, **small),
         mark_part=np.array(marks.part, **small), mark_unseen=np.array(marks.unseen, **small),
         mark_unnamed=np.array(marks.unnamed, **small), thing_type=np.array(things.type, **small),
+        lasting=np.array(things.lasting, **small), mix=np.array(things.mix, np.int16),
         thing_disagree=np.array(things.disagree, **small), thing_gone=np.array(things.gone, **small),
         thing_unnamed=np.array(things.unnamed, **small), engraving=np.array(things.engraving, **small),
         teeth=np.array(weights.teeth, **small), teeth_years=np.array(weights.teeth_years, **small),

@@ -6,39 +6,64 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from wayhome.kernels.crossmatch import filling, growth, kernel, lists
+from wayhome.kernels.crossmatch import filling, growth, kernel, lists, nearly
 from wayhome.kernels.crossmatch.chances import Asked, ask, gap_curve, step_ends
 from wayhome.kernels.crossmatch.columns import (
+    NOT_KNOWN,
     FoundColumns,
+    Ints,
     Words,
     findings_of,
     found_columns,
     missing_columns,
     tables_of,
 )
+from wayhome.kernels.crossmatch.grain import NEVER
 from wayhome.kernels.crossmatch.looks import Looks
 from wayhome.kernels.crossmatch.people import Missing, Unidentified
-from wayhome.kernels.crossmatch.weights import Weights
+from wayhome.kernels.crossmatch.weights import GAPS, Weights
 
 BLOCK = 64
 """Unidentified whose tables are held at once: they fit the second-level cache of two cores."""
 Keys = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """One of a list, by its place: `at` is the index of the other side, as it was handed in."""
+class Hit(NamedTuple):
+    """One of a list: `at` is the place of the other side, as it was handed in; the score in thousandths of a dex."""
 
     at: int
     score: int
+
+
+@dataclass(frozen=True, slots=True)
+class Lists:
+    """The best of many lists, best first, ties by id. `at` and `score` are [list, rank]; `at` is -1 beyond a list's end."""
+
+    at: NDArray[np.int32]
+    score: NDArray[np.int32]
+
+    def __len__(self) -> int:
+        return len(self.at)
+
+    def __getitem__(self, place: int) -> list[Hit]:
+        """One list."""
+        return [Hit(at, score) for at, score in zip(self.at[place].tolist(), self.score[place].tolist(), strict=True) if at >= 0]
+
+    def __iter__(self) -> Iterator[list[Hit]]:
+        return (self[place] for place in range(len(self)))
+
+
+def _empty(many: int, top: int) -> Lists:
+    return Lists(np.full((many, top), -1, np.int32), np.full((many, top), kernel.LOWEST, np.int32))
 
 
 @dataclass(slots=True)
@@ -81,6 +106,15 @@ class Register:
             [family.one("lost_a_year"), family.one("tracking"), family["child_bones"]["under"], family["child_bones"]["spread"]]
         )
         self._looks = Looks(model)
+        said = sorted(set(self._mine.thing[:, 2].tolist()) - {NOT_KNOWN})
+        self._colour_of = np.zeros(len(self._words.number) + 1, np.int32)
+        self._colour_of[said] = np.arange(1, len(said) + 1)
+        self._colours = self._colour_of[np.where(self._mine.thing[:, 2] == NOT_KNOWN, -1, self._mine.thing[:, 2])]
+        self._colour_weights = np.zeros(len(said) + 1, np.int32)
+        self._colour_weights[self._colours] = self._mine.thing_answer[:, 0]
+        self._codes = (self._mine.thing[:, 0] * len(self._colour_weights) + self._colours).astype(np.int32)
+        self._lasting = self._tables.lasting[self._mine.thing[:, 0]].astype(np.uint8)
+        self._known_words = len(self._words.number)
         self._excluded: dict[str, list[str]] = {}
         for person in self.people:
             for each in person.verified:
@@ -89,50 +123,51 @@ class Register:
 
     # --- asking -----------------------------------------------------------------------------------------------------
 
-    def best(self, found: Sequence[Unidentified], top: int) -> Iterator[list[Hit]]:
-        """For each unidentified the `top` of the list, best first, ties by id of the missing. Verified exclusions are left out."""
-        for columns, theirs, skip, count in self._blocks(found):
-            yield from self._merged(self._pass(columns, theirs, skip, count, top, None), count, top)
+    def best(self, found: Sequence[Unidentified], top: int) -> Lists:
+        """For each unidentified, as handed in, the `top` of the missing. What a laboratory excluded is left out."""
+        return self._best(found, top, None)
 
-    def best_both(self, found: Sequence[Unidentified], top: int) -> tuple[list[list[Hit]], list[list[Hit]]]:
-        """The lists of `best`, and for each missing person, as handed in, the `top` unidentified, ties by id."""
+    def best_both(self, found: Sequence[Unidentified], top: int) -> tuple[Lists, Lists]:
+        """The lists of `best`, and for each missing person, as handed in, the `top` unidentified."""
         n = len(self.people)
-        m_heaps, m_sizes = np.full((n, top), kernel.EMPTY, np.int64), np.zeros(n, np.int64)
-        lists_of_found: list[list[Hit]] = []
-        for columns, theirs, skip, count in self._blocks(found):
-            heaps = self._pass(columns, theirs, skip, count, top, (m_heaps, m_sizes))
-            lists_of_found.extend(self._merged(heaps, count, top))
+        reverse = (np.full((n, top), kernel.EMPTY, np.int64), np.zeros(n, np.int64), np.full(n, kernel.LOWEST, np.int64))
+        lists_of_found = self._best(found, top, reverse)
         by_order = np.argsort(np.array([each.id for each in found], object), kind="stable")
-        reverse: list[list[Hit]] = [[] for _ in range(n)]
-        for row in range(n):
-            keys = np.sort(m_heaps[row, : m_sizes[row]])[::-1]
-            reverse[int(self._place[row])] = [Hit(int(by_order[order]), score) for score, order in map(_read, keys.tolist())]
-        return lists_of_found, reverse
+        of_missing = _empty(n, top)
+        _read(reverse[0], by_order, of_missing, self._place)
+        return lists_of_found, of_missing
+
+    def _best(self, found: Sequence[Unidentified], top: int, reverse: tuple[Keys, Keys, Keys] | None) -> Lists:
+        result = _empty(len(found), top)
+        order = {each: place for place, each in enumerate(sorted(each.id for each in found))}
+        if len(order) < len(found):
+            raise ValueError("Two unidentified have one id.")
+        asked = [ask(each, self.weights.model) for each in found]
+        # Those who died at one time are asked together: the same tiles fit them.
+        turns = sorted(range(len(found)), key=lambda place: NEVER if (time := asked[place].time) is None else time.last)
+        for first in range(0, len(turns), BLOCK):
+            block = turns[first : first + BLOCK]
+            heaps = self._pass([asked[each] for each in block], [order[asked[each].person.id] for each in block], top, reverse)
+            _read(np.swapaxes(heaps, 0, 1).reshape(len(block), -1), self._by_order, result, np.array(block))
+        return result
 
     def scores(self, found: Unidentified, missing: Iterable[str]) -> list[int]:
         """The exact scores of named missing people against one unidentified. Raises KeyError for an id not on the list."""
         at = np.array([self._row_of[each] for each in missing], np.int64)
-        columns, theirs, _, count = next(self._blocks([found]))
-        tables = self._fill(columns, count)
-        return [
-            int(each)
-            for each in kernel.exact_scores(
-                self._rows, self._mine, columns, theirs, self._ends, self._tables, 0, 0, *tables, at
-            )
-        ]
+        columns, theirs = self._columns([ask(found, self.weights.model)], [0])
+        tables = self._fill(columns, 1)
+        most = self._most(theirs)
+        scores = kernel.exact_scores(
+            self._rows, self._mine, columns, theirs, self._ends, self._tables, 0, *tables[:4], at, most
+        )  # fmt: skip
+        return [int(each) for each in scores]
 
     # --- inside -----------------------------------------------------------------------------------------------------
 
-    def _blocks(self, found: Sequence[Unidentified]) -> Iterator[tuple[FoundColumns, Any, Keys, int]]:
-        order = {each: place for place, each in enumerate(sorted(each.id for each in found))}
-        if len(order) < len(found):
-            raise ValueError("Two unidentified have one id.")
-        for first in range(0, len(found), BLOCK):
-            people = found[first : first + BLOCK]
-            asked: list[Asked] = [ask(each, self.weights.model) for each in people]
-            columns = found_columns(asked, self.weights, [order[each.id] for each in people])
-            theirs = findings_of(people, self.weights, self._words, missing=False)
-            yield columns, theirs, self._skip(people), len(people)
+    def _columns(self, asked: Sequence[Asked], order: Sequence[int]) -> tuple[FoundColumns, Any]:
+        people = [each.person for each in asked]
+        words = Words(ChainMap({}, self._words.number))  # words of theirs alone are not kept
+        return found_columns(asked, self.weights, order), findings_of(people, self.weights, words, missing=False)
 
     def _skip(self, people: Sequence[Unidentified]) -> Keys:
         """Pairs that a laboratory found not to be one person: they are in no list."""
@@ -157,27 +192,45 @@ class Register:
         )  # fmt: skip
         return out
 
+    def _most(self, theirs: Any) -> int:
+        """The most marks, objects or implants that one person of either side has."""
+        return max(
+            int(np.diff(each).max(initial=1))
+            for side in (self._mine, theirs) for each in (side.mark_at, side.thing_at, side.implant_at)
+        )  # fmt: skip
+
+    def _near(self, theirs: Any, count: int) -> tuple[Ints, ...]:
+        """The tables that bound marks and objects, for a block."""
+        marks = np.empty((count, len(lists.MARKS), len(lists.PARTS)), np.int16)
+        things = np.empty((count, len(GAPS) + 1, len(lists.OBJECTS) * len(self._colour_weights)), np.int16)
+        present = np.zeros((count, self._known_words), np.bool_)
+        nearly.fill(count, theirs, self._tables, self._colour_weights, self._colour_of, marks, things, present)
+        return self._codes, self._lasting, marks, things, present
+
     def _pass(
-        self, columns: FoundColumns, theirs: Any, skip: Keys, count: int, top: int, reverse: tuple[Keys, Keys] | None
+        self, asked: Sequence[Asked], order: Sequence[int], top: int, reverse: tuple[Keys, Keys, Keys] | None
     ) -> Keys:
-        threads = numba.get_num_threads()
-        heaps = np.full((threads, count, top), kernel.EMPTY, np.int64)
-        sizes = np.zeros((threads, count), np.int64)
-        tables = self._fill(columns, count)
-        m_heaps, m_sizes = reverse or (np.zeros((0, 0), np.int64), np.zeros(0, np.int64))
+        """Weigh a block against everybody: the kept keys, [thread, unidentified, place]."""
+        count, threads = len(asked), numba.get_num_threads()
+        columns, theirs = self._columns(asked, order)
+        heaps, sizes = np.full((threads, count, top), kernel.EMPTY, np.int64), np.zeros((threads, count), np.int64)
+        m_heaps, m_sizes, m_least = reverse or (np.zeros((0, 0), np.int64), np.zeros(0, np.int64), np.zeros(0, np.int64))
+        latest = max((each.time.last for each in asked if each.time is not None), default=NEVER)
+        nearest = max(0, int(np.searchsorted(self._rows.seen_to, latest, side="right")) - 1) // kernel.TILE
         self.run.second += kernel.scan(
-            self._rows, self._mine, columns, theirs, self._ends, self._tables, 0, count, *tables, skip, heaps, sizes,
-            reverse is not None, m_heaps, m_sizes, threads,
+            self._rows, self._mine, columns, theirs, self._ends, self._tables, count, *self._fill(columns, count),
+            self._near(theirs, count), self._skip([each.person for each in asked]), heaps, sizes, reverse is not None, m_heaps,
+            m_sizes, m_least, threads, self._most(theirs), nearest,
         )  # fmt: skip
         self.run.pairs += count * len(self.people)
         return heaps
 
-    def _merged(self, heaps: Keys, count: int, top: int) -> Iterator[list[Hit]]:
-        for place in range(count):
-            keys = np.sort(heaps[:, place].ravel())[::-1][:top]
-            yield [Hit(int(self._by_order[order]), score) for score, order in map(_read, keys[keys > kernel.EMPTY].tolist())]
 
-
-def _read(key: int) -> tuple[int, int]:
-    """Score and order of a key."""
-    return key >> 32, 0x7FFFFFFF - (key & 0xFFFFFFFF)
+def _read(keys: Keys, by_order: Keys, into: Lists, places: Keys) -> None:
+    """Put kept keys, one row a list, into lists at `places`, best first."""
+    top = into.at.shape[1]
+    best = -np.sort(-keys, axis=1)[:, :top]
+    there = best > kernel.EMPTY
+    order = np.where(there, 0x7FFFFFFF - (best & 0xFFFFFFFF), 0)
+    into.at[places] = np.where(there, by_order[order] if len(by_order) else 0, -1)
+    into.score[places] = np.where(there, best >> 32, kernel.LOWEST)

@@ -1,6 +1,7 @@
 """What is found on both sides (place, marks, objects, implants, teeth, fingers) of one pair, over columns. Compiled by Numba.
 
-The same sums as `findings`, in whole numbers.
+The same sums as `findings`, in whole numbers. Everything is inlined into the loop over pairs: handing the columns to a
+function costs more than what it does with them.
 """
 
 from __future__ import annotations
@@ -9,34 +10,39 @@ import numpy as np
 from numba import njit
 
 from wayhome.kernels.crossmatch.columns import NOT_KNOWN
-from wayhome.kernels.crossmatch.filling import step_of
-from wayhome.kernels.crossmatch.findings import AGE_NOT_KNOWN, CHART_LEAST, LEAST_OF_ALL, MILK, YEARS_NOT_KNOWN
-from wayhome.kernels.crossmatch.weights import ELSEWHERE, MIRROR, REGION, SAME
-
-assert AGE_NOT_KNOWN >= 0
-MOST = 64
-"""Marks, objects or implants of one person that are weighed; a record with more keeps the first."""
+from wayhome.kernels.crossmatch.findings import CHART_LEAST, LEAST_OF_ALL, MILK, YEARS_NOT_KNOWN
+from wayhome.kernels.crossmatch.weights import ELSEWHERE, MIRROR, MIX_FROM, MIX_STEP, MIX_STEPS, REGION, SAME
 
 
 @njit(cache=True)
-def _words(found_words, first, last, mine, mine_first, mine_last, other, least):
-    if first == last or mine_first == mine_last:
-        return 0
+def scratch(most):
+    """Room to lay out a pair with up to `most` marks, objects or implants a person: weights, then each side alone and used."""
+    return (
+        np.zeros((most, most), np.int64), np.zeros(most, np.int64), np.zeros(most, np.int64), np.zeros(most, np.bool_),
+        np.zeros(most, np.bool_),
+    )  # fmt: skip
+
+
+@njit(cache=True, inline="always")
+def words(their_words, first, last, my_words, my_first, my_last, other, least):
+    """As `findings.words_weight`."""
     total = 0
-    for j in range(first, last):
-        weight = other
-        for i in range(mine_first, mine_last):
-            if mine[i, 0] == found_words[j, 0]:
-                weight = mine[i, 1]
-                break
-        total += weight
-    return max(total, least)
+    if first < last and my_first < my_last:
+        for j in range(first, last):
+            weight = other
+            for i in range(my_first, my_last):
+                if my_words[i, 0] == their_words[j, 0]:
+                    weight = my_words[i, 1]
+            total += weight
+        total = max(total, least)
+    return total
 
 
 @njit(cache=True)
-def _pair(weights, alone_m, alone_u, n_m, n_u, least_m, least_u, none):
+def pair(weights, alone_m, alone_u, used_m, used_u, n_m, n_u, least_m, least_u, none):
     """As `findings.pair`: the greatest gain first, ties by place."""
-    used_m, used_u = np.zeros(n_m, np.bool_), np.zeros(n_u, np.bool_)
+    used_m[:n_m] = False
+    used_u[:n_u] = False
     total = 0
     while True:
         best, at_i, at_j = 0, -1, -1
@@ -63,152 +69,160 @@ def _pair(weights, alone_m, alone_u, n_m, n_u, least_m, least_u, none):
     return total + max(left_m, least_m) + max(left_u, least_u)
 
 
-@njit(cache=True)
-def marks(m, u, mine, theirs, found, t):
-    """The weight of the marks of a pair."""
-    first_m, last_m, first_u, last_u = mine.mark_at[m], mine.mark_at[m + 1], theirs.mark_at[u], theirs.mark_at[u + 1]
-    n_m, n_u = last_m - first_m, last_u - first_u
-    if n_m == 0:
-        return 0
-    condition, examined = found.condition[u], found.unseen[u]
-    alone_m, alone_u = np.zeros(n_m, np.int64), np.zeros(n_u, np.int64)
-    for i in range(n_m):
-        if (examined >> mine.mark[first_m + i, 1]) & 1:
-            alone_m[i] = t.mark_unseen[condition, mine.mark[first_m + i, 0]]
-    weights = np.zeros((n_m, n_u), np.int64)
-    for j in range(n_u):
-        kind, part = theirs.mark[first_u + j, 0], theirs.mark[first_u + j, 1]
-        alone_u[j] = t.mark_unnamed[kind]
-        for i in range(n_m):
-            here = mine.mark[first_m + i, 1]
-            total = t.mark_kind[mine.mark[first_m + i, 0], kind] + _words(
-                theirs.mark_word, theirs.mark_word_at[first_u + j], theirs.mark_word_at[first_u + j + 1],
-                mine.mark_word, mine.mark_word_at[first_m + i], mine.mark_word_at[first_m + i + 1], t.limits[2], t.limits[0],
-            )  # fmt: skip
-            if here and part:
-                if here == part:
-                    relation = SAME
-                elif t.whole[here] == t.whole[part]:
-                    relation = REGION
-                elif t.other_side[t.whole[here]] != 0 and t.other_side[t.whole[here]] == t.whole[part]:
-                    relation = MIRROR
-                else:
-                    relation = ELSEWHERE
-                total += t.mark_site[relation] + t.mark_part[part]
-            weights[i, j] = total
-    return _pair(weights, alone_m, alone_u, n_m, n_u, LEAST_OF_ALL, t.limits[4], t.limits[10])
-
-
-@njit(cache=True)
-def things(m, u, mine, theirs, found, seen_to, t):
-    """The weight of the objects of a pair."""
-    first_m, last_m, first_u, last_u = mine.thing_at[m], mine.thing_at[m + 1], theirs.thing_at[u], theirs.thing_at[u + 1]
-    n_m, n_u = last_m - first_m, last_u - first_u
-    if n_m == 0 or n_u == 0:
-        return 0
-    gap = 3
-    if seen_to != NOT_KNOWN and found.time[u, 0] != NOT_KNOWN:
-        days = (found.time[u, 0] + found.time[u, 1]) // 2 - seen_to
-        gap = np.searchsorted(t.gaps, days)
-    alone_m, alone_u = np.zeros(n_m, np.int64), np.zeros(n_u, np.int64)
-    for i in range(n_m):
-        alone_m[i] = t.thing_gone[gap, mine.thing[first_m + i, 0]]
-    weights = np.zeros((n_m, n_u), np.int64)
-    for j in range(n_u):
-        b = first_u + j
-        alone_u[j] = t.thing_unnamed[gap, theirs.thing[b, 0]]
-        for i in range(n_m):
-            a = first_m + i
-            total = t.thing_type[gap, mine.thing[a, 0], theirs.thing[b, 0]]
-            if total == t.limits[10]:
-                weights[i, j] = total
-                continue
-            for q in range(4):
-                if mine.thing[a, 2 + q] != NOT_KNOWN and theirs.thing[b, 2 + q] != NOT_KNOWN:
-                    same = mine.thing[a, 2 + q] == theirs.thing[b, 2 + q]
-                    total += mine.thing_answer[a, q] if same else t.thing_disagree[q]
-            if mine.thing[a, 1] != NOT_KNOWN and theirs.thing[b, 1] != NOT_KNOWN:
-                total += t.engraving[0] if mine.thing[a, 1] == theirs.thing[b, 1] else t.engraving[1]
-            total += _words(
-                theirs.thing_word, theirs.thing_word_at[b], theirs.thing_word_at[b + 1],
-                mine.thing_word, mine.thing_word_at[a], mine.thing_word_at[a + 1], t.limits[3], t.limits[1],
-            )  # fmt: skip
-            weights[i, j] = total
-    return _pair(weights, alone_m, alone_u, n_m, n_u, t.limits[5], t.limits[6], t.limits[10])
-
-
-@njit(cache=True)
-def implants(m, u, mine, theirs, found, t):
-    """The weight of the implants of a pair."""
-    first_m, last_m = mine.implant_at[m], mine.implant_at[m + 1]
-    first_u, last_u = theirs.implant_at[u], theirs.implant_at[u + 1]
-    n_m, n_u = last_m - first_m, last_u - first_u
-    if n_m == 0:
-        return 0
-    alone_m, alone_u = np.zeros(n_m, np.int64), np.zeros(n_u, np.int64)
-    if found.condition[u] != 0 or found.unseen[u] != 0 or n_u > 0:
-        alone_m[:] = t.implant_unseen[found.condition[u]]
-    alone_u[:] = t.limits[9]
-    weights = np.full((n_m, n_u), t.limits[10], np.int64)
-    for i in range(n_m):
-        for j in range(n_u):
-            a, b = mine.implant[first_m + i], theirs.implant[first_u + j]
-            if a[0] != b[0]:
-                continue
-            total = t.implant_type[a[0]]
-            if a[1] and b[1]:
-                total += t.implant_pair[0] if t.whole[a[1]] == t.whole[b[1]] else t.implant_pair[1]
-            if a[2] != NOT_KNOWN and b[2] != NOT_KNOWN:
-                total += t.implant_pair[2] if a[2] == b[2] else t.implant_pair[3]
-            weights[i, j] = total
-    return _pair(weights, alone_m, alone_u, n_m, n_u, LEAST_OF_ALL, LEAST_OF_ALL, t.limits[10])
+@njit(cache=True, inline="always")
+def relation(here, part, whole, other_side):
+    """As `findings.site_relation`."""
+    result = ELSEWHERE
+    if here == part:
+        result = SAME
+    elif whole[here] == whole[part]:
+        result = REGION
+    elif other_side[whole[here]] != 0 and other_side[whole[here]] == whole[part]:
+        result = MIRROR
+    return result
 
 
 @njit(cache=True, inline="always")
-def _together(total, shrink):
+def gap_class(days, gaps):
+    """As `weights.gap_class`."""
+    step = 0
+    if days < -gaps[0]:
+        step = gaps.size
+    else:
+        while step < gaps.size and days > gaps[step]:
+            step += 1
+    return step
+
+
+@njit(cache=True, inline="always")
+def mix_step(weight):
+    """As `weights.mix_step`."""
+    return min(max((weight - MIX_FROM) // MIX_STEP, 0), MIX_STEPS - 1)
+
+
+@njit(cache=True, inline="always")
+def together(total, shrink):
+    """As `findings.together`."""
     return total * shrink // 1000 if total > 0 else max(total, CHART_LEAST)
 
 
 @njit(cache=True)
-def teeth(m, u, mine, theirs, found, t):
-    """The weight of the teeth of a pair."""
-    a, b = mine.teeth_row[m], theirs.teeth_row[u]
-    if a < 0 or b < 0:
-        return 0
-    years = YEARS_NOT_KNOWN
-    if mine.charted[m] != NOT_KNOWN and found.time[u, 0] != NOT_KNOWN:
-        gap = max(0, (found.time[u, 0] + found.time[u, 1]) // 2 - mine.charted[m]) // 365
-        years = t.teeth_years.size
-        for place in range(t.teeth_years.size):
-            if gap <= t.teeth_years[place]:
-                years = place
-                break
-    band = found.band[u]
-    total = 0
-    one, other = mine.teeth[a], theirs.teeth[b]
-    for place in range(one.size if years == 0 else MILK):
-        total += t.teeth[years, t.teeth_group[place], band, one[place], other[place]]
-    return _together(total, t.limits[7])
-
-
-@njit(cache=True)
-def fingers(m, u, mine, theirs, t):
-    """The weight of the fingers of a pair."""
-    a, b = mine.finger_row[m], theirs.finger_row[u]
-    if a < 0 or b < 0:
-        return 0
-    total = 0
-    for place in range(mine.fingers.shape[1]):
-        total += t.fingers[mine.fingers[a, place], theirs.fingers[b, place]]
-    return _together(total, t.limits[8])
-
-
-@njit(cache=True)
-def place(m, u, cell, vector, found, ends, t):
-    """The weight of the distance of a pair."""
-    if cell == 0 or found.place[u, 0] < 0:
-        return 0
-    x = vector[m, 0] - found.vector[u, 0]
-    y = vector[m, 1] - found.vector[u, 1]
-    z = vector[m, 2] - found.vector[u, 2]
-    return t.place[found.place[u, 0], step_of(x * x + y * y + z * z, ends)] - found.place[u, 1]
+def weigh(at, us, scores, count, rows, mine, theirs, found, ends, t, room):
+    """Add to each of `count` scores what place and findings of the row `at[k]` and the unidentified `us` weigh."""
+    weights, alone_m, alone_u, used_m, used_u = room
+    u = us
+    none = t.limits[10]
+    condition, examined, time, band = found.condition[u], found.unseen[u], found.time[u], found.band[u]
+    middle = (time[0] + time[1]) // 2
+    curve, off = found.place[u, 0], found.place[u, 1]
+    mark_first, mark_last = theirs.mark_at[u], theirs.mark_at[u + 1]
+    thing_first, thing_last = theirs.thing_at[u], theirs.thing_at[u + 1]
+    implant_first, implant_last = theirs.implant_at[u], theirs.implant_at[u + 1]
+    chart, hand = theirs.teeth_row[u], theirs.finger_row[u]
+    m_mark, m_mark_word_at, m_mark_word = mine.mark, mine.mark_word_at, mine.mark_word
+    m_thing, m_answer, m_thing_word_at, m_thing_word = mine.thing, mine.thing_answer, mine.thing_word_at, mine.thing_word
+    m_implant, m_teeth, m_fingers = mine.implant, mine.teeth, mine.fingers
+    u_mark, u_mark_word_at, u_mark_word = theirs.mark, theirs.mark_word_at, theirs.mark_word
+    u_thing, u_thing_word_at, u_thing_word, u_implant = theirs.thing, theirs.thing_word_at, theirs.thing_word, theirs.implant
+    whole, other_side, teeth, fingers = t.whole, t.other_side, t.teeth, t.fingers
+    mark_kind, mark_site, mark_part, thing_type = t.mark_kind, t.mark_site, t.mark_part, t.thing_type
+    limits = t.limits
+    for k in range(count):
+        m, total = at[k], np.int64(0)
+        # place
+        if curve >= 0 and rows.cell[m] != 0:
+            x = rows.vector[m, 0] - found.vector[u, 0]
+            y = rows.vector[m, 1] - found.vector[u, 1]
+            z = rows.vector[m, 2] - found.vector[u, 2]
+            step = min(np.searchsorted(ends, x * x + y * y + z * z, side="right"), ends.size)
+            total += t.place[curve, step] - off
+        # teeth
+        mine_chart = mine.teeth_row[m]
+        if chart >= 0 and mine_chart >= 0:
+            years = YEARS_NOT_KNOWN
+            if mine.charted[m] != NOT_KNOWN and time[0] != NOT_KNOWN:
+                passed = max(0, middle - mine.charted[m]) // 365
+                years = 0
+                while years < t.teeth_years.size and passed > t.teeth_years[years]:
+                    years += 1
+            of_teeth = np.int64(0)
+            for place in range(m_teeth.shape[1] if years == 0 else MILK):
+                of_teeth += teeth[years, t.teeth_group[place], band, m_teeth[mine_chart, place], theirs.teeth[chart, place]]
+            total += together(of_teeth, limits[7])
+        # fingers
+        mine_hand = mine.finger_row[m]
+        if hand >= 0 and mine_hand >= 0:
+            of_fingers = np.int64(0)
+            for place in range(m_fingers.shape[1]):
+                of_fingers += fingers[m_fingers[mine_hand, place], theirs.fingers[hand, place]]
+            total += together(of_fingers, limits[8])
+        # implants
+        first, last = mine.implant_at[m], mine.implant_at[m + 1]
+        if last > first:
+            n_m, n_u = last - first, implant_last - implant_first
+            looked = condition != 0 or examined != 0 or n_u > 0
+            for i in range(n_m):
+                alone_m[i] = t.implant_unseen[condition] if looked else 0
+                for j in range(n_u):
+                    a, b = first + i, implant_first + j
+                    weight = none
+                    if m_implant[a, 0] == u_implant[b, 0]:
+                        weight = t.implant_type[m_implant[a, 0]]
+                        if m_implant[a, 1] and u_implant[b, 1]:
+                            weight += t.implant_pair[0 if whole[m_implant[a, 1]] == whole[u_implant[b, 1]] else 1]
+                        if m_implant[a, 2] != NOT_KNOWN and u_implant[b, 2] != NOT_KNOWN:
+                            weight += t.implant_pair[2 if m_implant[a, 2] == u_implant[b, 2] else 3]
+                    weights[i, j] = weight
+            for j in range(n_u):
+                alone_u[j] = limits[9]
+            total += pair(weights, alone_m, alone_u, used_m, used_u, n_m, n_u, LEAST_OF_ALL, LEAST_OF_ALL, none)
+        # marks
+        first, last = mine.mark_at[m], mine.mark_at[m + 1]
+        if last > first:
+            n_m, n_u = last - first, mark_last - mark_first
+            for i in range(n_m):
+                a = first + i
+                alone_m[i] = t.mark_unseen[condition, m_mark[a, 0]] if (examined >> m_mark[a, 1]) & 1 else 0
+                for j in range(n_u):
+                    b = mark_first + j
+                    weight = mark_kind[m_mark[a, 0], u_mark[b, 0]] + words(
+                        u_mark_word, u_mark_word_at[b], u_mark_word_at[b + 1], m_mark_word, m_mark_word_at[a],
+                        m_mark_word_at[a + 1], limits[2], limits[0],
+                    )  # fmt: skip
+                    here, part = m_mark[a, 1], u_mark[b, 1]
+                    if here and part:
+                        weight += mark_site[relation(here, part, whole, other_side)] + mark_part[part]
+                    weights[i, j] = weight
+            for j in range(n_u):
+                alone_u[j] = t.mark_unnamed[u_mark[mark_first + j, 0]]
+            total += pair(weights, alone_m, alone_u, used_m, used_u, n_m, n_u, LEAST_OF_ALL, limits[4], none)
+        # objects
+        first, last = mine.thing_at[m], mine.thing_at[m + 1]
+        if last > first and thing_last > thing_first:
+            n_m, n_u = last - first, thing_last - thing_first
+            gap = 3
+            if rows.seen_to[m] != NOT_KNOWN and time[0] != NOT_KNOWN:
+                gap = gap_class(middle - rows.seen_to[m], t.gaps)
+            for i in range(n_m):
+                a = first + i
+                alone_m[i] = t.thing_gone[gap, m_thing[a, 0]]
+                for j in range(n_u):
+                    b = thing_first + j
+                    weight = thing_type[gap, m_thing[a, 0], u_thing[b, 0]]
+                    if weight != none:
+                        for q in range(4):
+                            mine_said, their_said = m_thing[a, 2 + q], u_thing[b, 2 + q]
+                            if mine_said != NOT_KNOWN and their_said != NOT_KNOWN:
+                                weight += m_answer[a, q] if mine_said == their_said else t.thing_disagree[q]
+                        if m_thing[a, 1] != NOT_KNOWN and u_thing[b, 1] != NOT_KNOWN:
+                            weight += t.engraving[0 if m_thing[a, 1] == u_thing[b, 1] else 1]
+                        weight += words(
+                            u_thing_word, u_thing_word_at[b], u_thing_word_at[b + 1], m_thing_word, m_thing_word_at[a],
+                            m_thing_word_at[a + 1], limits[3], limits[1],
+                        )  # fmt: skip
+                        weight = t.mix[gap, t.lasting[m_thing[a, 0]], mix_step(weight)]
+                    weights[i, j] = weight
+            for j in range(n_u):
+                alone_u[j] = t.thing_unnamed[gap, u_thing[thing_first + j, 0]]
+            total += pair(weights, alone_m, alone_u, used_m, used_u, n_m, n_u, limits[5], limits[6], none)
+        scores[k] += total

@@ -147,9 +147,12 @@ def fill(found, first, last, looks, look_rows, look_row_of, sex, blood, lives, s
         else:
             curve = curves[time[4]]
             latest, weight = NOT_KNOWN, 0
+            before = _dex(odds[2], 1.0)
             for i in range(1, spans.shape[0]):
                 gap = time[0] - spans[i, 0]
-                if spans[i, 0] == spans[i, 1] and gap > DAYS_KEPT:
+                if spans[i, 0] > time[3]:
+                    out_seen[b, i] = before
+                elif spans[i, 0] == spans[i, 1] and gap > DAYS_KEPT:
                     start = DAYS_KEPT + (gap - DAYS_KEPT) // BLOCK * BLOCK
                     if start != latest:
                         latest, weight = start, time_entry(spans[i, 0], spans[i, 1], time, odds, curve)

@@ -23,6 +23,7 @@ from wayhome.kernels.crossmatch.weights import (
     Weights,
     gap_class,
     group_of,
+    mix_step,
 )
 
 GROUP_OF = tuple(group_of(tooth) for tooth in lists.TEETH)
@@ -142,7 +143,8 @@ def thing_weight(missing: Thing, found: Thing, gap: int, weights: Weights) -> in
             total += weights.answer(question, theirs) if mine == theirs else table.disagree[question]
     if missing.engraving and found.engraving:
         total += table.engraving[missing.engraving != found.engraving]
-    return total + words_weight(missing.words, found.words, weights, of_things=True)
+    total += words_weight(missing.words, found.words, weights, of_things=True)
+    return table.mix[gap][table.lasting[missing.type]][mix_step(total)]
 
 
 def compare_things(missing: Missing, found: Unidentified, time: TimeAsked | None, weights: Weights) -> Paired:

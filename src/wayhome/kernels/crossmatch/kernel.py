@@ -11,9 +11,11 @@ from __future__ import annotations
 import numpy as np
 from numba import njit, prange
 
-from wayhome.kernels.crossmatch import exact
+from wayhome.kernels.crossmatch import exact, nearly
+from wayhome.kernels.crossmatch.columns import HARD, IMPLANTS, MARKS, NOT_KNOWN, THINGS
 
 TILE = 4096
+BATCH = 512
 EMPTY = -(2**62)
 LOWEST = -(2**31)
 
@@ -54,97 +56,142 @@ def _push(heap, size, key):
     return size
 
 
-@njit(cache=True)
-def _finish(m, u, score, cell_weight, cell, rows, mine, theirs, found, ends, t, least):
-    """The exact score of a pair whose first stage gave `score`; LOWEST once it can no longer reach `least`."""
-    score += exact.place(m, u, cell, rows.vector, found, ends, t) - cell_weight
-    most = 0
-    for family in range(4):
-        most += min(rows.bounds[m, family], found.bounds[u, family])
-    if score + most < least:
-        return LOWEST
-    score += exact.teeth(m, u, mine, theirs, found, t) + exact.fingers(m, u, mine, theirs, t)
-    most -= min(rows.bounds[m, 3], found.bounds[u, 3])
-    if score + most < least:
-        return LOWEST
-    score += exact.implants(m, u, mine, theirs, found, t)
-    score += exact.marks(m, u, mine, theirs, found, t)
-    score += exact.things(m, u, mine, theirs, found, rows.seen_to[m], t)
-    return score
+@njit(cache=True, inline="always")
+def _least_gap(found_time, seen_first, seen_last, gaps):
+    """The class of gap, among rows seen within a span, after which most is still with its owner."""
+    if found_time[0] == NOT_KNOWN:
+        return 3
+    middle = (found_time[0] + found_time[1]) // 2
+    least = exact.gap_class(middle - seen_last, gaps)
+    if seen_first != seen_last:
+        if middle - seen_last < -gaps[0] and middle - seen_first >= -gaps[0]:
+            least = 0
+        if seen_first == NOT_KNOWN:
+            least = min(least, 3)
+    return 3 if seen_last == NOT_KNOWN else least
 
 
 @njit(parallel=True, cache=True)
-def scan(rows, mine, found, theirs, ends, t, first, last, look, life, seen, build, cell, skip, heaps, sizes, both, m_heaps,
-         m_sizes, threads):  # fmt: skip
-    """Weigh the unidentified `first` to `last` against every row, keeping the best.
+def scan(rows, mine, found, theirs, ends, t, count, look, life, seen, build, cell, near, skip, heaps, sizes, both, m_heaps,
+         m_sizes, m_least, threads, most, nearest):  # fmt: skip
+    """Weigh a block of unidentified against every row, keeping the best.
 
-    look .. cell   tables of `filling.fill`, one row an unidentified of this block
+    look .. cell   tables of `filling.fill`, one row an unidentified of the block
+    near           codes and lastingness of the missing people's objects, then the tables of `nearly.fill`
     skip           sorted pairs, unidentified << 32 | row, that a verified fact takes out of every list
-    heaps, sizes   [thread, unidentified of the block, place]: kept keys; merged by the caller
-    m_heaps        [row, place], used when `both`: the best unidentified of each missing person
+    heaps, sizes   [thread, unidentified, place]: kept keys; merged by the caller
+    m_heaps        [row, place], used when `both`: the best unidentified of each missing person; `m_least` the worst score kept
+    most           the most marks, objects or implants that one person has
+    nearest        the tile to begin with
     returns        how many pairs reached stage 2
     """
     n = rows.look.size
     tiles = (n + TILE - 1) // TILE
     second = np.zeros(threads * 16, np.int64)
+    codes, lasting, mark_best, thing_best, present = near
+    r_look, r_life, r_seen, r_build, r_cell, r_rest = rows.look, rows.life, rows.seen, rows.build, rows.cell, rows.rest
+    thing_at, rest_at, rest = mine.thing_at, mine.thing_rest_at, mine.thing_rest
+    mark_at, mark, word_at, word = mine.mark_at, mine.mark, mine.mark_word_at, mine.mark_word
+    gaps, mix = t.gaps, t.mix
     for thread in prange(threads):
-        count = 0
-        bound = np.empty(TILE, np.int32)
-        for tile in range(tiles - 1 - thread, -1, -threads):
+        counted = 0
+        first_stage = np.empty(TILE, np.int32)
+        open_to = np.empty(TILE, np.int32)
+        at, scores, room = np.empty(TILE, np.int64), np.empty(TILE, np.int64), exact.scratch(most)
+        for turn in range(thread, tiles, threads):
+            # From the tile of those last seen just before, back in time; then those seen later, who mostly fall at once.
+            tile = nearest - turn if turn <= nearest else turn
             start, end = tile * TILE, min(n, (tile + 1) * TILE)
-            low, high = rows.seen[start], rows.seen[end - 1]
-            best_finding = rows.bound[start:end].max()
-            for b in range(last - first):
-                u = first + b
-                t_look, t_life, t_seen, t_build, t_cell = look[b], life[b], seen[b], build[b], cell[b]
-                heap, size = heaps[thread, b], sizes[thread, b]
+            low, high = r_seen[start], r_seen[end - 1]
+            best_rest = r_rest[start:end].max()
+            for u in range(count):
+                t_look, t_life, t_seen, t_build, t_cell = look[u], life[u], seen[u], build[u], cell[u]
+                heap, size = heaps[thread, u], sizes[thread, u]
                 least = np.int64(LOWEST) if size < heap.size else heap[0] >> 32
-                of_found = found.bounds[u, 0] + found.bounds[u, 1] + found.bounds[u, 2] + found.bounds[u, 3]
+                rest_u = found.bounds[u, HARD] + found.bounds[u, IMPLANTS] + found.bounds[u, MARKS]
+                time = found.time[u]
+                middle = (time[0] + time[1]) // 2
+                tile_gap = _least_gap(time, rows.seen_to[start], rows.seen_to[end - 1], gaps)
+                things_u = found.bounds[u, THINGS + tile_gap]
+                things_m = rows.bounds[THINGS + tile_gap]
                 if not both:
-                    top = t_seen[low : high + 1].max() + t_look[-1] + t_life[-1] + t_build[-1] + t_cell[-1]
-                    if top + min(best_finding, of_found) < least:
+                    top = np.int64(t_seen[low : high + 1].max()) + t_look[-1] + t_life[-1] + t_build[-1] + t_cell[-1]
+                    if top + min(best_rest, rest_u) + things_u < least:
                         continue
-                for i in range(start, end):
-                    bound[i - start] = (
-                        np.int32(t_look[rows.look[i]]) + np.int32(t_life[rows.life[i]]) + np.int32(t_seen[rows.seen[i]])
-                        + np.int32(t_build[rows.build[i]]) + np.int32(t_cell[rows.cell[i]])
-                        + min(rows.bound[i], of_found)
+                for k in range(end - start):
+                    i = start + k
+                    score = (
+                        np.int32(t_look[r_look[i]]) + np.int32(t_life[r_life[i]]) + np.int32(t_seen[r_seen[i]])
+                        + np.int32(t_build[r_build[i]]) + np.int32(t_cell[r_cell[i]])
                     )  # fmt: skip
-                for i in range(start, end):
-                    wanted = least
-                    if both:
-                        wanted = min(wanted, np.int64(LOWEST) if m_sizes[i] < m_heaps.shape[1] else m_heaps[i, 0] >> 32)
-                    if bound[i - start] < wanted:
-                        continue
-                    count += 1
-                    near = np.int32(t_cell[rows.cell[i]])
-                    score = np.int64(bound[i - start] - min(rows.bound[i], of_found))
-                    score = _finish(i, u, score, near, rows.cell[i], rows, mine, theirs, found, ends, t, wanted)
-                    if score < wanted:
-                        continue
-                    if skip.size:
-                        pair = (np.int64(u) << 32) | i
-                        at = np.searchsorted(skip, pair)
-                        if at < skip.size and skip[at] == pair:
+                    first_stage[k] = score
+                    open_to[k] = score + min(r_rest[i], rest_u) + min(things_m[i], things_u)
+                for batch in range(start, end, BATCH):
+                    kept = 0
+                    for i in range(batch, min(end, batch + BATCH)):
+                        wanted = least
+                        if both and m_least[i] < wanted:
+                            wanted = m_least[i]
+                        if open_to[i - start] < wanted:
                             continue
-                    if score >= least:
-                        size = _push(heap, size, _key(score, rows.order[i]))
-                        least = np.int64(LOWEST) if size < heap.size else heap[0] >> 32
-                    if both:
-                        m_sizes[i] = _push(m_heaps[i], m_sizes[i], _key(score, found.order[u]))
-                sizes[thread, b] = size
-        second[thread * 16] = count
+                        score = np.int64(first_stage[i - start])
+                        hard = min(rows.bounds[HARD, i], found.bounds[u, HARD])
+                        hard += min(rows.bounds[IMPLANTS, i], found.bounds[u, IMPLANTS])
+                        of_marks = min(rows.bounds[MARKS, i], found.bounds[u, MARKS])
+                        of_things = min(things_m[i], things_u)
+                        if score + hard + of_marks + of_things < wanted:
+                            continue
+                        if of_things > 0:
+                            gap = 3
+                            if time[0] != NOT_KNOWN and rows.seen_to[i] != NOT_KNOWN:
+                                gap = exact.gap_class(middle - rows.seen_to[i], gaps)
+                            nearer = nearly.things(
+                                i, thing_at, codes, lasting, rest_at, rest, thing_best[u, gap], mix[gap], present[u]
+                            )
+                            of_things = min(of_things, nearer)
+                            if score + hard + of_marks + of_things < wanted:
+                                continue
+                        if of_marks > 0:
+                            nearer = nearly.marks(i, mark_at, mark, word_at, word, mark_best[u], present[u])
+                            if score + hard + min(of_marks, nearer) + of_things < wanted:
+                                continue
+                        at[kept], scores[kept] = i, score - t_cell[r_cell[i]]
+                        kept += 1
+                    if kept == 0:
+                        continue
+                    counted += kept
+                    exact.weigh(at, u, scores, kept, rows, mine, theirs, found, ends, t, room)
+                    for k in range(kept):
+                        i, score = at[k], scores[k]
+                        wanted = least
+                        if both and m_least[i] < wanted:
+                            wanted = m_least[i]
+                        if score < wanted:
+                            continue
+                        if skip.size:
+                            pair = (np.int64(u) << 32) | i
+                            spot = np.searchsorted(skip, pair)
+                            if spot < skip.size and skip[spot] == pair:
+                                continue
+                        if score >= least:
+                            size = _push(heap, size, _key(score, rows.order[i]))
+                            least = np.int64(LOWEST) if size < heap.size else heap[0] >> 32
+                        if both:
+                            m_sizes[i] = _push(m_heaps[i], m_sizes[i], _key(score, found.order[u]))
+                            if m_sizes[i] == m_heaps.shape[1]:
+                                m_least[i] = m_heaps[i, 0] >> 32
+                sizes[thread, u] = size
+        second[thread * 16] = counted
     return second.sum()
 
 
 @njit(cache=True)
-def exact_scores(rows, mine, found, theirs, ends, t, u, b, look, life, seen, build, cell, at):
+def exact_scores(rows, mine, found, theirs, ends, t, u, look, life, seen, build, at, most):
     """The exact scores of chosen rows against one unidentified; every pair, nothing passed over."""
     scores = np.empty(at.size, np.int64)
     for place in range(at.size):
         i = at[place]
-        score = np.int64(look[b, rows.look[i]]) + life[b, rows.life[i]] + seen[b, rows.seen[i]]
-        score += np.int64(build[b, rows.build[i]]) + cell[b, rows.cell[i]]
-        near = np.int64(cell[b, rows.cell[i]])
-        scores[place] = _finish(i, u, score, near, rows.cell[i], rows, mine, theirs, found, ends, t, np.int64(LOWEST) * 4)
+        score = np.int64(look[u, rows.look[i]]) + life[u, rows.life[i]] + seen[u, rows.seen[i]]
+        scores[place] = score + build[u, rows.build[i]]
+    exact.weigh(at, u, scores, at.size, rows, mine, theirs, found, ends, t, exact.scratch(most))
     return scores

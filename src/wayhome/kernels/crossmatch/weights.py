@@ -40,9 +40,15 @@ class MarkWeights:
 
 @dataclass(frozen=True, slots=True)
 class ThingWeights:
-    """Objects: `type` [gap][missing][found], 0 where the two cannot be one; unmatched by gap and type."""
+    """Objects: `type` [gap][missing][found] if they are one object, `NO_MATCH` where they cannot be; unmatched by gap and type.
+
+    What two objects weigh as one is mixed with the chance that they are not one, though the people are: `mix`.
+    """
 
     type: tuple[Table, ...]
+    lasting: tuple[int, ...]
+    mix: tuple[tuple[tuple[int, ...], ...], ...]
+    """[gap][clothes, lasting][step of the weight as one object]"""
     disagree: tuple[int, ...]
     agree: tuple[float, ...]
     engraving: tuple[int, int]
@@ -71,11 +77,8 @@ class Weights:
     fingers_shrink: int
     blood: Table
     implants: ImplantWeights
-
-    @property
-    def version(self) -> str:
-        """The model's version and that of the counts."""
-        return f"{self.model.version}-{self.rarity.version}"
+    version: str
+    """The model's version and that of the counts."""
 
     def word(self, word: str, others: int, *, of_things: bool = False) -> int:
         """What a telling word in both descriptions weighs, when the missing person's has `others` telling words."""
@@ -117,7 +120,7 @@ def make(model: Model, rarity: Rarity) -> Weights:
         things=_things(model["objects"], rarity), teeth=teeth, teeth_years=years,
         teeth_shrink=round(1000 * model["teeth"].one("shrink")), fingers=_fingers(model["fingers"]),
         fingers_shrink=round(1000 * model["fingers"].one("shrink")), blood=_blood(model["blood"]),
-        implants=_implants(model["implants"]),
+        implants=_implants(model["implants"]), version=f"{model.version}-{rarity.version}",
     )  # fmt: skip
 
 
@@ -216,10 +219,17 @@ def _things(family: Family, rarity: Rarity) -> ThingWeights:
             named = family["type"]["near"] / len(near[missing])
         else:
             return NO_MATCH
-        return dex(kept(missing, gap) * named + (1 - kept(missing, gap)) * rate[found], rate[found])
+        return dex(kept(missing, gap) * named, rate[found])
+
+    def mixed(gap: int, lasting: int) -> tuple[int, ...]:
+        chance = float(tuple(family["lasting_kept" if lasting else "clothes_kept"].values())[gap])
+        middles = (MIX_FROM + MIX_STEP * (step + 0.5) for step in range(MIX_STEPS))
+        return tuple(dex(10 ** (middle / 1000) + 1 - chance, 1.0) for middle in middles)
 
     gaps = range(len(GAPS) + 1)
     return ThingWeights(
+        lasting=tuple(int(bool(family["lasting"].get(code))) for code in lists.OBJECTS),
+        mix=tuple(tuple(mixed(gap, lasting) for lasting in (0, 1)) for gap in gaps),
         type=tuple(tuple(tuple(types(gap, m, f) for f in lists.OBJECTS) for m in lists.OBJECTS) for gap in gaps),
         disagree=tuple(int(family["disagree"][each]) for each in lists.ANSWERS),
         agree=tuple(float(family["agree"][each]) for each in lists.ANSWERS),
@@ -232,6 +242,14 @@ def _things(family: Family, rarity: Rarity) -> ThingWeights:
 
 
 NO_MATCH = -30_000
+MIX_FROM, MIX_STEP, MIX_STEPS = -6000, 10, 2000
+"""The scale on which weights of one object are mixed: thousandths of a dex in steps of ten."""
+
+
+def mix_step(weight: int) -> int:
+    """The step of the scale that a weight falls into."""
+    return min(max((weight - MIX_FROM) // MIX_STEP, 0), MIX_STEPS - 1)
+
 
 
 @lru_cache(maxsize=500_000)
@@ -376,6 +394,8 @@ def _around(weights: Weights, row: int, column: int) -> int:
 
 
 def gap_class(gap: int | None) -> int:
-    """Which class of `GAPS` a gap in days belongs to; not known counts as years."""
-    return 3 if gap is None else bisect_left(GAPS, gap)
+    """Which class of `GAPS` a gap in days belongs to; not known counts as years, and seen after death as longest."""
+    if gap is None:
+        return 3
+    return len(GAPS) if gap < -GAPS[0] else bisect_left(GAPS, gap)
 

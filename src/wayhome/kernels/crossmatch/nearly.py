@@ -1,0 +1,98 @@
+"""How much marks and objects of a pair could weigh at the most: close enough that hardly a pair is laid out in full for nothing.
+
+For each unidentified: what a mark of each kind and part, and an object of each type and colour, could weigh beside its own;
+and which words and answers it has at all. One look-up a mark or object of the missing person then bounds the pair. That two
+things may not both be paired with one is left out, so the bound never falls below the truth. Compiled by Numba.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit, prange
+
+from wayhome.kernels.crossmatch.columns import NOT_KNOWN
+from wayhome.kernels.crossmatch.exact import mix_step, relation
+
+
+@njit(parallel=True, cache=True)
+def fill(count, theirs, t, answers, colour_of, mark_best, thing_best, present):
+    """Fill the tables of a block of unidentified.
+
+    answers      weight of each colour, by number, when both sides say it
+    colour_of    number of a colour for each word of the shared numbering, 0 for a word that is none
+    mark_best    [unidentified, kind, part] of the missing person's mark
+    thing_best   [unidentified, gap, type and colour in one] of the missing person's object, before it is mixed;
+                 `t.limits[10]` where none could be it
+    present      [unidentified, word]: whether the word, answer, engraving or number is there at all
+    """
+    none = t.limits[10]
+    for b in prange(count):
+        mark_best[b, :, :] = none
+        thing_best[b, :, :] = none
+        colours = answers.size
+        for j in range(theirs.mark_at[b], theirs.mark_at[b + 1]):
+            kind, part = theirs.mark[j, 0], theirs.mark[j, 1]
+            for w in range(theirs.mark_word_at[j], theirs.mark_word_at[j + 1]):
+                if theirs.mark_word[w, 0] < present.shape[1]:
+                    present[b, theirs.mark_word[w, 0]] = True
+            for mine in range(mark_best.shape[1]):
+                for here in range(mark_best.shape[2]):
+                    total = t.mark_kind[mine, kind]
+                    if here and part:
+                        total += t.mark_site[relation(here, part, t.whole, t.other_side)] + t.mark_part[part]
+                    mark_best[b, mine, here] = max(mark_best[b, mine, here], total)
+        for j in range(theirs.thing_at[b], theirs.thing_at[b + 1]):
+            found = theirs.thing[j, 0]
+            for q in range(1, 6):
+                number = theirs.thing[j, q]
+                if 0 <= number < present.shape[1]:
+                    present[b, number] = True
+            for w in range(theirs.thing_word_at[j], theirs.thing_word_at[j + 1]):
+                if theirs.thing_word[w, 0] < present.shape[1]:
+                    present[b, theirs.thing_word[w, 0]] = True
+            said = theirs.thing[j, 2]
+            colour = 0 if said == NOT_KNOWN else (colour_of[said] if said < colour_of.size else -1)
+            if said != NOT_KNOWN and colour == 0:
+                colour = -1  # a colour that no missing person's object has
+            for gap in range(thing_best.shape[1]):
+                for mine in range(t.lasting.size):
+                    base = t.thing_type[gap, mine, found]
+                    if base == none:
+                        continue
+                    for c in range(colours):
+                        total = base
+                        if c and colour:
+                            total += answers[c] if c == colour else t.thing_disagree[0]
+                        code = mine * colours + c
+                        thing_best[b, gap, code] = max(thing_best[b, gap, code], total)
+
+
+@njit(cache=True, inline="always")
+def marks(m, mark_at, mark, word_at, word, best, present):
+    """The most that the marks of a missing person could weigh against one unidentified."""
+    most = 0
+    for i in range(mark_at[m], mark_at[m + 1]):
+        total = np.int32(best[mark[i, 0], mark[i, 1]])
+        for w in range(word_at[i], word_at[i + 1]):
+            if word[w, 1] > 0 and present[word[w, 0]]:
+                total += word[w, 1]
+        if total > 0:
+            most += total
+    return most
+
+
+@njit(cache=True, inline="always")
+def things(m, thing_at, code, lasting, rest_at, rest, best, mix, present):
+    """The most that the objects of a missing person could weigh against one unidentified. `code` is type and colour in one."""
+    most = 0
+    for i in range(thing_at[m], thing_at[m + 1]):
+        total = np.int32(best[code[i]])
+        if total < -20_000:
+            continue
+        for w in range(rest_at[i], rest_at[i + 1]):
+            if present[rest[w, 0]]:
+                total += rest[w, 1]
+        weight = mix[lasting[i], mix_step(total)]
+        if weight > 0:
+            most += weight
+    return most
