@@ -5,6 +5,7 @@ Every function gives thousandths of a dex. What depends on the unidentified alon
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -98,7 +99,9 @@ def ask(person: Unidentified, model: Model) -> Asked:
     """Work out once what does not depend on who is missing."""
     condition = lists.CONDITIONS[person.condition]
     time = _time_asked(person, condition, model)
-    return Asked(person, condition, _age_asked(person, condition, model), time, _height_asked(person, condition, time, model))
+    return Asked(
+        person, condition, _age_asked(person, condition, model), time, _height_asked(person, condition, time, model)
+    )
 
 
 def is_alive(person: Unidentified) -> bool:
@@ -113,11 +116,13 @@ def _age_asked(person: Unidentified, condition: str, model: Model) -> AgeAsked |
     if person.age is None:
         return None
     low, high, method = person.age
-    return _age_cached((low + high) / 2, (high - low) / 2, lists.AGE_METHODS[method], condition, is_alive(person), model)
+    return _age_cached(
+        (low + high) / 2, (high - low) / 2, lists.AGE_METHODS[method], condition, is_alive(person), model
+    )
 
 
 @lru_cache(maxsize=65536)
-def _age_cached(middle: float, half: float, method: str, condition: str, alive: bool, model: Model) -> AgeAsked:  # noqa: FBT001
+def _age_cached(middle: float, half: float, method: str, condition: str, alive: bool, model: Model) -> AgeAsked:
     family = model["age"]
     factor = family["condition_factor"][condition]
     shrink = family["old_shrink"] if method == "bones" else {"from": 200.0, "share": 0.0}
@@ -125,7 +130,9 @@ def _age_cached(middle: float, half: float, method: str, condition: str, alive: 
         middle, half, family["spread"][method] * factor, family["spread_a_year"][method] * factor, family.one("spread_most"),
         shrink["from"], shrink["share"], family["slip"]["share"], 1.0 / family["slip"]["range"], 0.0,
     )  # fmt: skip
-    bands = sorted((int(key), value) for key, value in family.chances("people_alive" if alive else "people_dead").items())
+    bands = sorted(
+        (int(key), value) for key, value in family.chances("people_alive" if alive else "people_dead").items()
+    )
     ends = [*(first for first, _ in bands[1:]), 96]
     anybody = sum(
         share / (end - first) * sum(age_density(year + 0.5, draft) for year in range(first, end))
@@ -312,7 +319,7 @@ def _curve_weights(model: Model, curve: str) -> tuple[int, ...]:
     points = [(0.0, 0.0), *family.by_number(f"within_{curve}")]
 
     def within(km: float) -> float:
-        for (low, below), (high, above) in zip(points, points[1:], strict=False):
+        for (low, below), (high, above) in itertools.pairwise(points):
             if km <= high:
                 start = max(low, 0.05)
                 part = 1.0 if high <= start else log10(max(km, start) / start) / log10(high / start)
@@ -322,7 +329,7 @@ def _curve_weights(model: Model, curve: str) -> tuple[int, ...]:
     ratio = (FURTHEST_KM / NEAREST_KM) ** (1 / (STEPS - 1))
     ends = [0.0, *(NEAREST_KM * ratio**step for step in range(STEPS)), FURTHEST_KM * ratio]
     weights: list[int] = []
-    for low, high in zip(ends, ends[1:], strict=False):
+    for low, high in itertools.pairwise(ends):
         ground = pi * (high**2 - low**2)
         same = max(within(high) - within(low), FLOOR * ground, 1e-6)
         weight = dex(same / ground, 1 / family.one("background"))

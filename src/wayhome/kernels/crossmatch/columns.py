@@ -86,7 +86,7 @@ class Shared(NamedTuple):
 
 def _encode(values: Sequence[Hashable], key: Callable[[Any], Any] | None = None) -> tuple[Ints, list[Any]]:
     """Numbers for values, and the values in order; None is number 0."""
-    kinds = sorted({each for each in values if each is not None}, key=key)
+    kinds: list[Any] = sorted({each for each in values if each is not None}, key=key or (lambda each: each))
     if len(kinds) >= 2**16:
         raise ValueError("More than 65,535 different values in one column.")
     number = {each: place for place, each in enumerate(kinds, start=1)}
@@ -100,7 +100,9 @@ def looks_of(person: Person) -> tuple[int, int, int]:
     return person.sex, look, person.blood
 
 
-def missing_columns(people: Sequence[Missing], weights: Weights, words: Words) -> tuple[list[Missing], MissingColumns, Shared, Findings]:
+def missing_columns(
+    people: Sequence[Missing], weights: Weights, words: Words
+) -> tuple[list[Missing], MissingColumns, Shared, Findings]:
     """Columns of a list. Returns the people in the order of the rows too."""
     rows = sorted(people, key=lambda each: (NEVER, 0) if each.seen is None else (each.seen[1], each.seen[0]))
     place = {each: number for number, each in enumerate(sorted(each.id for each in rows))}
@@ -226,7 +228,12 @@ def _most_of_things(each: Person, weights: Weights, best: Ints, *, missing: bool
 def _most_of_marks(each: Person, weights: Weights, best: Sequence[int], *, missing: bool) -> int:
     site = max(0, max(weights.marks.site) + max(weights.marks.part))
     return sum(
-        max(0, best[mark.kind] + site + sum(max(0, weights.word(w, len(mark.words) if missing else 1)) for w in mark.words))
+        max(
+            0,
+            best[mark.kind]
+            + site
+            + sum(max(0, weights.word(w, len(mark.words) if missing else 1)) for w in mark.words),
+        )
         for mark in each.marks
     )
 
@@ -302,7 +309,9 @@ def found_columns(asked: Sequence[Asked], weights: Weights, order: Sequence[int]
     people = [each.person for each in asked]
 
     def age(each: Asked) -> tuple[float, ...]:
-        return (-1.0,) * 10 if each.age is None else tuple(float(getattr(each.age, name)) for name in each.age.__slots__)
+        return (
+            (-1.0,) * 10 if each.age is None else tuple(float(getattr(each.age, name)) for name in each.age.__slots__)
+        )
 
     def time(each: Asked) -> tuple[int, ...]:
         t = each.time
@@ -312,7 +321,15 @@ def found_columns(asked: Sequence[Asked], weights: Weights, order: Sequence[int]
         h = each.height
         if h is None:
             return (-1.0,) * 7
-        return h.middle, h.spread, float(h.bones), NOT_KNOWN if h.died is None else h.died, h.slip, h.slip_density, h.anybody
+        return (
+            h.middle,
+            h.spread,
+            float(h.bones),
+            NOT_KNOWN if h.died is None else h.died,
+            h.slip,
+            h.slip_density,
+            h.anybody,
+        )
 
     return FoundColumns(
         condition=np.array([each.condition for each in people], np.int32),
@@ -374,25 +391,28 @@ class Tables(NamedTuple):
 def tables_of(weights: Weights) -> Tables:
     """The discrete tables of compiled weights as arrays."""
     marks, things, implants = weights.marks, weights.things, weights.implants
-    small = {"dtype": np.int32}
+
+    def array(values: Any) -> Ints:
+        return np.array(values, np.int32)
+
     return Tables(
-        sex=np.array(weights.sex, **small), mark_kind=np.array(marks.kind, **small), mark_site=np.array(marks.site, **small),
-        mark_part=np.array(marks.part, **small), mark_unseen=np.array(marks.unseen, **small),
-        mark_unnamed=np.array(marks.unnamed, **small), thing_type=np.array(things.type, **small),
-        lasting=np.array(things.lasting, **small), mix=np.array(things.mix, np.int16),
-        thing_disagree=np.array(things.disagree, **small), thing_gone=np.array(things.gone, **small),
-        thing_unnamed=np.array(things.unnamed, **small), engraving=np.array(things.engraving, **small),
-        teeth=np.array(weights.teeth, **small), teeth_years=np.array(weights.teeth_years, **small),
-        teeth_group=np.array(findings.GROUP_OF, **small), fingers=np.array(weights.fingers, **small),
-        blood=np.array(weights.blood, **small), implant_type=np.array(implants.type, **small),
-        implant_pair=np.array((*implants.part, *implants.serial), **small),
-        implant_unseen=np.array(implants.unseen, **small), whole=np.array(lists.WHOLE, **small),
-        other_side=np.array(lists.OTHER_SIDE, **small), place=np.array(place_table(weights.model), **small),
-        gaps=np.array(GAPS, **small),
-        limits=np.array(
+        sex=array(weights.sex), mark_kind=array(marks.kind), mark_site=array(marks.site),
+        mark_part=array(marks.part), mark_unseen=array(marks.unseen),
+        mark_unnamed=array(marks.unnamed), thing_type=array(things.type),
+        lasting=array(things.lasting), mix=np.array(things.mix, np.int16),
+        thing_disagree=array(things.disagree), thing_gone=array(things.gone),
+        thing_unnamed=array(things.unnamed), engraving=array(things.engraving),
+        teeth=array(weights.teeth), teeth_years=array(weights.teeth_years),
+        teeth_group=array(findings.GROUP_OF), fingers=array(weights.fingers),
+        blood=array(weights.blood), implant_type=array(implants.type),
+        implant_pair=array((*implants.part, *implants.serial)),
+        implant_unseen=array(implants.unseen), whole=array(lists.WHOLE),
+        other_side=array(lists.OTHER_SIDE), place=array(place_table(weights.model)),
+        gaps=array(GAPS),
+        limits=array(
             (
                 marks.least_words, things.least_words, dex(1 - marks.kept, 1.0), dex(1 - things.kept, 1.0), marks.least_unnamed,
                 *things.least, weights.teeth_shrink, weights.fingers_shrink, implants.unnamed, NO_MATCH,
-            ), **small,
+            )
         ),
     )  # fmt: skip

@@ -56,7 +56,11 @@ class Lists:
 
     def __getitem__(self, place: int) -> list[Hit]:
         """One list."""
-        return [Hit(at, score) for at, score in zip(self.at[place].tolist(), self.score[place].tolist(), strict=True) if at >= 0]
+        return [
+            Hit(at, score)
+            for at, score in zip(self.at[place].tolist(), self.score[place].tolist(), strict=True)
+            if at >= 0
+        ]
 
     def __iter__(self) -> Iterator[list[Hit]]:
         return (self[place] for place in range(len(self)))
@@ -100,10 +104,17 @@ class Register:
         self._curves = np.array([gap_curve(model, alive=alive) for alive in (False, True)])
         self._growth = np.array(growth.table())
         family = model["stature"]
-        self._told = np.array([family["told_spread"].get(each, family["told_spread"]["unknown"]) for each in lists.STATURE_METHODS])
+        self._told = np.array(
+            [family["told_spread"].get(each, family["told_spread"]["unknown"]) for each in lists.STATURE_METHODS]
+        )
         self._over = np.array([family["told_over"].get(each, 1.2) for each in lists.SEXES])
         self._loss = np.array(
-            [family.one("lost_a_year"), family.one("tracking"), family["child_bones"]["under"], family["child_bones"]["spread"]]
+            [
+                family.one("lost_a_year"),
+                family.one("tracking"),
+                family["child_bones"]["under"],
+                family["child_bones"]["spread"],
+            ]
         )
         self._looks = Looks(model)
         said = sorted(set(self._mine.thing[:, 2].tolist()) - {NOT_KNOWN})
@@ -130,7 +141,11 @@ class Register:
     def best_both(self, found: Sequence[Unidentified], top: int) -> tuple[Lists, Lists]:
         """The lists of `best`, and for each missing person, as handed in, the `top` unidentified."""
         n = len(self.people)
-        reverse = (np.full((n, top), kernel.EMPTY, np.int64), np.zeros(n, np.int64), np.full(n, kernel.LOWEST, np.int64))
+        reverse = (
+            np.full((n, top), kernel.EMPTY, np.int64),
+            np.zeros(n, np.int64),
+            np.full(n, kernel.LOWEST, np.int64),
+        )
         lists_of_found = self._best(found, top, reverse)
         by_order = np.argsort(np.array([each.id for each in found], object), kind="stable")
         of_missing = _empty(n, top)
@@ -147,7 +162,9 @@ class Register:
         turns = sorted(range(len(found)), key=lambda place: NEVER if (time := asked[place].time) is None else time.last)
         for first in range(0, len(turns), BLOCK):
             block = turns[first : first + BLOCK]
-            heaps = self._pass([asked[each] for each in block], [order[asked[each].person.id] for each in block], top, reverse)
+            heaps = self._pass(
+                [asked[each] for each in block], [order[asked[each].person.id] for each in block], top, reverse
+            )
             _read(np.swapaxes(heaps, 0, 1).reshape(len(block), -1), self._by_order, result, np.array(block))
         return result
 
@@ -214,7 +231,11 @@ class Register:
         count, threads = len(asked), numba.get_num_threads()
         columns, theirs = self._columns(asked, order)
         heaps, sizes = np.full((threads, count, top), kernel.EMPTY, np.int64), np.zeros((threads, count), np.int64)
-        m_heaps, m_sizes, m_least = reverse or (np.zeros((0, 0), np.int64), np.zeros(0, np.int64), np.zeros(0, np.int64))
+        m_heaps, m_sizes, m_least = reverse or (
+            np.zeros((0, 0), np.int64),
+            np.zeros(0, np.int64),
+            np.zeros(0, np.int64),
+        )
         latest = max((each.time.last for each in asked if each.time is not None), default=NEVER)
         nearest = max(0, int(np.searchsorted(self._rows.seen_to, latest, side="right")) - 1) // kernel.TILE
         self.run.second += kernel.scan(

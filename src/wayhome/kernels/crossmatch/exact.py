@@ -120,10 +120,20 @@ def weigh(at, us, scores, count, rows, mine, theirs, found, ends, t, room):
     implant_first, implant_last = theirs.implant_at[u], theirs.implant_at[u + 1]
     chart, hand = theirs.teeth_row[u], theirs.finger_row[u]
     m_mark, m_mark_word_at, m_mark_word = mine.mark, mine.mark_word_at, mine.mark_word
-    m_thing, m_answer, m_thing_word_at, m_thing_word = mine.thing, mine.thing_answer, mine.thing_word_at, mine.thing_word
+    m_thing, m_answer, m_thing_word_at, m_thing_word = (
+        mine.thing,
+        mine.thing_answer,
+        mine.thing_word_at,
+        mine.thing_word,
+    )
     m_implant, m_teeth, m_fingers = mine.implant, mine.teeth, mine.fingers
     u_mark, u_mark_word_at, u_mark_word = theirs.mark, theirs.mark_word_at, theirs.mark_word
-    u_thing, u_thing_word_at, u_thing_word, u_implant = theirs.thing, theirs.thing_word_at, theirs.thing_word, theirs.implant
+    u_thing, u_thing_word_at, u_thing_word, u_implant = (
+        theirs.thing,
+        theirs.thing_word_at,
+        theirs.thing_word,
+        theirs.implant,
+    )
     whole, other_side, teeth, fingers = t.whole, t.other_side, t.teeth, t.fingers
     mark_kind, mark_site, mark_part, thing_type = t.mark_kind, t.mark_site, t.mark_part, t.thing_type
     limits = t.limits
@@ -147,7 +157,9 @@ def weigh(at, us, scores, count, rows, mine, theirs, found, ends, t, room):
                     years += 1
             of_teeth = np.int64(0)
             for place in range(m_teeth.shape[1] if years == 0 else MILK):
-                of_teeth += teeth[years, t.teeth_group[place], band, m_teeth[mine_chart, place], theirs.teeth[chart, place]]
+                of_teeth += teeth[
+                    years, t.teeth_group[place], band, m_teeth[mine_chart, place], theirs.teeth[chart, place]
+                ]
             total += together(of_teeth, limits[7])
         # fingers
         mine_hand = mine.finger_row[m]

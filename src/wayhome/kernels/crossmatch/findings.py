@@ -115,7 +115,8 @@ def compare_marks(missing: Missing, found: Unidentified, weights: Weights) -> Pa
     """Lay the marks of two people beside each other."""
     table = weights.marks
     unseen = [
-        table.unseen[found.condition][mark.kind] if was_examined(mark.part, found.examined) else 0 for mark in missing.marks
+        table.unseen[found.condition][mark.kind] if was_examined(mark.part, found.examined) else 0
+        for mark in missing.marks
     ]
     unnamed = [table.unnamed[mark.kind] if missing.marks else 0 for mark in found.marks]
     pairs = [[mark_weight(mine, theirs, weights) for theirs in found.marks] for mine in missing.marks]

@@ -31,7 +31,8 @@ class Life(NamedTuple):
 
 class Build(NamedTuple):
     """Somebody's height when last seen. Grown: `tall` in centimetres, `born` the decade. A child: `tall` in quarters of a
-    standard deviation of its age, `age` in whole years (-1 grown), `born` the year."""
+    standard deviation of its age, `age` in whole years (-1 grown), `born` the year.
+    """
 
     tall: int
     sex: int
@@ -64,8 +65,9 @@ def build_of(missing: Missing) -> Build | None:
     if born is None or missing.seen is None or (missing.seen[0] - born) / YEAR >= GROWN_AT:
         decade = -1 if born is None else born // DECADE
         return Build(round(middle), missing.sex, method, half, -1, decade)
-    age = max(0, floor((missing.seen[0] - born) / YEAR))
-    mean, spread = growth.mean_and_spread(missing.sex, age + 0.5)
+    exactly = max(0.0, (missing.seen[0] - born) / YEAR)
+    age = floor(exactly)
+    mean, spread = growth.mean_and_spread(missing.sex, exactly)
     place = max(-16, min(16, round(4 * (middle - mean) / spread)))
     return Build(place, missing.sex, method, half, age, born // WHOLE_YEAR)
 

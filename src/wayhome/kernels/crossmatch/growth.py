@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from functools import cache
 
 from wayhome.kernels.crossmatch import model
@@ -20,7 +21,9 @@ def table() -> tuple[tuple[tuple[float, float], ...], ...]:
     rows = []
     for sex in ("mean_female", "mean_male"):
         points = family.by_number(sex)
-        rows.append([(mean := _between(points, step / STEPS), min(adult, share * mean)) for step in range(LAST * STEPS + 1)])
+        rows.append(
+            [(mean := _between(points, step / STEPS), min(adult, share * mean)) for step in range(LAST * STEPS + 1)]
+        )
     both = [
         ((f + m) / 2, ((sf**2 + sm**2) / 2 + ((m - f) / 2) ** 2) ** 0.5)
         for (f, sf), (m, sm) in zip(*rows, strict=True)
@@ -29,7 +32,7 @@ def table() -> tuple[tuple[tuple[float, float], ...], ...]:
 
 
 def _between(points: list[tuple[float, float]], at: float) -> float:
-    for (low, below), (high, above) in zip(points, points[1:], strict=False):
+    for (low, below), (high, above) in itertools.pairwise(points):
         if at <= high:
             return below + (above - below) * (at - low) / (high - low)
     return points[-1][1]

@@ -57,7 +57,7 @@ def _recorded(model: Model, trait: str, condition: str, group: str, true: str | 
 
 
 def _grouped(model: Model, condition: str, group: str, found: str | None) -> float:
-    agree = model["appearance"]["agree"][condition]
+    agree = float(model["appearance"]["agree"][condition])
     if found is None:
         return 1.0
     return agree if found == group else (1 - agree) / (len(model["appearance"]["share"]) - 1)
@@ -126,7 +126,9 @@ class Looks:
         self._row_of: dict[tuple[int, int], int] = {}
         self._stacked = np.zeros((0, len(every)), np.int32)
 
-    def rows(self, looks: NDArray[np.int32], conditions: NDArray[np.int32]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    def rows(
+        self, looks: NDArray[np.int32], conditions: NDArray[np.int32]
+    ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """All rows so far, and which row each of some unidentified (by look and condition) has."""
         wanted = list(zip(looks.tolist(), conditions.tolist(), strict=True))
         for each in wanted:
@@ -160,9 +162,15 @@ class Looks:
         same, other = np.zeros(len(self._belongs)), 0.0
         for place, each in enumerate(self._groups):
             grouped = _grouped(model, name, each, group)
-            hairs = np.array([_recorded(model, "hair", name, each, _colour(model, "hair", code), hair) for code in lists.HAIRS])
-            eye = np.array([_recorded(model, "eyes", name, each, _colour(model, "eyes", code), eyes) for code in lists.EYES])
-            anybody = _recorded(model, "hair", name, each, None, hair) * _recorded(model, "eyes", name, each, None, eyes)
+            hairs = np.array(
+                [_recorded(model, "hair", name, each, _colour(model, "hair", code), hair) for code in lists.HAIRS]
+            )
+            eye = np.array(
+                [_recorded(model, "eyes", name, each, _colour(model, "eyes", code), eyes) for code in lists.EYES]
+            )
+            anybody = _recorded(model, "hair", name, each, None, hair) * _recorded(
+                model, "eyes", name, each, None, eyes
+            )
             other += chances[each] * grouped * anybody
             same += self._belongs[:, place] * grouped * hairs[self._hair] * eye[self._eyes]
         return np.rint(1000.0 * np.log10(same / other)).astype(np.int32)

@@ -72,8 +72,12 @@ def count(people: Iterable[Missing]) -> Rarity:
                     answers.update((question, f"{question} {answer}"))
             thing_words.update(thing.words)
             things_described += bool(thing.words)
+
+    def ordered(counts: Counter[str]) -> dict[str, int]:
+        return dict(sorted(counts.items()))
+
     return Rarity(
-        many, *(dict(sorted(each.items())) for each in (marks, parts, words)), described,
-        *(dict(sorted(each.items())) for each in (things, answers, thing_words)), things_described,
-        dict(sorted(cells.items())), sum(cells.values()),
+        people=many, marks=ordered(marks), parts=ordered(parts), mark_words=ordered(words), described=described,
+        things=ordered(things), answers=ordered(answers), thing_words=ordered(thing_words), things_described=things_described,
+        cells=ordered(cells), placed=sum(cells.values()),
     )  # fmt: skip

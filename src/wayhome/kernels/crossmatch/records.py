@@ -33,7 +33,17 @@ from wayhome.terms.partial_date import PartialDate
 BOTH = ("id", "sex", "ethnicity", "hair_colour", "eye_colour", "stature_cm", "marks", "objects", "teeth", "fingers",
         "blood_group", "implants", "region", "verified")  # fmt: skip
 MISSING = (*BOTH, "birth_date", "age", "last_seen_at", "last_seen_point")
-UNIDENTIFIED = (*BOTH, "kind", "condition", "found_at", "died_between", "found_point", "found_setting", "age", "examined")
+UNIDENTIFIED = (
+    *BOTH,
+    "kind",
+    "condition",
+    "found_at",
+    "died_between",
+    "found_point",
+    "found_setting",
+    "age",
+    "examined",
+)
 YEARS = range(1880, 2200)
 TALLEST, SHORTEST, SHORTEST_GROWN = 260.0, 20.0, 100.0
 OLDEST = 120
@@ -73,7 +83,7 @@ class _Reader:
     def read(self, name: str, read: Callable[[Any], T]) -> T | None:
         """A field's value, or None where it is not known or was flagged."""
         value = self.data.get(name)
-        if value is None or value == "" or value == "unknown":
+        if value is None or (isinstance(value, str) and value in {"", "unknown"}):
             return None
         try:
             return read(value)
@@ -232,7 +242,7 @@ def _span(value: Any) -> tuple[Span, bool]:
     if isinstance(value, str):
         value = {"from": value, "to": value}
     if unknown := set(value) - {"from", "to", "certified"}:
-        raise ValueError(f"“{sorted(unknown)[0]}” is not part of it: give from, to, certified.")
+        raise ValueError(f"“{min(unknown)}” is not part of it: give from, to, certified.")
     first, last = _day(value.get("from") or value["to"]), _day(value.get("to") or value["from"])
     if first > last:
         raise ValueError("It ends before it begins. Change the two dates over.")
@@ -262,7 +272,7 @@ def _range(value: Any) -> tuple[float, float]:
         number = _number(value)
         return number, number
     if unknown := set(value) - {"low", "high", "method", "unit"}:
-        raise ValueError(f"“{sorted(unknown)[0]}” is not part of it: give low, high, method.")
+        raise ValueError(f"“{min(unknown)}” is not part of it: give low, high, method.")
     low = value.get("low", value.get("high"))
     low, high = _number(low), _number(value.get("high", low))
     if low > high:
@@ -291,11 +301,11 @@ def _stature(reader: _Reader, *, grown: bool) -> tuple[float, float, int] | None
         low, high = _range(value)
         if isinstance(value, Mapping) and value.get("unit", "cm") != "cm":
             raise ValueError("Heights are in centimetres.")
-        if 0.3 <= low and high <= 2.6:
+        if low >= 0.3 and high <= 2.6:
             raise ValueError(f"{low:g} looks like metres. Write centimetres: {low * 100:g}.")
         if high <= 8:
             raise ValueError(f"{low:g} looks like feet. Write centimetres: {low * 30.48:.0f}.")
-        if grown and 45 <= low and high < SHORTEST_GROWN:
+        if grown and low >= 45 and high < SHORTEST_GROWN:
             raise ValueError(f"{low:g} looks like inches for somebody grown. Write centimetres: {low * 2.54:.0f}.")
         if low >= 10 * SHORTEST_GROWN:
             raise ValueError(f"{low:g} looks like millimetres. Write centimetres: {low / 10:g}.")
@@ -308,7 +318,7 @@ def _stature(reader: _Reader, *, grown: bool) -> tuple[float, float, int] | None
 
 def _point(value: Any) -> tuple[int, int]:
     if unknown := set(value) - {"latitude", "longitude"}:
-        raise ValueError(f"“{sorted(unknown)[0]}” is not part of it: give latitude and longitude.")
+        raise ValueError(f"“{min(unknown)}” is not part of it: give latitude and longitude.")
     lat, lon = _number(value["latitude"]), _number(value["longitude"])
     if not (-90 <= lat <= 90 and -180 <= lon <= 180):
         raise ValueError("Latitude lies within 90 degrees and longitude within 180.")
@@ -321,22 +331,32 @@ def telling_words(text: str, *plain: str) -> tuple[str, ...]:
     return tuple(sorted({word for word in normalise(text).split() if len(word) > 2} - dull))
 
 
+def _entry(value: Any) -> Mapping[str, Any]:
+    if not isinstance(value, Mapping):
+        raise ValueError("It does not have the form of this field: write an object with its names and values.")
+    return value
+
+
 def _mark(reader: _Reader, value: Any) -> Mark:
+    value = _entry(value)
     kind = _one_of(value["kind"], lists.MARKS)
     words = _text(value.get("words") or "")
     if _NONE.match(words):
         raise ValueError("It says that there is none. Leave it out, and name the part under examined.")
     part = value.get("part")
     if part is None or part == "":
-        reader.flag("marks", f"The {kind.replace('_', ' ')} “{words}” has no site: name a part of the body, or “unknown”.")
+        reader.flag(
+            "marks", f"The {kind.replace('_', ' ')} “{words}” has no site: name a part of the body, or “unknown”."
+        )
         part = "unknown"
     part = _one_of(part, (each.code for each in BODY_PART.codes))
     return Mark(lists.MARKS.index(kind), lists.PARTS.index(part), telling_words(words, kind, part))
 
 
 def _thing(value: Any) -> Thing:
+    value = _entry(value)
     if unknown := set(value) - {"type", *lists.ANSWERS, "engraving", "words"}:
-        raise ValueError(f"“{sorted(unknown)[0]}” is not part of it.")
+        raise ValueError(f"“{min(unknown)}” is not part of it.")
     code = _one_of(value["type"], lists.OBJECTS)
     colour, material, brand, size = (normalise(_text(value.get(each) or "")) for each in lists.ANSWERS)
     engraving = "".join(sign for sign in _text(value.get("engraving") or "").lower() if sign.isalnum())
@@ -347,7 +367,7 @@ def _thing(value: Any) -> Thing:
 def _teeth(reader: _Reader, value: Any) -> tuple[tuple[int, ...], int | None]:
     chart = value["chart"]
     if unknown := set(value) - {"chart", "charted_on"}:
-        raise ValueError(f"“{sorted(unknown)[0]}” is not part of it: give chart and charted_on.")
+        raise ValueError(f"“{min(unknown)}” is not part of it: give chart and charted_on.")
     known = {each.code for each in TOOTH_CODE.codes}
     codes = [0] * len(lists.TEETH)
     for tooth, said in chart.items():
@@ -382,14 +402,16 @@ def _fingers(reader: _Reader, value: Any) -> tuple[int, ...]:
 
 
 def _implant(value: Any) -> Implant:
+    value = _entry(value)
     if unknown := set(value) - {"type", "part", "serial", "words"}:
-        raise ValueError(f"“{sorted(unknown)[0]}” is not part of it: give type, part, serial.")
+        raise ValueError(f"“{min(unknown)}” is not part of it: give type, part, serial.")
     code = lists.IMPLANTS.index(_one_of(value["type"], lists.IMPLANTS))
     part = lists.PARTS.index(_one_of(value.get("part") or "unknown", lists.PARTS))
     return Implant(code, part, "".join(sign for sign in _text(value.get("serial") or "").lower() if sign.isalnum()))
 
 
 def _verified(value: Any) -> Verified:
+    value = _entry(value)
     finding = _one_of(value["finding"], ("same", "not_same"))
     day = _text(value["on"])[:10] if value.get("on") else ""
     if day:

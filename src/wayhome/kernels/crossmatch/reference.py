@@ -54,6 +54,23 @@ def parts(missing: Missing, found: Unidentified, weights: Weights) -> tuple[Evid
     return tuple(said)
 
 
+def excluded(missing: Missing, found: Unidentified) -> bool:
+    """Whether a laboratory found, on either record, that the two are not one person."""
+    return _verified(missing, found, same=False)
+
+
+def verified_same(missing: Missing, found: Unidentified) -> bool:
+    """Whether a laboratory found, on either record, that the two are one person."""
+    return _verified(missing, found, same=True)
+
+
+def _verified(missing: Missing, found: Unidentified, *, same: bool) -> bool:
+    return any(
+        each.same is same and each.other == other.id
+        for person, other in ((missing, found), (found, missing)) for each in person.verified
+    )  # fmt: skip
+
+
 def _part(family: str, weight: int, says: str, **parameters: object) -> Evidence:
     return Evidence(family, weight, says, tuple((name, str(value)) for name, value in parameters.items()))
 
@@ -72,7 +89,11 @@ def _sex(missing: Missing, asked: Asked, weights: Weights) -> Evidence:
 
 
 def _look_words(person: Person, model: Model) -> str:
-    said = (groups(model)[person.group], f"{_code(lists.HAIRS[person.hair])} hair", f"{_code(lists.EYES[person.eyes])} eyes")
+    said = (
+        groups(model)[person.group],
+        f"{_code(lists.HAIRS[person.hair])} hair",
+        f"{_code(lists.EYES[person.eyes])} eyes",
+    )
     known = [words for words, code in zip(said, (person.group, person.hair, person.eyes), strict=True) if code]
     return ", ".join(known) or "not known"
 
@@ -162,10 +183,9 @@ def thing_words(thing: Thing) -> str:
 def _laid(
     family: str, paired: findings.Paired, mine: Sequence[str], theirs: Sequence[str], says: tuple[str, str, str]
 ) -> Iterator[Evidence]:
-    if not mine or not theirs:
-        if not paired.left:
-            yield silent(family, says[2])
-            return
+    if (not mine or not theirs) and not paired.left:
+        yield silent(family, says[2])
+        return
     for i, j, weight in paired.pairs:
         yield _part(family, weight, says[0], missing=mine[i], unidentified=theirs[j])
     if paired.missing_left or paired.found_left:
@@ -217,7 +237,9 @@ def _teeth(missing: Missing, asked: Asked, weights: Weights) -> Evidence:
     if not each:
         return silent("teeth", N_("teeth: not charted on both sides"))
     both = [
-        (mine, theirs, weight) for mine, theirs, weight in zip(missing.teeth, asked.person.teeth, each, strict=True) if mine and theirs
+        (mine, theirs, weight)
+        for mine, theirs, weight in zip(missing.teeth, asked.person.teeth, each, strict=True)
+        if mine and theirs
     ]
     says = N_("teeth: {equal} alike, {changed} changed as teeth do, {conflict} in conflict")
     return _part(
@@ -247,4 +269,6 @@ def _blood(missing: Missing, asked: Asked, weights: Weights) -> Evidence:
         return silent("blood", N_("blood group: not known on both sides"))
     says = N_("blood group: {missing} of the missing, {unidentified} of the unidentified")
     groups_said = lists.BLOOD_GROUPS[missing.blood], lists.BLOOD_GROUPS[found.blood]
-    return _part("blood", weights.blood[missing.blood][found.blood], says, missing=groups_said[0], unidentified=groups_said[1])
+    return _part(
+        "blood", weights.blood[missing.blood][found.blood], says, missing=groups_said[0], unidentified=groups_said[1]
+    )

@@ -151,7 +151,8 @@ def _mixed(prior: float, counted: float, people: float, weight: float) -> float:
 def _marks(family: Family, rarity: Rarity) -> MarkWeights:
     told, weight = family["told"], family["fresh_list"]["people"]
     rate = {
-        kind: _mixed(family["rate"][kind], rarity.marks.get(kind, 0) / told[kind], rarity.people, weight) for kind in lists.MARKS
+        kind: _mixed(family["rate"][kind], rarity.marks.get(kind, 0) / told[kind], rarity.people, weight)
+        for kind in lists.MARKS
     }
     near = {kind: str(family["near"].get(kind, "")).split() for kind in lists.MARKS}
     site, spread, right = family["site"], family["spread"], family.one("right")
@@ -169,7 +170,8 @@ def _marks(family: Family, rarity: Rarity) -> MarkWeights:
     placed = sum(count for part, count in rarity.parts.items() if part != lists.UNKNOWN)
     usual = 1 / spread["elsewhere"]
     part = tuple(
-        0 if each == lists.UNKNOWN else -dex(_mixed(usual, rarity.parts.get(each, 0), placed, weight), 1.0) for each in lists.PARTS
+        0 if each == lists.UNKNOWN else -dex(_mixed(usual, rarity.parts.get(each, 0), placed, weight), 1.0)
+        for each in lists.PARTS
     )
     sites = (site["same"], site["region"] / spread["region"], site["mirror"], site["elsewhere"] / spread["elsewhere"])
 
@@ -187,7 +189,7 @@ def _marks(family: Family, rarity: Rarity) -> MarkWeights:
 
 
 @lru_cache(maxsize=500_000)
-def _word_weight(weights: Weights, word: str, others: int, of_things: bool) -> int:  # noqa: FBT001
+def _word_weight(weights: Weights, word: str, others: int, of_things: bool) -> int:
     rarity, family = weights.rarity, weights.model["objects" if of_things else "marks"]
     counts, described = (
         (rarity.thing_words, rarity.things_described) if of_things else (rarity.mark_words, rarity.described)
@@ -204,7 +206,8 @@ def _word_weight(weights: Weights, word: str, others: int, of_things: bool) -> i
 def _things(family: Family, rarity: Rarity) -> ThingWeights:
     weight, told = family["fresh_list"]["people"], family.one("told")
     rate = {
-        code: _mixed(family["rate"][code], rarity.things.get(code, 0) / told, rarity.people, weight) for code in lists.OBJECTS
+        code: _mixed(family["rate"][code], rarity.things.get(code, 0) / told, rarity.people, weight)
+        for code in lists.OBJECTS
     }
     near = {code: str(family["near"].get(code, "")).split() for code in lists.OBJECTS}
 
@@ -249,7 +252,6 @@ MIX_FROM, MIX_STEP, MIX_STEPS = -6000, 10, 2000
 def mix_step(weight: int) -> int:
     """The step of the scale that a weight falls into."""
     return min(max((weight - MIX_FROM) // MIX_STEP, 0), MIX_STEPS - 1)
-
 
 
 @lru_cache(maxsize=500_000)
@@ -330,7 +332,8 @@ def _teeth(family: Family) -> tuple[tuple[tuple[tuple[Table, ...], ...], ...], t
     tables = tuple(
         tuple(
             tuple(
-                tuple(tuple(weight(became, group, band, m, f) for f in codes) for m in codes) for band in range(len(AGE_BANDS))
+                tuple(tuple(weight(became, group, band, m, f) for f in codes) for m in codes)
+                for band in range(len(AGE_BANDS))
             )
             for group in TOOTH_GROUPS
         )
@@ -398,4 +401,3 @@ def gap_class(gap: int | None) -> int:
     if gap is None:
         return 3
     return len(GAPS) if gap < -GAPS[0] else bisect_left(GAPS, gap)
-

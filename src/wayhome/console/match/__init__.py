@@ -1,0 +1,15 @@
+"""`wayhome match`: missing people against the unidentified. Scoring files needs no database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wayhome.console.match import files
+
+
+def add_to(commands: Any) -> None:
+    """Declare the command."""
+    verbs = commands.add_parser("match", help="weigh missing people against the unidentified").add_subparsers(
+        required=True, metavar="verb"
+    )
+    files.add_to(verbs)

@@ -1,0 +1,147 @@
+"""`wayhome match score`: two files of JSON lines, weighed against each other. It needs no database."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from wayhome.base.errors import Refused
+from wayhome.terms.words import N_
+
+if TYPE_CHECKING:
+    from wayhome.kernels.crossmatch.people import Missing, Person, Unidentified
+    from wayhome.kernels.crossmatch.records import Flag
+    from wayhome.kernels.crossmatch.weights import Weights
+
+UNREADABLE = N_("%(file)s cannot be read: %(why)s.")
+P = TypeVar("P", bound="Person")
+MANY = 20_000
+"""Pairs beyond which compiling the kernel is worth its seconds."""
+
+
+def add_to(verbs: Any) -> None:
+    """Declare the verb."""
+    parser = verbs.add_parser("score", help="rank missing people for each unidentified, from two files of JSON lines")
+    parser.add_argument("--missing", required=True, metavar="FILE", help="JSON lines; see docs/schemas/missing.json")
+    parser.add_argument("--unidentified", required=True, metavar="FILE", help="see docs/schemas/unidentified.json")
+    parser.add_argument(
+        "--top", type=_at_least_one, default=20, metavar="K", help="how many for each unidentified (20)"
+    )
+    parser.set_defaults(run=score)
+
+
+def _at_least_one(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 100_000:
+        raise argparse.ArgumentTypeError("give a whole number of 1 or more")
+    return int(text)
+
+
+def score(options: argparse.Namespace) -> int:
+    """Print the lists. Problems of the input go to standard error; exit 1 when a line of it could not be kept at all."""
+    from wayhome.kernels.crossmatch import model, rarity, records, weights
+
+    missing, missing_flags, lost = read(options.missing, records.read_missing)
+    found, found_flags, lost_too = read(options.unidentified, records.read_unidentified)
+    compiled = weights.make(model.load(), rarity.count(missing))
+    for person, hits in best(missing, found, compiled, options.top):
+        for line in lines_of(person, hits, missing, compiled, missing_flags, found_flags, top=options.top):
+            sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
+    return int(lost or lost_too)
+
+
+def read(file: str, reader: Callable[[Any], tuple[P, tuple[Flag, ...]]]) -> tuple[list[P], dict[str, list[str]], bool]:
+    """People of a file, what was flagged of each by id, and whether a line was lost. Raises Refused for no such file."""
+    people: dict[str, P] = {}
+    flags: dict[str, list[str]] = {}
+    lost = False
+    try:
+        with Path(file).open(encoding="utf-8-sig") as lines:
+            for number, line in enumerate(lines, start=1):
+                if not line.strip():
+                    continue
+                name = None
+                try:
+                    data = json.loads(line)
+                    name = data.get("id") if isinstance(data, Mapping) else None
+                    person, flagged = reader(data)
+                    if person.id in people:
+                        raise ValueError("id: The id is used twice in this file. The first record is kept.")
+                except (ValueError, RecursionError) as problem:
+                    lost = True
+                    says = f"No JSON: {problem.msg}." if isinstance(problem, json.JSONDecodeError) else str(problem)
+                    tell(file, number, name, None, says)
+                    continue
+                people[person.id] = person
+                for each in flagged:
+                    tell(file, number, person.id, each.field, each.says)
+                    flags.setdefault(person.id, []).append(str(each))
+    except (OSError, UnicodeDecodeError) as problem:
+        why = problem.strerror if isinstance(problem, OSError) else "it is not UTF-8"
+        raise Refused(UNREADABLE % {"file": file, "why": why}) from None
+    return list(people.values()), flags, lost
+
+
+def tell(file: str, line: int, name: object, field: str | None, says: str) -> None:
+    """One problem of the input, as a line of JSON on standard error."""
+    told = {"file": file, "line": line, "id": name, "field": field, "says": says}
+    sys.stderr.write(json.dumps(told, ensure_ascii=False) + "\n")
+
+
+def best(
+    missing: list[Missing], found: list[Unidentified], compiled: Weights, top: int
+) -> Iterator[tuple[Unidentified, list[tuple[int, int]]]]:
+    """For each unidentified, in order, places and scores of the missing, best first. What a laboratory excluded is left out."""
+    from wayhome.kernels.crossmatch.posterior import KEPT
+
+    top = max(top, KEPT)
+    if len(missing) * len(found) > MANY:
+        from wayhome.kernels.crossmatch.engine import Register
+
+        lists = Register(missing, compiled).best(found, min(top, max(1, len(missing))))
+        for place, person in enumerate(found):
+            yield person, [(hit.at, hit.score) for hit in lists[place]]
+        return
+    from wayhome.kernels.crossmatch import reference
+
+    for person in found:
+        weighed = [
+            (-reference.score(each, person, compiled), each.id, at)
+            for at, each in enumerate(missing) if not reference.excluded(each, person)
+        ]  # fmt: skip
+        yield person, [(at, -score) for score, _, at in sorted(weighed)[:top]]
+
+
+def lines_of(
+    person: Unidentified, hits: list[tuple[int, int]], missing: list[Missing], compiled: Weights,
+    missing_flags: Mapping[str, list[str]], found_flags: Mapping[str, list[str]], *, top: int,
+) -> Iterator[dict[str, Any]]:  # fmt: skip
+    """The rows of one list: its candidates, then nobody."""
+    from wayhome.kernels.crossmatch import reference
+    from wayhome.kernels.crossmatch.posterior import posterior
+
+    chances, nobody = posterior([score for _, score in hits], person, len(missing), compiled.model)
+    own = found_flags.get(person.id, [])
+    for rank, ((at, score), chance) in enumerate(zip(hits[:top], chances, strict=False), start=1):
+        each = missing[at]
+        parts = [
+            {"family": part.kind, "weight": part.weight / 1000, "words": part.words}
+            for part in reference.parts(each, person, compiled) if part.weight
+        ]  # fmt: skip
+        line = {
+            "unidentified": person.id, "rank": rank, "missing": each.id, "score": score / 1000, "posterior": round(chance, 6),
+            "parts": parts,
+        }  # fmt: skip
+        if reference.verified_same(each, person):
+            line["verified"] = "same"
+        if flags := [*own, *missing_flags.get(each.id, [])]:
+            line["flags"] = flags
+        yield line
+    line = {
+        "unidentified": person.id, "rank": None, "missing": None, "score": 0, "posterior": round(nobody, 6), "parts": [],
+        "model": compiled.version,
+    }  # fmt: skip
+    yield line | ({"flags": own} if own else {})

@@ -1,0 +1,63 @@
+"""Two files in, lists out: `wayhome match score`, as somebody types it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.kernels.crossmatch.test_reference import FOUND, MISSING
+from wayhome.console.__main__ import main
+
+
+def written(path: Path, lines: list[Any]) -> str:
+    path.write_text("\n".join(each if isinstance(each, str) else json.dumps(each) for each in lines), "utf-8")
+    return str(path)
+
+
+def told(capsys: pytest.CaptureFixture[str], *words: str) -> tuple[int, list[dict[str, Any]], list[dict[str, Any]]]:
+    code = main(["match", "score", *words])
+    out, err = capsys.readouterr()
+    return code, [json.loads(line) for line in out.splitlines()], [json.loads(line) for line in err.splitlines()]
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> list[str]:
+    others = [{"id": f"n{number}", "sex": "male", "birth_date": "1950"} for number in range(5)]
+    missing = written(tmp_path / "m.jsonl", [*others, MISSING])
+    return ["--missing", missing, "--unidentified", written(tmp_path / "u.jsonl", [FOUND, {"id": "v", "kind": "part"}])]
+
+
+def test_each_list_ends_with_nobody_and_adds_up_to_one(files: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    code, rows, problems = told(capsys, *files, "--top", "3")
+    assert (code, problems) == (0, [])
+    assert [(row["unidentified"], row["rank"]) for row in rows] == [
+        (name, rank) for name in ("u", "v") for rank in (1, 2, 3, None)
+    ]
+    assert rows[0]["missing"] == "m"
+    assert rows[0]["posterior"] > 0.9
+    for row in rows:
+        assert sum(round(1000 * part["weight"]) for part in row["parts"]) == round(1000 * row["score"])
+    assert [row["missing"] for row in rows[4:7]] == ["m", "n0", "n1"]  # nothing known: by id
+    assert rows[3]["posterior"] + sum(row["posterior"] for row in rows[:3]) == pytest.approx(1, abs=1e-4)
+    assert rows[3]["missing"] is None
+
+
+def test_what_is_wrong_in_a_file_is_told_by_line_and_field(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    short = MISSING | {"id": "short", "stature_cm": {"low": 1.7, "high": 1.7}}
+    missing = written(tmp_path / "m.jsonl", [MISSING, "", "{oh", short, MISSING])
+    found = written(tmp_path / "u.jsonl", [FOUND])
+    code, rows, problems = told(capsys, "--missing", missing, "--unidentified", found)
+    assert code == 1
+    assert [(each["line"], each["id"], each["field"]) for each in problems] == [
+        (3, None, None), (4, "short", "stature_cm"), (5, "m", None),
+    ]  # fmt: skip
+    assert [row["missing"] for row in rows] == ["m", "short", None]
+    assert "metres" in rows[1]["flags"][0]
+
+
+def test_no_file_is_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["match", "score", "--missing", str(tmp_path / "none"), "--unidentified", str(tmp_path)]) == 2
+    assert "cannot be read" in capsys.readouterr().err

@@ -1,0 +1,106 @@
+"""The kernel against the plain scorer: every pair of a grid, and every list that follows from them."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from tests.kernels.crossmatch.invented import Inventor
+from wayhome.kernels.crossmatch import engine, model, rarity, reference, weights
+from wayhome.kernels.crossmatch.people import Missing, Unidentified
+from wayhome.kernels.crossmatch.records import read_missing, read_unidentified
+
+TOP = 7
+
+
+@pytest.fixture(scope="module")
+def missing() -> list[Missing]:
+    make = Inventor(11)
+    return [read_missing(make.missing(f"m{number:04}"))[0] for number in range(300)]
+
+
+@pytest.fixture(scope="module")
+def found() -> list[Unidentified]:
+    make = Inventor(12)
+    return [read_unidentified(make.unidentified(f"u{number:04}"))[0] for number in range(70)]
+
+
+@pytest.fixture(scope="module")
+def compiled(missing: list[Missing]) -> weights.Weights:
+    return weights.make(model.load(), rarity.count(missing))
+
+
+@pytest.fixture(scope="module")
+def register(missing: list[Missing], compiled: weights.Weights) -> engine.Register:
+    return engine.Register(missing, compiled)
+
+
+@pytest.fixture(scope="module")
+def truth(missing: list[Missing], found: list[Unidentified], compiled: weights.Weights) -> dict[tuple[str, str], int]:
+    return {(m.id, u.id): reference.score(m, u, compiled) for u in found for m in missing}
+
+
+def test_every_pair_of_a_grid_weighs_the_same(
+    register: engine.Register, missing: list[Missing], found: list[Unidentified], truth: dict[tuple[str, str], int]
+) -> None:
+    names = [each.id for each in missing]
+    for person in found:
+        assert register.scores(person, names) == [truth[name, person.id] for name in names]
+    assert len(set(truth.values())) > 5000  # a grid on which everything weighs alike would prove nothing
+
+
+def test_the_lists_both_ways_are_exact_with_ties_by_id(
+    register: engine.Register, missing: list[Missing], found: list[Unidentified], truth: dict[tuple[str, str], int]
+) -> None:
+    of_found, of_missing = register.best_both(found, TOP)
+    for person, hits in zip(found, of_found, strict=True):
+        best = sorted((-truth[m.id, person.id], m.id) for m in missing)[:TOP]
+        assert [(-hit.score, missing[hit.at].id) for hit in hits] == best
+    for who, hits in zip(missing, of_missing, strict=True):
+        best = sorted((-truth[who.id, u.id], u.id) for u in found)[:TOP]
+        assert [(-hit.score, found[hit.at].id) for hit in hits] == best
+    assert list(register.best(found, TOP)) == list(of_found)
+
+
+def test_the_order_in_which_people_are_handed_in_changes_nothing(
+    missing: list[Missing], found: list[Unidentified], compiled: weights.Weights, register: engine.Register
+) -> None:
+    shuffled, turned = missing[:], found[::-1]
+    random.Random(3).shuffle(shuffled)
+    again = engine.Register(shuffled, compiled).best(turned, TOP)
+    usual = register.best(found, TOP)
+    for place, person in enumerate(turned):
+        before = [(missing[hit.at].id, hit.score) for hit in usual[found.index(person)]]
+        assert [(shuffled[hit.at].id, hit.score) for hit in again[place]] == before
+
+
+def test_many_alike_are_ranked_by_id() -> None:
+    alike = [read_missing({"id": f"m{number:02}", "sex": "female"})[0] for number in range(30)]
+    (person,) = [read_unidentified({"id": "u", "kind": "body", "sex": "female"})[0]]
+    register = engine.Register(alike[::-1], weights.make(model.load(), rarity.count(alike)))
+    (hits,) = register.best([person], 5)
+    assert [register.people[hit.at].id for hit in hits] == ["m00", "m01", "m02", "m03", "m04"]
+
+
+def test_what_a_laboratory_excluded_is_in_no_list(compiled: weights.Weights) -> None:
+    make = Inventor(5)
+    first = make.missing("m1") | {
+        "verified": [{"other": "u1", "finding": "not_same", "by": "Laboratory", "method": "dna"}]
+    }
+    people = [read_missing(each)[0] for each in (first, make.missing("m2"))]
+    second = make.unidentified("u2") | {"verified": [{"other": "m2", "finding": "not_same", "by": "Laboratory"}]}
+    found = [read_unidentified(each)[0] for each in (make.unidentified("u1"), second)]
+    of_found, of_missing = engine.Register(people, compiled).best_both(found, 5)
+    assert [[hit.at for hit in hits] for hits in of_found] == [[1], [0]]
+    assert [[hit.at for hit in hits] for hits in of_missing] == [[1], [0]]
+
+
+def test_an_empty_side_gives_empty_lists(compiled: weights.Weights, found: list[Unidentified]) -> None:
+    assert list(engine.Register([], compiled).best(found[:2], 3)) == [[], []]
+    assert len(engine.Register([], compiled).best([], 3)) == 0
+
+
+def test_two_of_one_id_are_refused(missing: list[Missing], compiled: weights.Weights) -> None:
+    with pytest.raises(ValueError, match="one id"):
+        engine.Register([missing[0], missing[0]], compiled)

@@ -1,0 +1,159 @@
+"""What must hold of every weight: not known says nothing, more agreement never lowers, order and units never matter."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.kernels.crossmatch.invented import Inventor
+from wayhome.kernels.crossmatch import lists, model, rarity, reference, weights
+from wayhome.kernels.crossmatch.records import read_missing, read_unidentified
+
+COMPILED = weights.make(model.load(), rarity.Rarity())
+MISSING: dict[str, Any] = {
+    "id": "m", "sex": "female", "ethnicity": "white", "hair_colour": "red", "eye_colour": "green", "birth_date": "1990-02-03",
+    "stature_cm": {"low": 168, "high": 168, "method": "told"}, "last_seen_at": {"from": "2015-03-03", "to": "2015-03-03"},
+    "last_seen_point": {"latitude": 54.05, "longitude": -2.8}, "blood_group": "B-",
+    "marks": [{"kind": "tattoo", "part": "left_forearm", "words": "a blue swallow"}],
+    "objects": [{"type": "ring", "colour": "gold", "engraving": "A & M"}],
+    "teeth": {"charted_on": "2014-01-01", "chart": {"11": "sound", "16": "filled", "46": "missing"}},
+    "implants": [{"type": "plate", "part": "left_arm", "serial": "QX-1"}],
+    "fingers": {"right_thumb": "arch", "right_index": "whorl"},
+}  # fmt: skip
+FOUND: dict[str, Any] = {
+    "id": "u", "kind": "body", "condition": "fresh", "sex": "female", "ethnicity": "white", "hair_colour": "red",
+    "eye_colour": "green", "age": {"low": 22, "high": 28, "method": "appearance"},
+    "stature_cm": {"low": 166, "high": 168, "method": "measured"}, "found_at": {"from": "2015-03-06", "to": "2015-03-06"},
+    "died_between": {"from": "2015-03-03", "to": "2015-03-05"}, "found_point": {"latitude": 54.06, "longitude": -2.81},
+    "found_setting": "land", "blood_group": "B-", "examined": ["left_arm", "right_arm", "chest"],
+    "marks": [{"kind": "tattoo", "part": "left_forearm", "words": "swallow"}],
+    "objects": [{"type": "ring", "colour": "gold", "engraving": "a m"}],
+    "teeth": {"chart": {"11": "sound", "16": "filled", "46": "missing"}},
+    "implants": [{"type": "plate", "part": "left_forearm", "serial": "QX1"}],
+    "fingers": {"right_thumb": "arch", "right_index": "whorl"},
+}  # fmt: skip
+
+
+def weigh(missing: dict[str, Any], found: dict[str, Any]) -> dict[str, int]:
+    (one, flags), (other, more) = read_missing(missing), read_unidentified(found)
+    assert (flags, more) == ((), ())
+    total: dict[str, int] = {}
+    for part in reference.parts(one, other, COMPILED):
+        total[part.kind] = total.get(part.kind, 0) + part.weight
+    assert sum(total.values()) == reference.score(one, other, COMPILED)
+    return total
+
+
+def test_every_family_speaks_for_a_pair_that_fits_in_everything() -> None:
+    weighed = weigh(MISSING, FOUND)
+    assert set(weighed) == set(model.FAMILIES)
+    assert {family for family, weight in weighed.items() if weight <= 0} == set()
+
+
+FIELDS = {
+    "sex": "sex", "birth_date": "age", "stature_cm": "stature", "last_seen_at": "time", "last_seen_point": "place",
+    "marks": "marks", "objects": "objects", "teeth": "teeth", "fingers": "fingers", "blood_group": "blood", "implants": "implants",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("field", "family"), FIELDS.items())
+def test_what_is_not_known_weighs_nothing(field: str, family: str) -> None:
+    assert weigh({key: value for key, value in MISSING.items() if key != field}, FOUND)[family] == 0
+
+
+def test_looks_that_are_not_known_weigh_nothing() -> None:
+    hidden = {key: value for key, value in MISSING.items() if key not in {"ethnicity", "hair_colour", "eye_colour"}}
+    assert weigh(hidden, FOUND)["appearance"] == 0
+
+
+CLASHES = {
+    "sex": ({"sex": "male"}, "sex"),
+    "hair": ({"hair_colour": "black"}, "appearance"),
+    "age": ({"age": {"low": 60, "high": 66, "method": "appearance"}}, "age"),
+    "height": ({"stature_cm": {"low": 190, "high": 192, "method": "measured"}}, "stature"),
+    "place": ({"found_point": {"latitude": 51.0, "longitude": 0.5}}, "place"),
+    "before": (
+        {"found_at": {"from": "2014-01-06"}, "died_between": {"from": "2014-01-01", "to": "2014-01-05"}},
+        "time",
+    ),
+    "teeth": ({"teeth": {"chart": {"11": "missing", "16": "sound", "46": "sound"}}}, "teeth"),
+    "blood": ({"blood_group": "O+"}, "blood"),
+    "serial": ({"implants": [{"type": "plate", "part": "left_forearm", "serial": "ZZ9"}]}, "implants"),
+    "fingers": ({"fingers": {"right_thumb": "whorl", "right_index": "arch"}}, "fingers"),
+}
+
+
+@pytest.mark.parametrize("clash", CLASHES)
+def test_what_clashes_weighs_less_than_what_agrees_or_is_not_known(clash: str) -> None:
+    change, family = CLASHES[clash]
+    clashing = weigh(MISSING, FOUND | change)[family]
+    assert clashing < 0 < weigh(MISSING, FOUND)[family]
+
+
+def test_absence_counts_only_where_the_skin_was_looked_at() -> None:
+    bare = FOUND | {"marks": []}
+    assert weigh(MISSING, bare)["marks"] < 0
+    assert weigh(MISSING, bare | {"examined": ["chest"]})["marks"] == 0
+    assert weigh(MISSING, bare | {"examined": []})["marks"] == 0
+    assert weigh(MISSING, bare | {"condition": "skeletal"})["marks"] == 0
+
+
+def test_a_rare_mark_weighs_more_than_a_common_one() -> None:
+    many = rarity.count(
+        [
+            read_missing({"id": f"m{n}", "marks": [{"kind": "tattoo", "part": "chest", "words": "rose"}]})[0]
+            for n in range(500)
+        ]
+    )
+    counted = weights.make(model.load(), many)
+    assert counted.word("swallow", 1) > counted.word("rose", 1)
+
+
+def test_a_child_is_expected_to_have_grown() -> None:
+    child = MISSING | {"birth_date": "2001-06-01", "last_seen_at": {"from": "2010-06-01"}}
+    child["stature_cm"] = {"low": 133, "high": 133, "method": "measured"}
+    later = FOUND | {"found_at": {"from": "2016-06-06"}, "died_between": {"from": "2016-05-01", "to": "2016-06-01"}}
+    later["age"] = {"low": 13, "high": 17, "method": "teeth"}
+    grown = later | {"stature_cm": {"low": 160, "high": 162, "method": "measured"}}
+    as_before = later | {"stature_cm": {"low": 132, "high": 134, "method": "measured"}}
+    assert weigh(child, grown)["stature"] > 0 > weigh(child, as_before)["stature"]
+
+
+def test_further_away_never_weighs_more() -> None:
+    place = [
+        weigh(MISSING, FOUND | {"found_point": {"latitude": 54.05 + step / 50, "longitude": -2.8}})["place"]
+        for step in range(120)
+    ]
+    assert place == sorted(place, reverse=True)
+
+
+@given(order=st.permutations(range(3)))
+@settings(max_examples=6, deadline=None)
+def test_the_order_of_marks_and_objects_never_matters(order: list[int]) -> None:
+    make = Inventor(9)
+    missing, found = make.missing("m"), make.unidentified("u")
+    missing |= {"marks": [make.mark() for _ in range(3)], "objects": [make.thing() for _ in range(3)]}
+    found |= {"marks": [make.mark() for _ in range(3)], "objects": [make.thing() for _ in range(3)]}
+    turned = copy.deepcopy(found)
+    for field in ("marks", "objects"):
+        turned[field] = [found[field][place] for place in order]
+    one = read_missing(missing)[0]
+    scores = {reference.score(one, read_unidentified(each)[0], COMPILED) for each in (found, turned)}
+    assert len(scores) == 1
+
+
+def test_two_charts_of_one_day_weigh_the_same_whichever_side_they_are_on() -> None:
+    swapped = MISSING | {"fingers": FOUND["fingers"], "blood_group": "A"}
+    other = FOUND | {"fingers": MISSING["fingers"], "blood_group": "A"}
+    assert weigh(swapped, other)["fingers"] == weigh(MISSING, FOUND)["fingers"]
+    assert weigh(MISSING | {"sex": "male"}, FOUND)["sex"] < 0 > weigh(MISSING, FOUND | {"sex": "male"})["sex"]
+
+
+def test_every_code_has_its_numbers() -> None:
+    assert len(COMPILED.marks.kind) == len(lists.MARKS)
+    assert len(COMPILED.things.type[0]) == len(lists.OBJECTS)
+    assert len(COMPILED.blood) == len(lists.BLOOD_GROUPS)
