@@ -114,8 +114,8 @@ def age_chance(errors: Errors, way: int, stated: float, ages: Array) -> Array:
     bias, sd = age_error(errors, way, ages)
 
     def within(low: float, high: float) -> Array:
-        plain = _normal((high - ages - bias) / sd) - _normal((low - ages - bias) / sd)
-        wide = _normal((high - ages - bias) / sd / TAIL_WIDER) - _normal((low - ages - bias) / sd / TAIL_WIDER)
+        plain = normal((high - ages - bias) / sd) - normal((low - ages - bias) / sd)
+        wide = normal((high - ages - bias) / sd / TAIL_WIDER) - normal((low - ages - bias) / sd / TAIL_WIDER)
         return np.asarray(plain * (1 - TAIL) + wide * TAIL)
 
     low = -np.inf if stated <= 0 else stated - 0.5
@@ -129,9 +129,14 @@ _GRID = np.linspace(-9, 9, 18_001)
 _CUMULATIVE = np.array([0.5 * (1 + erf(x / sqrt(2))) for x in _GRID.tolist()])
 
 
-def _normal(x: Array) -> Array:
+def normal(x: Array) -> Array:
     """The normal distribution function, to eight places or so."""
     return np.asarray(np.interp(x, _GRID, _CUMULATIVE))
+
+
+def inverse_normal(chance: Array) -> Array:
+    """How many standard deviations above the mean each share of a normal distribution ends."""
+    return np.asarray(np.interp(chance, _CUMULATIVE, _GRID))
 
 
 # --- stature --------------------------------------------------------------------------------------------------------

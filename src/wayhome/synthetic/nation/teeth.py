@@ -21,7 +21,7 @@ LOST, NOT_CHARTED = 9, -1
 POSITIONS = tuple(f"{quadrant}{number}" for quadrant in range(1, 5) for number in range(1, 9))
 CLASS = np.tile(np.arange(8), 4)
 MILK = tuple(f"{quadrant + 4}{number}" if number <= 5 else "" for quadrant in range(1, 5) for number in range(1, 9))
-PACE, PACE_SHARES = np.array([0.12, 0.5, 1.3, 3.2]), shares([0.27, 0.30, 0.27, 0.16])
+PACE, PACE_SHARES = np.array([0.02, 0.3, 1.1, 2.8]), shares([0.36, 0.27, 0.22, 0.15])
 GRID = np.concatenate([np.arange(18.0), np.arange(18.0, 97, 3)])
 """Ages between which tables are kept: yearly to 17, then every three years."""
 _ERUPTS = np.array([7.0, 8.0, 11.0, 10.5, 11.3, 6.3, 12.0, 20.0])
@@ -75,7 +75,7 @@ def _year(pace: float, tooth: int, age: int, comes: float) -> Array:
     decay = pace * (1.4 if age < 30 else 1.0)
     wear = 1 + max(age - 40, 0) / 15  # gums
     step[SOUND, FILLED] = min(_FILLED[tooth] * decay, 0.4)
-    step[SOUND, MISSING] = _DRAWN[tooth] * (0.4 + 0.6 * pace) * (wear if tooth != 3 or age > 18 else 3.0)
+    step[SOUND, MISSING] = _DRAWN[tooth] * (0.15 + 0.85 * pace) * (wear if tooth != 3 or age > 18 else 3.0)
     step[FILLED, ROOT_FILLED], step[FILLED, CROWNED] = 0.006 * min(pace, 2), 0.008
     step[FILLED, MISSING], step[ROOT_FILLED, MISSING] = 0.006 * min(pace, 2) * wear, 0.015 * wear
     step[ROOT_FILLED, CROWNED], step[CROWNED, MISSING] = 0.07, 0.008 * wear

@@ -20,7 +20,7 @@ OTHER_SEX_CODE = 2
 
 @dataclass(slots=True)
 class Told:
-    """Columns of the missing side. `born` is the recorded birth day; where only an age is known it is reckoned back."""
+    """Columns of the missing side. `born` is the middle of what is recorded of the birth; from an age it is reckoned back."""
 
     sex: Array
     ancestry: Array
@@ -47,11 +47,18 @@ def draw_told(rng: Rng, errors: Errors, people: People, region: Array) -> Told:
     born_as = choose(rng, errors["birth_date"], n)
     slip = np.where(happens(rng, errors.rate("birth_year_wrong"), n), rng.choice([-1, 1], n), 0)
     width = choose(rng, [0.7, 0.3], n)  # "14", "14 or 15"
-    reckoned = people.seen - (np.floor(age) - width * choose(rng, [1, 1], n) + (width + 1) / 2) * YEAR
-    born = np.where(born_as == AGE, reckoned, people.birth + slip * YEAR).astype(np.int32)
     near = choose(rng, errors["last_seen_exact"], n)
     within = SEEN_WITHIN[near]
     seen_from = people.seen - np.floor(rng.random(n) * (within + 1)).astype(np.int32)
+    # Of a month, a year or an age the middle is taken, here as by any reader of the record.
+    lowest = np.maximum(np.floor(age) - width * choose(rng, [1, 1], n), 0)
+    reckoned = seen_from + within / 2 - (lowest + (width + 1) / 2) * YEAR
+    exact = (people.birth + slip * YEAR).astype(np.int64)
+    born = np.select(
+        [born_as == AGE, born_as == YEAR_ONLY, born_as == MONTH],
+        [reckoned, _middle(exact, "Y"), _middle(exact, "M")],
+        exact,
+    ).astype(np.int32)
     stature, half, method = _stature(rng, errors, people, age)
     return Told(
         sex=_sex(rng, people), ancestry=_ancestry(rng, errors, people), hair=_hair(rng, errors, people, age), eyes=_eyes(rng, errors, people),
@@ -59,6 +66,12 @@ def draw_told(rng: Rng, errors: Errors, people: People, region: Array) -> Told:
         seen_from=seen_from.astype(np.int32), seen_width=within, latitude=people.latitude, longitude=people.longitude,
         point_known=happens(rng, errors["point_known"][0], n), region=region,
     )  # fmt: skip
+
+
+def _middle(day: Array, unit: str) -> Array:
+    """The middle of the year or month in which each day lies."""
+    start = day.astype("datetime64[D]").astype(f"datetime64[{unit}]")
+    return np.asarray(start.astype("datetime64[D]").astype(np.int64) + (183 if unit == "Y" else 15))
 
 
 def _sex(rng: Rng, people: People) -> Array:

@@ -61,7 +61,7 @@ class Found:
 
 @dataclass(slots=True)
 class Nation:
-    """All of it. `truth` holds the row of the listed person for each unidentified, or -1."""
+    """All of it. `truth` holds the row of the listed person for each unidentified, or -1; `died` the day, which no record says."""
 
     variant: str
     seed: int
@@ -69,6 +69,7 @@ class Nation:
     listed: Listed
     found: Found
     truth: Array
+    died: Array
 
 
 def make_nation(*, listed: int, unidentified: int, seed: int, variant: str) -> Nation:
@@ -92,7 +93,7 @@ def make_nation(*, listed: int, unidentified: int, seed: int, variant: str) -> N
         *(np.concatenate([getattr(ours, name), getattr(theirs, name)])[shuffled] for name in ends.Ends.__slots__)
     )
     before = _earlier(charted, truth)
-    return Nation(variant, seed, true.people, written, _examine(f, tables, both, ending, before), truth)
+    return Nation(variant, seed, true.people, written, _examine(f, tables, both, ending, before), truth, ending.died)
 
 
 def draw_true(rng: Rng, tables: Errors, people: People) -> True_:

@@ -78,12 +78,9 @@ def missing_records(nation: Nation, rng: Rng, ids: list[str]) -> Iterator[dict[s
             record: dict[str, Any] = {"id": ids[row], "sex": SEXES[column["sex"][row]]}
             _coded(record, column["ancestry"][row], column["hair"][row], column["eyes"][row])
             if column["born_as"][row] == told.AGE:
-                low = int(
-                    (column["seen_from"][row] + column["seen_width"][row] - column["born"][row]) / people.YEAR
-                    - (column["age_width"][row] + 1) / 2
-                    + 0.5
-                )
-                record["age"] = {"low": max(low, 0), "high": max(low, 0) + column["age_width"][row]}
+                middle = column["seen_from"][row] + column["seen_width"][row] / 2 - column["born"][row]
+                low = round(middle / people.YEAR - (column["age_width"][row] + 1) / 2)
+                record["age"] = {"low": low, "high": low + column["age_width"][row]}
             else:
                 record["birth_date"] = date(column["born"][row])[: (10, 7, 4)[column["born_as"][row]]]
             seen_from, width = column["seen_from"][row], column["seen_width"][row]
