@@ -152,6 +152,8 @@ FORMS: dict[str, Any] = {
     f"{_R}/cancel": lambda _w, _c: {},
     "tips/<uuid:tip>/deal": lambda _w, _c: {"outcome": "nothing"},
     "unidentified/new": lambda _w, _c: {"unidentified_kind": "alive", "found_place": "Saltby Quay"},
+    "unidentified/<uuid:unidentified>/facts/new": lambda _w, _c: {"value": "A red coat"},
+    "unidentified/<uuid:unidentified>/facts/<uuid:fact>": lambda _w, _c: {"value": "A red coat"},
     "unidentified/<uuid:unidentified>/judge/<uuid:missing>": lambda w, _c: {
         "judge-sees": str(w.unidentified["north"]["verdict"]),
         "judge-verdict": "not_same",

@@ -237,7 +237,9 @@ def _own_fields(world: World, cell: Cell) -> set[str]:
     return named | BESIDE.get(cell.pattern, set()) | set(re.findall(r'name="([^"]+)"', shown))
 
 
-QUERY = {"cases/<uuid:episode>/facts/new": "?kind=clothing"}
+QUERY = dict.fromkeys(
+    ("cases/<uuid:episode>/facts/new", "unidentified/<uuid:unidentified>/facts/new"), "?kind=clothing"
+)
 OF_PAGE: dict[str, Callable[[str], str]] = {
     pattern: lambda path: path.rpartition("/")[0] for pattern in DESK if pattern.endswith(("/open", "/submit", "/approve", "/refuse", "/renew", "/withdraw", "/decide", "/decline", "/cancel", "/take", "/give-back", "/deal")) and not pattern.startswith("recovery")
 } | {

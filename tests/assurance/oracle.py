@@ -222,6 +222,12 @@ DESK: dict[str, Route] = {
     "tips/<uuid:tip>/deal": Route("take report", "POST", **_TIP),
     "unidentified": Route("record", about="", lists=True, look="unidentified_list.looked"),
     "unidentified/new": Route("record nameless", "GET POST"),
+    "unidentified/<uuid:unidentified>/facts/new": Route(
+        "record nameless", "GET POST", "nameless", look="unidentified.looked"
+    ),
+    "unidentified/<uuid:unidentified>/facts/<uuid:fact>": Route(
+        "record nameless", "GET POST", "nameless", "facts", look="unidentified.looked"
+    ),
     "unidentified/<uuid:unidentified>": Route("record", about="nameless", lists=True, look="unidentified.looked"),
     f"{_C}/matches": Route("own case", about="case", look="episode.looked"),
     _PAIR.format("match"): Route("record", about="nameless", lists=True, look="match.looked"),
@@ -376,6 +382,8 @@ def _beside_a_match(pattern: str, seat: str, what: str, state: str, force: str) 
         named = what in LINE | {"given_name", "family_name"} or CLASS_OF.get(what) == "p"
         return named and beside_a_find(seat, state, force) == "p"
     if state in {"restricted", "sealed", "conflict", "erased", "absent"} or seat not in MAY["record"]:
+        return False
+    if "/facts/" in pattern:  # the pages that describe somebody without a name show nobody beside them
         return False
     if what not in LINE | {"given_name", "family_name"}:
         return CLASS_OF.get(what) == "p" and pattern.startswith("unidentified/<uuid")

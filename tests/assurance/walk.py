@@ -188,12 +188,14 @@ def _path(pattern: str, keys: dict[str, UUID]) -> str:
 
 
 def _nameless(world: World, pattern: str) -> list[Target]:
-    """Everybody who reads the shared record reads of people without a name."""
+    """Everybody who reads the shared record reads of people without a name; only who recorded them says more."""
     made = []
     for force, keys in world.unidentified.items():
-        made.append(
-            Target(f"nameless {force}", _path(pattern, keys), lambda _seat: "p", body=bodies.body(pattern, world, None))
-        )
+
+        def letter(seat: str, force: str = force) -> str:
+            return "p" if "/facts/" not in pattern or ROLES[seat][1] == force else "."
+
+        made.append(Target(f"nameless {force}", _path(pattern, keys), letter, body=bodies.body(pattern, world, None)))
     none = _path(pattern, {})
     made.append(Target("absent", none, lambda _seat: ".", body=bodies.body(pattern, world, None)))
     if "<uuid:missing>" in pattern:

@@ -43,7 +43,7 @@ from wayhome.terms.viewer import AgencyKind, Role
 
 TOKEN = re.compile(r"zq[a-z]{7}x", re.IGNORECASE)
 NOT_FACTS = {"told", "why_reopened", "why_closed"}
-OF_NAMELESS = {"unidentified_kind", "found_place", "found_point", "examined", "object"}
+OF_NAMELESS = {"unidentified_kind", "found_place", "found_point", "examined", "object", "region"}
 """Kinds that verbs of their own write."""
 
 
@@ -346,7 +346,8 @@ class World:
             told["mark"] = f"scar face: {self.sign(f'nameless {force}', 'mark')}"
             with acting(self.lead[force]) as by:
                 row = registry.record_unidentified(told, **by)
-            self.unidentified[force] = {"unidentified": row.pk}
+            fact = Fact.objects.get(subject=row.pk, kind="clothing").pk
+            self.unidentified[force] = {"unidentified": row.pk, "fact": fact}
         self.follow()
         for force in ("north", "south"):
             row = self.unidentified[force]

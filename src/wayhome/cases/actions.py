@@ -15,7 +15,7 @@ from wayhome.accounts.models import Agency, Officer
 from wayhome.base.errors import NotFound, Overtaken, Refused
 from wayhome.base.ids import new_id
 from wayhome.cases.models import Edge, Episode, EpisodeReport, Misper
-from wayhome.cases.queries import is_child
+from wayhome.cases.queries import age_of, is_child
 from wayhome.clocks import actions as clocks
 from wayhome.facts import actions as facts
 from wayhome.facts.actions import Subject, Told
@@ -25,6 +25,7 @@ from wayhome.intake.models import Report
 from wayhome.intake.queries import report_seen_by, standing_to, words_of
 from wayhome.ledger import actions as ledger
 from wayhome.rules.access import Action, may
+from wayhome.rules.description import inches_instead
 from wayhome.rules.episode import FUTURE_GRACE, SEARCHING, EpisodeStatus, refuse_move
 from wayhome.terms.actor import Actor
 from wayhome.terms.certainty import Certainty
@@ -358,9 +359,12 @@ def add_fact(
     episode = lock(episode_id, viewer=viewer)
     zone = profile_of(settings.COUNTRY_PROFILE).time_zone
     try:
-        value = read_value(FACT_KINDS[kind], text, zone=zone)
+        value = read_value(FACT_KINDS[kind], text, zone=zone, at=at)
     except ValueError as problem:
         raise Refused(str(problem)) from None
+    age = age_of(episode.misper_id, on=at.date()) if kind == "stature_cm" else None
+    if age and (why := inches_instead(value["low"], age)):
+        raise Refused(why)
     subject = Subject(episode.misper_id, "misper", episode.agency_id)
     seen = _happened(value, zone)
     told = Told(kind, value, source or by.ref, learned_at=at, happened_from=seen and seen[0],

@@ -90,6 +90,8 @@ WHO_MAY_SEE: dict[str, Action | Anyone] = {
     "new_unidentified": Action.RECORD_UNIDENTIFIED,
     "match": Action.SEE_RECORD,
     "matches": Action.SEE_CASE,
+    "add_unidentified_fact": Action.RECORD_UNIDENTIFIED,
+    "replace_unidentified_fact": Action.RECORD_UNIDENTIFIED,
     "judge": Action.JUDGE_MATCH,
     "exclude": Action.JUDGE_MATCH,
     "revoke": Action.JUDGE_MATCH,

@@ -19,6 +19,7 @@ from wayhome.desk.views import (
     keys,
     matches,
     moves,
+    nameless,
     officers,
     outcomes,
     photos,
@@ -141,5 +142,11 @@ urlpatterns = [
     path("unidentified/<uuid:unidentified>/judge/<uuid:missing>", matches.judge, name="judge"),
     path("unidentified/<uuid:unidentified>/exclude/<uuid:missing>", matches.exclude, name="exclude"),
     path("unidentified/<uuid:unidentified>/revoke/<uuid:exclusion>", matches.revoke, name="revoke"),
+    path("unidentified/<uuid:unidentified>/facts/new", nameless.add_unidentified_fact, name="add_unidentified_fact"),
+    path(
+        "unidentified/<uuid:unidentified>/facts/<uuid:fact>",
+        nameless.replace_unidentified_fact,
+        name="replace_unidentified_fact",
+    ),
     path("figures", figures.figures, name="figures"),
 ]

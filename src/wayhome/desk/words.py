@@ -328,6 +328,8 @@ def source_words(fact: Fact, names: Mapping[str, str], references: Mapping[str, 
         )
     if kind == "officer":
         return names.get(fact.source, _("An officer"))
+    if fact.source == "system:import":
+        return _("Imported from another system")
     return fact.source
 
 

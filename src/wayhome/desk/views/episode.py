@@ -17,6 +17,7 @@ from wayhome.desk.case.head import head_of
 from wayhome.desk.case.kept import opened, short
 from wayhome.desk.case.known import all_facts, dangers, summary
 from wayhome.desk.case.rows import Rows, rows_of
+from wayhome.desk.drawn import in_order, pictures
 from wayhome.desk.page import Seat, at_desk, live, looked, show
 from wayhome.rules.access import Action
 
@@ -42,7 +43,9 @@ def episode_live(request: HttpRequest, seat: Seat, episode: UUID) -> HttpRespons
 def facts(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
     """Every fact of the child with its source, certainty and time."""
     rows = rows_of(seat, episode)
-    return show_about(request, seat, "facts", rows.episode, facts=all_facts(seat, rows))
+    return show_about(
+        request, seat, "facts", rows.episode, facts=all_facts(seat, rows), **pictures(in_order(rows.facts))
+    )
 
 
 def _drawn(seat: Seat, rows: Rows) -> dict[str, Any]:

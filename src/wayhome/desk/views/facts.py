@@ -11,14 +11,16 @@ from django.utils.translation import gettext as _
 
 from wayhome.cases import actions as cases
 from wayhome.cases.queries import episode_seen_by
-from wayhome.desk import words
+from wayhome.desk import drawn, words
 from wayhome.desk.case.about import classes_for, show_about
 from wayhome.desk.forms.facts import OF_A_MISPER, FactForm
 from wayhome.desk.page import Seat, at_desk, done, say, sent
 from wayhome.facts.actions import value_of
 from wayhome.facts.models import Fact
+from wayhome.facts.queries import facts_now
 from wayhome.look.shapes import Link
 from wayhome.risk.actions import QUESTIONS
+from wayhome.terms.codes import BODY_PART
 from wayhome.terms.fact_kinds import FACT_KINDS
 
 
@@ -34,11 +36,16 @@ def add_fact(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
             for each in sorted(OF_A_MISPER, key=words.kind_words)
         ]
         return show_about(request, seat, "fact_kinds", row, kinds=kinds, risk_url=reverse("risk", args=[episode]))
-    form = FactForm(sent(request), kind=FACT_KINDS[code])
+    kind, part, here = FACT_KINDS[code], request.GET.get("part", ""), reverse("add_fact", args=[episode])
+    form = FactForm(sent(request), kind=kind, part=part if part in BODY_PART else "")
     if form.is_valid() and done(form, lambda: _add(form, episode, seat)):
         say(request, _("The fact is saved."))
-        return redirect("episode", episode)
-    return show_about(request, seat, "fact", row, form=form, heading=_("Add a fact"), button=_("Save"))
+        return redirect(f"{here}?kind={code}") if "again" in request.POST else redirect("episode", episode)
+    beside = drawn.beside(
+        kind, facts_now(row.misper_id, classes=classes_for(seat, row)) if kind.many else (), here=here, chosen=form.chosen,
+        correct=lambda fact: reverse("replace_fact", args=[episode, fact]),
+    )  # fmt: skip
+    return show_about(request, seat, "fact", row, form=form, heading=_("Add a fact"), button=_("Save"), **beside)
 
 
 @at_desk("GET", "POST")

@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from wayhome.base.errors import NotFound
-from wayhome.desk import lists, words
+from wayhome.desk import drawn, lists, words
+from wayhome.desk.forms.facts import OF_A_NAMELESS
 from wayhome.desk.forms.matches import RevokeForm
 from wayhome.desk.forms.unidentified import UnidentifiedForm
 from wayhome.desk.page import Seat, at_desk, attempt, looked, looked_at, say, sent, show
@@ -75,8 +76,8 @@ def new_unidentified(request: HttpRequest, seat: Seat) -> HttpResponse:
         said = form.said()
         row = attempt(form, lambda: registry.record_unidentified(said, viewer=seat.viewer, by=seat.by, at=seat.at))
         if row:
-            say(request, _("Recorded. Candidates are being ranked."))
-            return redirect("unidentified", row.pk)
+            say(request, _("Recorded. Candidates are being ranked; whatever you add ranks them anew."))
+            return redirect("add_unidentified_fact", row.pk)
     return show(request, seat, "new_unidentified", form=form)
 
 
@@ -97,8 +98,7 @@ def row_of(seat: Seat, unidentified: UUID) -> Unidentified:
 def facts_of(seat: Seat, row: Unidentified) -> list[Fact]:
     """What the viewer may see of what is known of an unidentified person, in the order of the kinds."""
     classes = field_classes_for(seat.viewer, Standing(own=row.agency_id == seat.viewer.agency))
-    order = {code: place for place, code in enumerate(FACT_KINDS)}
-    return sorted(facts_now(row.pk, classes=classes), key=lambda fact: order[fact.kind])
+    return drawn.in_order(facts_now(row.pk, classes=classes), OF_A_NAMELESS)
 
 
 def _shown(request: HttpRequest, seat: Seat, row: Unidentified) -> HttpResponse:
@@ -112,6 +112,7 @@ def _shown(request: HttpRequest, seat: Seat, row: Unidentified) -> HttpResponse:
         on=seat.at.date(),
     )
     facts = facts_of(seat, row)
+    can_describe = may(seat.viewer, Action.RECORD_UNIDENTIFIED, row_agency=row.agency_id)
     can_judge = may(seat.viewer, Action.JUDGE_MATCH, row_agency=row.agency_id)
     names = lists.names_of([
         *(each.by for each in verdicts.values()),
@@ -120,11 +121,13 @@ def _shown(request: HttpRequest, seat: Seat, row: Unidentified) -> HttpResponse:
     ])  # fmt: skip
     looked(request, seat, "unidentified.looked", row, agency=row.agency_id)
     return show(
-        request, seat, "unidentified", unidentified=row,
+        request, seat, "unidentified", unidentified=row, **drawn.pictures(facts),
+        describe_url=reverse("add_unidentified_fact", args=[row.pk]) if can_describe else "",
         facts=[
             shapes.Fact(
                 label=words.kind_words(fact.kind), value=words.value_words(FACT_KINDS[fact.kind], value_of(fact)),
                 source=words.source_words(fact, names, {}), certainty=fact.certainty, learned_at=fact.learned_at,
+                href=reverse("replace_unidentified_fact", args=[row.pk, fact.pk]) if can_describe and fact.kind in OF_A_NAMELESS else "",
             )
             for fact in facts
         ],

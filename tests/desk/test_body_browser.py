@@ -1,0 +1,140 @@
+"""The body map, the dental chart and the steps in a real browser: by mouse, by keyboard, on a phone, without scripts."""
+
+from __future__ import annotations
+
+import mimetypes
+from collections.abc import Callable
+from contextvars import copy_context
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from playwright.sync_api import Page, Route, expect
+
+from tests.look.conftest import browser_type_launch_args  # noqa: F401 - fixture
+from wayhome import look
+from wayhome.accounts.models import Officer
+from wayhome.base import clock
+from wayhome.facts.models import Fact
+from wayhome.registry import actions as registry
+from wayhome.registry.models import Unidentified
+
+# pytest-base-url, which pytest-playwright brings along, defines its fixture in a way that pytest 9 warns about
+pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestRemovedIn10Warning")
+
+HOST = "http://desk.example.org"
+STATIC = Path(look.__file__).parent / "static"
+AXE = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+SCREENS = {"desk": (1280, 900), "phone": (390, 844), "small": (320, 640)}
+SAID = {
+    "unidentified_kind": "body", "found_place": "Grebe Mere", "condition": "fresh", "sex": "female", "examined": "head, left_arm",
+    "mark": ["tattoo left_forearm: a swallow", "scar upper_back: a long thin line"],
+    "object": '{"type": "ring", "engraving": "M 2004"}',
+    "teeth": '{"charted_on": "2026-03-03", "chart": {"11": "sound", "16": {"code": "filled", "surfaces": "MOD"}, "38": "missing"}}',
+    "fingers": '{"right_thumb": "whorl"}',
+}  # fmt: skip
+
+
+@pytest.fixture
+def row(duty: Officer) -> Unidentified:
+    return registry.record_unidentified(SAID, viewer=duty.viewer, by=duty.actor, at=clock.now())
+
+
+@pytest.fixture
+def desk_at(desk: Client) -> Callable[[Page], Page]:
+    """Lets the desk in this process answer whatever a browser asks of it; redirects are followed here."""
+    # The browser's answers are asked for in another context, where Django would open another connection.
+    here = copy_context()
+
+    def answer(route: Route) -> None:
+        path = route.request.url.removeprefix(HOST)
+        file = STATIC / path.removeprefix("/static/").partition("?")[0]
+        if path.startswith("/static/"):
+            route.fulfill(path=file, content_type=mimetypes.guess_type(file.name)[0])
+        elif path.startswith("/unidentified"):
+            given = here.run(asked, path, route.request.method, route.request.post_data, route.request.headers)
+            headers = {name: value for name, value in given.headers.items() if name.lower() != "set-cookie"}
+            route.fulfill(status=given.status_code, body=given.content, headers=headers)
+        else:
+            route.fulfill(status=503)
+
+    def asked(path: str, method: str, body: str | None, headers: dict[str, str]) -> Any:
+        if method == "POST":
+            return desk.post(path, body or "", content_type=headers["content-type"], follow=True)
+        return desk.get(path, follow=True)
+
+    def serve(page: Page) -> Page:
+        page.route(f"{HOST}/**", answer)
+        return page
+
+    return serve
+
+
+@pytest.fixture
+def screen(page: Page, desk_at: Callable[[Page], Page]) -> Page:
+    """A browser at the desk."""
+    return desk_at(page)
+
+
+def faults(page: Page) -> list[str]:
+    found: dict[str, Any] = Axe().run(page, options=AXE).response
+    told = [f"{each['id']}: {node['html'][:200]}" for each in found["violations"] for node in each["nodes"]]
+    over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    return told + ([f"{over} px too wide"] if over > 0 else [])
+
+
+@pytest.mark.parametrize("size", SCREENS)
+def test_every_page_of_a_description_can_be_used_by_everybody(screen: Page, row: Unidentified, size: str) -> None:
+    width, height = SCREENS[size]
+    screen.set_viewport_size({"width": width, "height": height})
+    facts = f"/unidentified/{row.pk}/facts/new"
+    kinds = (
+        "mark",
+        "teeth",
+        "fingers",
+        "object",
+        "implant",
+        "holding",
+        "examined",
+        "stature_cm",
+        "found_at",
+        "blood_group",
+    )
+    for path in ("/unidentified/new", f"/unidentified/{row.pk}", facts, *(f"{facts}?kind={kind}" for kind in kinds)):
+        screen.goto(HOST + path)
+        assert faults(screen) == [], path
+    screen.goto(f"{HOST}{facts}?kind=mark&part=neck")
+    assert faults(screen) == []
+
+
+def test_a_part_is_chosen_by_mouse_and_by_keyboard_and_the_mark_is_kept(screen: Page, row: Unidentified) -> None:
+    screen.goto(f"{HOST}/unidentified/{row.pk}/facts/new?kind=mark")
+    screen.get_by_role("link", name="Right knee").first.click()
+    expect(screen.get_by_label("Where on the body")).to_have_value("right_knee")
+    part = screen.get_by_role("link", name="Neck").first
+    part.focus()
+    screen.keyboard.press("Enter")
+    expect(screen.get_by_label("Where on the body")).to_have_value("neck")
+    screen.get_by_label("What kind").select_option("mole")
+    screen.get_by_role("button", name="Save and add another").click()
+    expect(screen.locator("main ol li")).to_have_count(3)
+    marks = Fact.objects.filter(subject=row.pk, kind="mark")
+    assert {(mark.value["kind"], mark.value["part"]) for mark in marks} >= {("mole", "neck")}
+
+
+def test_without_scripts_a_chart_is_kept_from_the_grid(
+    browser: Any, desk_at: Callable[[Page], Page], row: Unidentified
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = desk_at(context.new_page())
+    page.goto(f"{HOST}/unidentified/{row.pk}/facts/new?kind=teeth")
+    page.get_by_label("Every tooth that is left empty below").select_option("most")
+    page.get_by_label("46", exact=True).select_option("crowned")
+    page.get_by_role("button", name="Save").first.click()
+    expect(page.get_by_role("heading", name="Describe")).to_be_visible()
+    latest = Fact.objects.filter(subject=row.pk, kind="teeth").latest("entered_at")
+    assert latest.value["chart"]["46"] == "crowned"
+    assert len(latest.value["chart"]) == 28
+    context.close()
