@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -47,19 +48,41 @@ def write_lines(path: Path, rows: Iterator[str]) -> dict[str, Any]:
     return {"lines": count, "sha256": digest.hexdigest()}
 
 
-def write_records(nation: Nation, folder: Path) -> dict[str, dict[str, Any]]:
-    """Write both sides and the truth; what stands in the manifest of each file."""
+@dataclass(frozen=True, slots=True)
+class Records:
+    """Both sides as records, in the order of the nation's rows, with the ids; and the order in which the truth is told."""
+
+    missing_ids: list[str]
+    found_ids: list[str]
+    missing: Iterator[dict[str, Any]]
+    found: Iterator[dict[str, Any]]
+    order: list[int]
+
+
+def records(nation: Nation) -> Records:
+    """The records that are written; each side can be read once."""
     a, b, c, d = streams(nation.seed, "ids", "missing words", "found words", "file order")
     missing, found = draw_ids(a, "m", len(nation.people)), draw_ids(a, "u", len(nation.truth))
-    order = d.permutation(len(found)).tolist()
-    truth = nation.truth.tolist()
+    return Records(
+        missing,
+        found,
+        missing_records(nation, b, missing),
+        found_records(nation, c, found),
+        d.permutation(len(found)).tolist(),
+    )
+
+
+def write_records(nation: Nation, folder: Path) -> dict[str, dict[str, Any]]:
+    """Write both sides and the truth; what stands in the manifest of each file."""
+    sides, truth = records(nation), nation.truth.tolist()
     answers = (
-        {"unidentified": found[row], "missing": missing[truth[row]] if truth[row] >= 0 else None} for row in order
+        {"unidentified": sides.found_ids[row], "missing": sides.missing_ids[truth[row]] if truth[row] >= 0 else None}
+        for row in sides.order
     )
     dump = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
     return {
-        "missing.jsonl": write_lines(folder / "missing.jsonl", map(dump, missing_records(nation, b, missing))),
-        "unidentified.jsonl": write_lines(folder / "unidentified.jsonl", map(dump, found_records(nation, c, found))),
+        "missing.jsonl": write_lines(folder / "missing.jsonl", map(dump, sides.missing)),
+        "unidentified.jsonl": write_lines(folder / "unidentified.jsonl", map(dump, sides.found)),
         "truth.jsonl": write_lines(folder / "truth.jsonl", map(dump, answers)),
     }
 
