@@ -229,3 +229,28 @@ def test_what_medicine_knows_of_the_living_is_kept_more_closely_than_of_the_dead
         kept = Fact.objects.filter(subject=row.pk, kind__in=("blood_group", "teeth", "implant", "fingers"))
         assert set(kept.values_list("field_class", flat=True)) == {field_class}
         assert kept.count() == 4
+
+
+@pytest.mark.django_db
+def test_an_invented_nation_is_taken_in_without_a_word(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert (
+        main(
+            [
+                "seed",
+                "--nation",
+                "300",
+                "--unidentified",
+                "60",
+                "--seed",
+                "5",
+                "--variant",
+                "dental",
+                "--out",
+                str(tmp_path),
+            ]
+        )
+        == 0
+    )
+    capsys.readouterr()
+    done, said, wrong = run(capsys, str(tmp_path / "unidentified.jsonl"), "--agency", factory.force().code)
+    assert (done, said["added"], wrong) == (0, 60, [])

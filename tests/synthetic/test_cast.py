@@ -7,8 +7,10 @@ import pytest
 
 from tests.synthetic.scan import faults, texts
 from tests.synthetic.test_stories import BLAMING
+from wayhome.facts.values import read_value
 from wayhome.rules.risk import RiskFacts, suggest
 from wayhome.synthetic.cast import HERO, Demonstration, Stage, demonstration
+from wayhome.synthetic.described import of_the_found, of_the_missing, written
 from wayhome.synthetic.people import age_on, portrait
 from wayhome.synthetic.places import AGENCIES
 from wayhome.terms.age_range import AgeRange
@@ -134,3 +136,16 @@ def test_officers_belong_to_agencies_and_two_can_approve(shown: Demonstration) -
 def test_an_unknown_key_is_refused(shown: Demonstration) -> None:
     with pytest.raises(ValueError, match="no episode"):
         shown.find("nobody")
+
+
+def test_what_was_added_later_is_read_by_its_kind_and_is_invented(shown: Demonstration) -> None:
+    added = [*of_the_missing(NOW).values(), *of_the_found(NOW)]
+    assert len(of_the_found(NOW)) == len(shown.unidentified)
+    assert set(of_the_missing(NOW)) <= {each.key for each in shown.episodes}
+    for described in added:
+        for kind, said in described.items():
+            for each in said:
+                assert read_value(FACT_KINDS[kind], written(each), zone="Europe/London", at=NOW)
+                assert not faults(written(each))
+    kinds = {kind for described in added for kind in described}
+    assert {"teeth", "fingers", "object", "implant", "holding", "blood_group"} <= kinds

@@ -25,6 +25,7 @@ from wayhome.outcomes.queries import interviews_of
 from wayhome.registry import actions as registry
 from wayhome.risk import actions as risk
 from wayhome.rules.appeal import Consent
+from wayhome.synthetic.described import of_the_found, of_the_missing, written
 from wayhome.synthetic.people import Mark, portrait
 from wayhome.synthetic.places import AGENCIES
 from wayhome.synthetic.places import NATIONAL_INTAKE as INTAKE_DESK
@@ -67,10 +68,10 @@ def plant_demonstration(*, now: datetime) -> list[str]:
     for planted in sorted(cast.episodes, key=lambda each: each.episode.reported_at):
         CastMember(planted, agencies, list(officers.values()), now).play()
     coordinator = next(each for each in officers.values() if each.role == Role.CENTRE_COORDINATOR)
-    for found in cast.unidentified:
+    for found, more in zip(cast.unidentified, of_the_found(now), strict=True):
         finder = _first(list(officers.values()), agencies[found.agency], Role.DUTY_OFFICER) or coordinator
         registry.record_unidentified(
-            unidentified_words(found),
+            unidentified_words(found) | {kind: [written(each) for each in said] for kind, said in more.items()},
             viewer=finder.viewer,
             by=finder.actor,
             at=min(now, found.found_at + timedelta(hours=3)),
@@ -127,6 +128,11 @@ class CastMember:
         self.duty = self.officer(Role.DUTY_OFFICER)
         opened_at = min(self.story.reported_at + timedelta(minutes=4), self.now)
         episode = cases.open_episode(report.pk, viewer=self.duty.viewer, by=self.duty.actor, at=opened_at)
+        for kind, said in of_the_missing(self.now).get(self.cast.key, {}).items():
+            for each in said:
+                cases.add_fact(
+                    episode.pk, kind, written(each), viewer=self.duty.viewer, by=self.duty.actor, at=opened_at
+                )
         for seen in self.cast.sightings:
             words = {
                 "place": seen.where.words,
@@ -256,9 +262,9 @@ def report_words(story: InventedEpisode) -> dict[str, str]:
     return {field: text for field, text in words.items() if text and text != "unknown"}
 
 
-def unidentified_words(found: InventedUnidentified) -> dict[str, str]:
+def unidentified_words(found: InventedUnidentified) -> dict[str, str | list[str]]:
     """Somebody without a name, as registered."""
-    words = {
+    words: dict[str, str | list[str]] = {
         "unidentified_kind": found.kind,
         "condition": found.condition,
         "found_place": found.found_place.words,
@@ -268,22 +274,29 @@ def unidentified_words(found: InventedUnidentified) -> dict[str, str]:
         if found.died_from and found.died_to
         else "",
         "sex": found.sex,
-        "age": str(found.age or ""),
+        "age_estimate": _estimate(found),
         "stature_cm": "-".join(map(str, found.stature_cm)) if found.stature_cm else "",
         "build": found.build,
         "hair_colour": found.hair,
         "eye_colour": found.eyes,
         "ethnicity": found.ethnicity,
         "clothing": found.clothing,
-        "object": "; ".join(found.objects),
+        "object": list(found.objects),
         "languages": ", ".join(found.languages),
-        "mark": next(iter(_marks(found.marks)), ""),
+        "mark": list(_marks(found.marks)),
         "circumstances": found.words,
         "examined": ",".join(c.code for c in BODY_PART.codes if c.code != "unknown")
         if found.kind in {"alive", "body"}
         else "",
     }
     return {field: text for field, text in words.items() if text and text != "unknown"}
+
+
+def _estimate(found: InventedUnidentified) -> str:
+    if found.age is None:
+        return ""
+    method = "appearance" if found.condition in {"alive", "fresh"} else "bones"
+    return written({"low": found.age.low, "high": found.age.high, "method": method})
 
 
 def _marks(marks: tuple[Mark, ...]) -> Iterator[str]:
