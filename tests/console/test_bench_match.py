@@ -49,7 +49,7 @@ def test_recall_is_told_beside_the_best_that_could_be_done(done: judged.Judged) 
     lines = told(quality.against_own(done, "base"))
     assert (lines["recall@1"]["value"], lines["recall@1"]["ratio"], lines["recall@1"]["gate"]) == (0.5, 0.6667, False)
     assert (lines["recall@20"]["value"], lines["recall@20"]["ratio"], lines["recall@20"]["gate"]) == (0.75, 0.75, False)
-    assert lines["recall@20.filter"]["baseline"] == {"name": quality.FILTER, "value": 0.5}
+    assert lines["filter.recall@20"]["baseline"] == {"name": quality.FILTER, "value": 0.5}
     better = replace(done, rank=np.array([1, 1, 1, 2, 0, 0, 0, 0]))
     assert [line["gate"] for line in quality.against_own(better, "base")][::2] == [True, True, None]
 

@@ -84,7 +84,7 @@ def against_own(done: Judged, variant: str) -> Iterator[dict[str, Any]]:
             ratio=ratio,
         )
         held = done.filtered.recall(many)
-        yield line(goal, f"recall@{many}.filter", recall, "share", n, ci95=wilson(recall, n), baseline=(FILTER, held))
+        yield line(goal, f"filter.recall@{many}", recall, "share", n, ci95=wilson(recall, n), baseline=(FILTER, held))
     recall = float(within(done.rank[pairs], TOP).mean())
     yield line("B1", f"recall@{TOP}", recall, "share", int(pairs.sum()), ci95=wilson(recall, int(pairs.sum())))
 
