@@ -19,6 +19,7 @@ from wayhome.base.errors import NotFound, Overtaken, Refused
 from wayhome.base.ids import new_id
 from wayhome.ledger.models import Entry
 from wayhome.matching import actions as matching
+from wayhome.matching.actions import ranking
 from wayhome.matching.models import Candidate, Exclusion
 from wayhome.matching.queries import candidates_for, excluded_for, exclusions_on
 from wayhome.registry import actions as registry
@@ -60,15 +61,15 @@ def test_what_was_never_weighed_cannot_be_excluded_nor_by_whoever_may_not_judge(
 def test_an_excluded_pair_leaves_the_ranking_and_the_next_best_takes_its_place(now: datetime) -> None:
     who = factory.officer(Role.SUPERVISOR)
     of = pair(who, now)
-    fits = [factory.open_episode(who, at=now, sex="female").misper_id for _ in range(matching.KEPT)]
+    fits = [factory.open_episode(who, at=now, sex="female").misper_id for _ in range(ranking.KEPT)]
     worker = factory.Follower()
     worker.follow(now)
     before = listed(who, of[1])[0]
-    assert len(before) == matching.KEPT
+    assert len(before) == ranking.KEPT
     row = exclude((before[0], of[1]), who, now)
     worker.follow(now)
     ranked, out = listed(who, of[1])
-    assert (len(ranked), out) == (matching.KEPT, [before[0]])
+    assert (len(ranked), out) == (ranking.KEPT, [before[0]])
     assert {*ranked, *out} == {*fits, of[0]}
     assert (row.rule, row.document, row.by, row.missing_version) == ("laboratory_dna", "LAB 7", who.actor.ref, 1)
     revoke(row, who, now)
@@ -219,11 +220,11 @@ def test_a_proposed_pair_keeps_its_place_whatever_its_weight(now: datetime) -> N
     change(of[1], now, {"sex": "male", "condition": "fresh"})
     change(of[0], now, {"sex": "female"})
     worker = caught_up()
-    for _ in range(matching.KEPT + 2):
+    for _ in range(ranking.KEPT + 2):
         factory.open_episode(who, at=now, sex="male")
     worker.follow(now)
     ranked = listed(who, of[1])[0]
-    assert (len(ranked), ranked[-1]) == (matching.KEPT + 1, of[0])
+    assert (len(ranked), ranked[-1]) == (ranking.KEPT + 1, of[0])
 
 
 @pytest.mark.django_db

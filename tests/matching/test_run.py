@@ -5,6 +5,7 @@ from __future__ import annotations
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from threading import Barrier
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -17,6 +18,8 @@ from wayhome.cases.models import Episode, Misper
 from wayhome.facts.models import Fact
 from wayhome.ledger.models import Entry
 from wayhome.matching import actions as matching
+from wayhome.matching import engine
+from wayhome.matching.actions import ranking
 from wayhome.matching.models import Candidate
 from wayhome.matching.queries import candidates_for
 from wayhome.outcomes import actions as outcomes
@@ -52,6 +55,10 @@ def found(episode: Episode, who: Officer, at: datetime) -> None:
     outcomes.record_found(episode.pk, how, viewer=who.viewer, version=None, by=who.actor, at=at)
 
 
+def words_of(part: dict[str, Any]) -> str:
+    return str(part["says"].format(**dict(part["parameters"])))
+
+
 def standing(row: Unidentified) -> list[Candidate]:
     return list(Candidate.objects.filter(unidentified=row.pk, superseded_at=None).order_by("-weight", "missing"))
 
@@ -66,8 +73,8 @@ def test_what_is_not_known_weighs_nothing_and_says_so(now: datetime) -> None:
     weights = {part["kind"]: part["weight"] for part in candidate.evidence}
     assert candidate.weight == 0
     assert set(weights.values()) == {0}
-    assert {"sex", "hair_colour", "age"} <= weights.keys()
-    assert all(part["words"] for part in candidate.evidence)
+    assert {"sex", "appearance", "age"} <= weights.keys()
+    assert all(words_of(part) for part in candidate.evidence)
 
 
 @pytest.mark.django_db
@@ -78,7 +85,7 @@ def test_the_weight_is_the_sum_of_the_evidence_shown(now: datetime) -> None:
     factory.Follower().follow(now)
     (candidate,) = standing(row)
     assert candidate.weight == sum(part["weight"] for part in candidate.evidence) > 0
-    assert candidate.model_version == matching.MODEL_VERSION
+    assert candidate.model_version == engine.weights_in_force()[0].version
     assert (candidate.missing_version, candidate.unidentified_version) == (1, 1)
 
 
@@ -107,7 +114,7 @@ def test_the_best_twenty_are_kept_in_whichever_order_records_come(now: datetime,
     row = row or unidentified(who, now, condition="fresh", **SEEN)
     follower.follow(now)
     kept = standing(row)
-    assert len(kept) == matching.KEPT == 20
+    assert len(kept) == ranking.KEPT == 20
     assert sum(each.weight > 0 for each in kept) == 8
     assert [each.weight > 0 for each in kept] == [True] * 8 + [False] * 12
 
@@ -199,7 +206,7 @@ def test_order_of_time_that_cannot_be_weighs_heavily_and_is_said_in_words(now: d
     (candidate,) = standing(row)
     time = next(part for part in candidate.evidence if part["kind"] == "time")
     assert time["weight"] < 0
-    assert "before the missing was last seen" in time["words"]
+    assert "before the missing was last seen" in words_of(time)
 
 
 @pytest.mark.django_db

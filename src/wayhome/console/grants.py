@@ -69,6 +69,9 @@ STAFF = {
     "figures_statement": ADD,
 }
 
+# Counts over the whole list: no process that serves a viewer reads them.
+FULL_RUNS = {"matching_fullrun": ADD}
+
 # Search keys are derived from facts and made anew with each version; the desk searches through a function.
 RECORDS = {"registry_searchkey": OWN}
 
@@ -92,11 +95,13 @@ GRANTS: dict[str, dict[str, str]] = {
     "console": STAFF
     | QUEUE_ADD
     | RECORDS
+    | FULL_RUNS
     | {"limits_count": EDIT, "mfa_authenticator": ADD, "alerts_partner": "select, insert, update (ended_at)"},
     # Genotypes will lie apart from everything else; until they are there, nothing.
     "genetics": {},
     "worker": STAFF
     | RECORDS
+    | FULL_RUNS
     | {
         "accounts_agency": READ,
         "accounts_officer": READ,

@@ -188,6 +188,7 @@ WITHOUT = {
     "accounts_duty": "staff, read by whoever must reach them",
     "accounts_apikey": "hashes of keys, read before the client is known",
     "figures_statement": "published figures",
+    "matching_fullrun": "how often words and marks occur among all; granted to no process that serves a viewer",
     "alerts_partner": "who is told by webhook; holds no missing person, its secret is sealed",
     "accounts_try": "keyed hashes of sign-in names and addresses, with times",
     "mfa_authenticator": "staff's second factors, their secrets sealed",

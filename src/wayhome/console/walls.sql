@@ -97,8 +97,9 @@ create or replace function wayhome_shared(ceiling text) returns setof uuid langu
     and (select wayhome_role()) in (SEES_CASES) and s.subject not in (select wayhome_kept())
 $$;
 
+-- Further down a list the evidence is not kept, and neither is the door opened.
 create or replace function wayhome_paired(person uuid) returns boolean language sql stable AS_KEEPER as
-$$ select exists (select 1 from matching_candidate c where c.missing = person and c.superseded_at is null) $$;
+$$ select exists (select 1 from matching_candidate c where c.missing = person and c.superseded_at is null and c.evidence is not null) $$;
 
 -- The first lines of a report's history are those of the agency that routed it here.
 create or replace function wayhome_routed_here(report uuid) returns boolean language sql stable AS_KEEPER as $$

@@ -20,7 +20,7 @@ class Candidate(models.Model):
     unidentified_version = models.PositiveIntegerField()
     model_version = models.CharField(max_length=64)
     weight = models.IntegerField(help_text="thousandths of a dex")
-    evidence = models.JSONField()
+    evidence = models.JSONField(null=True, help_text="of the first of each list, and of whatever people decided of")
     at = models.DateTimeField()
     superseded_at = models.DateTimeField(null=True)
 
@@ -30,7 +30,10 @@ class Candidate(models.Model):
                 fields=["missing", "unidentified"], condition=Q(superseded_at=None), name="candidate_once"
             )
         ]
-        indexes = [models.Index(fields=["unidentified", "-weight"], name="candidate_ranked")]
+        indexes = [
+            models.Index(fields=["unidentified", "-weight"], name="candidate_ranked"),
+            models.Index(fields=["unidentified", "weight"], condition=Q(superseded_at=None), name="candidate_standing"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.weight / 1000:+.2f}"
@@ -109,3 +112,20 @@ class Exclusion(models.Model):
 
     def __str__(self) -> str:
         return self.rule
+
+
+class FullRun(models.Model):
+    """Everybody weighed against everybody from one snapshot: how common things were counted to be, and what came of it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    at = models.DateTimeField()
+    model_version = models.CharField(max_length=64, help_text="of the model and the counts")
+    counts = models.JSONField(help_text="how common marks, objects, words and places are among the missing")
+    missing = models.PositiveIntegerField()
+    unidentified = models.PositiveIntegerField()
+    snapshot = models.CharField(max_length=64, help_text="hash of the record versions that were read")
+    outcome = models.CharField(max_length=64, help_text="hash of every list")
+    faults = models.PositiveIntegerField(help_text="lists that the increments had left otherwise")
+
+    def __str__(self) -> str:
+        return self.outcome

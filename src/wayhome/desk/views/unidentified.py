@@ -208,10 +208,10 @@ def _candidate(
 
 
 def evidence_of(each: Candidate) -> list[Evidence]:
-    """The evidence kept with a candidate match."""
+    """The evidence kept with a candidate match; none further down a list."""
     return [
         Evidence(part["kind"], part["weight"], part["says"], tuple(map(tuple, part["parameters"])))
-        for part in each.evidence
+        for part in each.evidence or ()
     ]
 
 

@@ -1,8 +1,8 @@
 """Weighing every pair, keeping what people decide of them, and what takes a pair out of the list."""
 
+from wayhome.matching.actions.everything import Outcome, run_all
 from wayhome.matching.actions.excluding import exclude, revoke
 from wayhome.matching.actions.judging import Unfinished, judge
 from wayhome.matching.actions.ranking import KEPT, rank_again, rank_judged, run
-from wayhome.matching.engine import MODEL_VERSION
 
-__all__ = ["KEPT", "MODEL_VERSION", "Unfinished", "exclude", "judge", "rank_again", "rank_judged", "revoke", "run"]
+__all__ = ["KEPT", "Outcome", "Unfinished", "exclude", "judge", "rank_again", "rank_judged", "revoke", "run", "run_all"]

@@ -3,57 +3,55 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection, transaction
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 
-from wayhome.kernels.linkage import weigh
+from wayhome.kernels.linkage import Evidence
 from wayhome.ledger import actions as ledger
 from wayhome.matching import engine
-from wayhome.matching.actions.rules import apply_rules, identified_pairs
-from wayhome.matching.models import Candidate, Exclusion, Judgement
-from wayhome.registry.models import RecordVersion
-from wayhome.rules.exclusions import Effect
+from wayhome.matching.actions.rules import Applying
+from wayhome.matching.engine import Known, Sides
+from wayhome.matching.models import Candidate, Judgement
+from wayhome.registry.models import RecordVersion, Unidentified
 from wayhome.rules.matching import Verdict
 from wayhome.terms.actor import Actor
 
-KEPT = 20
+Hits = list[tuple[UUID, int]]
+KEPT = 100
+NEAR = 20
+"""So many of a list are kept with their evidence, and are shown to agencies that own neither record."""
 
 
 @transaction.atomic
 def run(version: RecordVersion, *, by: Actor, at: datetime) -> int:
-    """Weigh one new record version against every record on the other side, and keep the best twenty of each list.
+    """Weigh one new record version against every record on the other side, and let each list that it concerns move.
 
     A pair whose order cannot be (found before last seen) keeps its place in the sum: the evidence says so, and a rule
     excludes or doubts it. Returns how many candidates are new; the same version weighed again brings none.
     """
-    if not _newest(version):
+    if RecordVersion.objects.filter(subject=version.subject, number__gt=version.number).exists():
         return 0
-    if version.subject_kind == "unidentified":
-        _one_at_a_time(version.subject)
-        return _settle(version, _missing(version.subject), by=by, at=at)
-    everybody: list[RecordVersion] = []
-    fresh = 0
-    for subject in [each.subject for each in _versions("unidentified")]:
-        _one_at_a_time(subject)
-        unidentified = RecordVersion.objects.filter(subject=subject).order_by("-number")[0]
-        if _frees_a_place(version, unidentified):
-            everybody = everybody or _missing(subject)
-            fresh += _settle(unidentified, everybody, by=by, at=at)
-        else:
-            fresh += _settle(unidentified, [version], by=by, at=at, keep_others=True)
-    return fresh
+    with engine.sides() as sides:
+        known = engine.read(version)
+        sides.put(known)
+        if version.subject_kind == "unidentified":
+            return settle(known, sides, by=by, at=at)
+        return sum(
+            settle(sides.finds[find], sides, changed=None if whole else known, by=by, at=at)
+            for find, whole in sorted(_moved(known, sides).items())
+        )
 
 
 @transaction.atomic
 def rank_again(unidentified: UUID, *, by: Actor, at: datetime) -> int:
     """Weigh everybody anew for one unidentified person, after what people decided changed who may stand in the list."""
-    _one_at_a_time(unidentified)
-    version = RecordVersion.objects.filter(subject=unidentified).order_by("-number").first()
-    return _settle(version, _missing(unidentified), by=by, at=at) if version else 0
+    with engine.sides() as sides:
+        find = sides.finds.get(unidentified)
+        return settle(find, sides, by=by, at=at) if find else 0
 
 
 @transaction.atomic
@@ -68,76 +66,66 @@ def rank_judged(judgement: Judgement, *, by: Actor, at: datetime) -> int:
     return sum(rank_again(each, by=by, at=at) for each in sorted({judgement.unidentified, *beside}))
 
 
-def _newest(version: RecordVersion) -> bool:
-    return not RecordVersion.objects.filter(subject=version.subject, number__gt=version.number).exists()
+# How every list stands: whether it is full, and what the last of it weighs.
+LEAST = """
+select unidentified, count(*), min(weight), max(weight) filter (where missing = %(who)s)
+from matching_candidate where superseded_at is null group by unidentified
+"""
 
 
-def _versions(kind: str) -> list[RecordVersion]:
-    """The newest version of every subject of a kind."""
-    newest = RecordVersion.objects.filter(subject=OuterRef("subject")).order_by("-number").values("pk")[:1]
-    return list(RecordVersion.objects.filter(subject_kind=kind, pk=Subquery(newest)).order_by("subject"))
-
-
-def _missing(unidentified: UUID) -> list[RecordVersion]:
-    """Everybody who is still missing, and whomever people have judged or excluded for this unidentified person."""
-    held = _held(unidentified)
-    return [each for each in _versions("misper") if engine.still_missing(each.body) or each.subject in held]
-
-
-def _held(unidentified: UUID) -> set[UUID]:
-    """Whose pair stands whatever its weight: people have proposed or identified it, or it is excluded."""
-    same = {Verdict.PROPOSED_SAME.value, Verdict.IDENTIFIED.value}
-    judged = Judgement.objects.filter(unidentified=unidentified, superseded_at=None, verdict__in=same)
-    return {*judged.values_list("missing", flat=True), *_excluded(unidentified)}
-
-
-def _excluded(unidentified: UUID) -> set[UUID]:
-    out = Exclusion.objects.filter(unidentified=unidentified, revoked_at=None, effect=Effect.EXCLUDE.value)
-    return set(out.values_list("missing", flat=True))
+def _moved(known: Known, sides: Sides) -> dict[UUID, bool]:
+    """The lists that a missing person's new version moves, and whether all must be weighed again for the list."""
+    scores = sides.against(known) if known.active else {}
+    with connection.cursor() as cursor:
+        cursor.execute(LEAST, {"who": known.subject})
+        stand = {find: (many, least, mine) for find, many, least, mine in cursor.fetchall()}
+    moved: dict[UUID, bool] = {}
+    for find, known_find in sides.finds.items():
+        many, least, mine = stand.get(find, (0, 0, None))
+        score = scores.get(find)
+        if mine is not None:
+            # Whoever falls may fall below somebody who was left out of a full list.
+            moved[find] = many >= KEPT and (score is None or score < mine)
+        elif score is not None and (many < KEPT or score >= least or known.subject in sides.verified_with(known_find)):
+            moved[find] = False
+    return moved
 
 
 def _one_at_a_time(unidentified: UUID) -> None:
-    """Two who rank one list at once would keep more than twenty, or lose one."""
+    """Two who rank one list at once would keep too many, or lose one."""
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s)", [unidentified.int & 0x7FFFFFFFFFFFFFFF])
 
 
-def _standing(unidentified: UUID) -> QuerySet[Candidate]:
+def standing(unidentified: UUID) -> QuerySet[Candidate]:
+    """The candidates of one list, and whoever stands beside it."""
     return Candidate.objects.filter(unidentified=unidentified, superseded_at=None)
 
 
-def _frees_a_place(version: RecordVersion, unidentified: RecordVersion) -> bool:
-    """Whether somebody who was left out of a full list may now belong in it."""
-    before = _standing(unidentified.subject).filter(missing=version.subject).first()
-    if before is None or _standing(unidentified.subject).count() < KEPT:
-        return False
-    again = _candidate(version, unidentified, engine.describe(unidentified.body), at=before.at)
-    return not engine.still_missing(version.body) or again.weight < before.weight
+def _judged(unidentified: UUID) -> set[UUID]:
+    """Whose pair people have proposed or identified: it stands whatever its weight."""
+    same = {Verdict.PROPOSED_SAME.value, Verdict.IDENTIFIED.value}
+    rows = Judgement.objects.filter(unidentified=unidentified, superseded_at=None, verdict__in=same)
+    return set(rows.values_list("missing", flat=True))
 
 
-def _settle(
-    unidentified: RecordVersion,
-    missing: Sequence[RecordVersion],
+def settle(
+    find: Known,
+    sides: Sides,
     *,
+    changed: Known | None = None,
+    hits: Hits | None = None,
     by: Actor,
     at: datetime,
-    keep_others: bool = False,
 ) -> int:
-    """Weigh some missing people for one unidentified, and let the best stand, beside those not weighed again.
+    """Let the best of the missing stand in one unidentified person's list. Returns how many candidates are new.
 
-    An excluded pair stands beside the best and takes no place among them; so does one that people have judged the same.
+    changed   the one missing person who is weighed again, where the others stand as they did; None weighs everybody
+    hits      the best of everybody, where they are known already
     """
-    before = {each.missing: each for each in _standing(unidentified.subject)}
-    held = _held(unidentified.subject)
-    versions = {each.subject: each for each in missing}
-    seen = engine.describe(unidentified.body)
-    weighed = [
-        _candidate(each, unidentified, seen, at=at)
-        for each in missing
-        if engine.still_missing(each.body) or each.subject in held
-    ]
-    others = [each for each in before.values() if keep_others and each.missing not in versions]
-    best = _best([*others, *weighed], unidentified, versions, held, by=by, at=at)
+    _one_at_a_time(find.subject)
+    before = {each.missing: each for each in standing(find.subject)}
+    best = ranked(find, sides, before, changed=changed, hits=hits, by=by, at=at)
     same = {each for each in best if each in before and _says_the_same(before[each], best[each])}
     ended = [candidate.pk for each, candidate in before.items() if each not in same]
     fresh = [candidate for each, candidate in best.items() if each not in same]
@@ -147,65 +135,106 @@ def _settle(
     Candidate.objects.bulk_create(fresh)
     ledger.write(
         "candidates.ranked",
-        unidentified,
+        Unidentified(pk=find.subject),
         by=by,
-        agency=unidentified.agency_id,
+        agency=find.agency,
         at=at,
         kept=len(best),
         fresh=len(fresh),
-        model=engine.MODEL_VERSION,
+        model=sides.weights.version,
     )
     return len(fresh)
 
 
-def _best(
-    candidates: Iterable[Candidate],
-    unidentified: RecordVersion,
-    versions: Mapping[UUID, RecordVersion],
-    held: set[UUID],
+def ranked(
+    find: Known,
+    sides: Sides,
+    before: Mapping[UUID, Candidate],
     *,
+    changed: Known | None = None,
+    hits: Hits | None = None,
     by: Actor,
     at: datetime,
 ) -> dict[UUID, Candidate]:
-    """The best of those that no rule excludes, and whoever stands whatever the weight."""
+    """The list of one unidentified person as it should stand, and beside it whoever is excluded, proposed or identified."""
+    rules = Applying(find, by=by, at=at)
+    judged = _judged(find.subject)
+    beside = judged | rules.excluded | sides.verified_with(find)
+    stale = any(each.model_version != sides.weights.version for each in before.values())
+    if changed is None or stale:
+        scores = dict(hits or sides.best(find, KEPT + len(rules.excluded)))
+        weighed = {each: sides.known(each) for each in {*scores, *beside}}
+    else:
+        scores = {each: candidate.weight for each, candidate in before.items() if each != changed.subject}
+        weighed = {changed.subject: changed if changed.active or changed.subject in beside else None}
+    for each, known in weighed.items():
+        if known and each not in scores:
+            scores[each] = sides.score(known, find)
     places, best = KEPT, {}
-    identified, excluded = identified_pairs(), _excluded(unidentified.subject)
-    for each in sorted(candidates, key=_by_rank):
-        if not places and each.missing not in held:
+    many = len(scores)
+    for subject, score in sorted(scores.items(), key=lambda each: (-each[1], each[0])):
+        known, stood = weighed.get(subject), before.get(subject)
+        if not places and subject not in beside:
             continue
-        if each.missing in versions:
-            out = apply_rules(each, versions[each.missing], unidentified, identified, by=by, at=at)
+        if known:
+            candidate = _candidate(known, find, score, sides, at=at)
+            out = rules.excludes(candidate, known)
+        elif stood:
+            candidate, out = stood, subject in rules.excluded
         else:
-            out = each.missing in excluded
-        if out or places or each.missing in held:
-            best[each.missing] = each
+            continue
+        near = KEPT - places < NEAR or subject in beside or out
+        best[subject] = _kept(candidate, near, known or sides.known(subject), find, sides)
         places -= bool(places and not out)
+    if places and (changed is None or stale) and many >= KEPT and many < len(sides.missing):
+        return ranked(find, sides, before, by=by, at=at)  # rules excluded some: others take their places
     return best
 
 
-def _by_rank(candidate: Candidate) -> tuple[int, UUID]:
-    return -candidate.weight, candidate.missing
+def _kept(candidate: Candidate, near: bool, missing: Known | None, find: Known, sides: Sides) -> Candidate:
+    """The candidate with its evidence where it stands near the top, and without it elsewhere."""
+    if near == (candidate.evidence is not None):
+        return candidate
+    evidence = told(sides.parts(missing, find)) if near and missing else None
+    kept = {name: getattr(candidate, name) for name in ("agency_id", "missing", "missing_version", "unidentified", "unidentified_version", "model_version", "weight", "at")}  # fmt: skip
+    return Candidate(**kept, evidence=evidence)
+
+
+def _candidate(missing: Known, find: Known, score: int, sides: Sides, *, at: datetime) -> Candidate:
+    return Candidate(
+        agency_id=find.agency,
+        missing=missing.subject,
+        missing_version=missing.number,
+        unidentified=find.subject,
+        unidentified_version=find.number,
+        model_version=sides.weights.version,
+        weight=score,
+        evidence=None,
+        at=at,
+    )
+
+
+def told(parts: Sequence[Evidence]) -> list[dict[str, Any]]:
+    """Evidence as it is kept."""
+    return [
+        {
+            "kind": part.kind,
+            "weight": part.weight,
+            "says": part.says,
+            "parameters": [list(each) for each in part.parameters],
+        }
+        for part in parts
+    ]
 
 
 def _says_the_same(one: Candidate, other: Candidate) -> bool:
-    return all(
+    return (one.evidence is None) == (other.evidence is None) and all(
         getattr(one, name) == getattr(other, name)
         for name in ("missing_version", "unidentified_version", "model_version", "weight")
     )
 
 
-def _candidate(
-    missing: RecordVersion, unidentified: RecordVersion, seen: engine.Description, *, at: datetime
-) -> Candidate:
-    parts = engine.parts(missing, seen)
-    return Candidate(
-        agency_id=unidentified.agency_id,
-        missing=missing.subject,
-        missing_version=missing.number,
-        unidentified=unidentified.subject,
-        unidentified_version=unidentified.number,
-        model_version=engine.MODEL_VERSION,
-        weight=weigh(parts, 0),
-        evidence=[{**asdict(part), "words": part.words} for part in parts],
-        at=at,
-    )
+def lines(candidates: Iterable[Candidate], excluded: set[UUID]) -> list[tuple[str, int, int]]:
+    """A list as it is compared and hashed: who, which version, what weight; in order, those left out that a rule excludes."""
+    rows = sorted(candidates, key=lambda each: (-each.weight, each.missing))
+    return [(str(each.missing), each.missing_version, each.weight) for each in rows if each.missing not in excluded]

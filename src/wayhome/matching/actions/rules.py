@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
 from wayhome.facts.queries import values_of
 from wayhome.ledger import actions as ledger
-from wayhome.matching import engine
+from wayhome.matching.engine import Known
 from wayhome.matching.models import Candidate, Exclusion, Judgement
-from wayhome.registry.models import RecordVersion
 from wayhome.rules.exclusions import Applied, Effect, Rule, applied
 from wayhome.rules.matching import Verdict
 from wayhome.terms.actor import Actor
@@ -34,58 +33,70 @@ def kind_of(unidentified: UUID) -> str:
     return str(told[0]) if told else ""
 
 
-def apply_rules(
-    pair: Candidate,
-    missing: RecordVersion,
-    unidentified: RecordVersion,
-    identified: Mapping[UUID, UUID],
-    *,
-    by: Actor,
-    at: datetime,
-) -> bool:
-    """Write down which rules hold for a pair, take back those that no longer do, and say whether the pair is excluded.
+class Applying:
+    """The service's own rules for one unidentified person. Reads once what stands; writes what changes."""
 
-    What an officer revoked is not written again for the same facts.
-    """
-    found = {each.rule: each for each in _applied(missing, unidentified, identified)}
-    rows = list(Exclusion.objects.filter(missing=missing.subject, unidentified=unidentified.subject))
-    stands = []
-    for row in [each for each in rows if each.revoked_at is None]:
-        holds = found.pop(Rule(row.rule), None)
-        ours = row.by == by.ref
-        if ours and (holds is None or not _rests_on(row, holds)):
-            take_back(row, FACTS_CHANGED, by=by, at=at)
-            ledger.write("rule.lapsed", row, by=by, agency=row.agency_id, at=at, rule=row.rule)
-            if holds:
-                found[holds.rule] = holds
-        else:
-            stands.append(row.effect)
-    for each in found.values():
-        if not any(row.revoked_at and row.revoked_by != by.ref and _rests_on(row, each) for row in rows):
-            row = put_down(pair, each, by=by, at=at)
-            ledger.write("rule.applied", row, by=by, agency=row.agency_id, at=at, rule=row.rule, effect=row.effect)
-            stands.append(each.effect.value)
-    return Effect.EXCLUDE.value in stands
+    def __init__(self, find: Known, *, by: Actor, at: datetime) -> None:
+        self.find, self.by, self.at = find, by, at
+        self.identified = identified_pairs()
+        self.whole = kind_of(find.subject) in WHOLE
+        self.rows: dict[UUID, list[Exclusion]] = {}
+        for row in Exclusion.objects.filter(unidentified=find.subject):
+            self.rows.setdefault(row.missing, []).append(row)
+
+    @property
+    def excluded(self) -> set[UUID]:
+        """Whom a rule in force keeps out of the ranking."""
+        return {
+            missing
+            for missing, rows in self.rows.items()
+            if any(row.revoked_at is None and row.effect == Effect.EXCLUDE for row in rows)
+        }
+
+    def excludes(self, pair: Candidate, missing: Known) -> bool:
+        """Write down which rules hold for a pair, take back those that no longer do, and say whether the pair is excluded.
+
+        What an officer revoked is not written again for the same facts.
+        """
+        found = {each.rule: each for each in self._holding(missing)}
+        rows = self.rows.setdefault(pair.missing, [])
+        stands = []
+        for row in [each for each in rows if each.revoked_at is None]:
+            holds = found.pop(Rule(row.rule), None)
+            if row.by == self.by.ref and (holds is None or not _rests_on(row, holds)):
+                self._lapse(row)
+                if holds:
+                    found[holds.rule] = holds
+            else:
+                stands.append(row.effect)
+        for each in found.values():
+            if not any(row.revoked_at and row.revoked_by != self.by.ref and _rests_on(row, each) for row in rows):
+                row = put_down(pair, each, by=self.by, at=self.at)
+                ledger.write(
+                    "rule.applied", row, by=self.by, agency=row.agency_id, at=self.at, rule=row.rule, effect=row.effect
+                )
+                rows.append(row)
+                stands.append(row.effect)
+        return Effect.EXCLUDE.value in stands
+
+    def _lapse(self, row: Exclusion) -> None:
+        take_back(row, FACTS_CHANGED, by=self.by, at=self.at)
+        row.revoked_at, row.revoked_by = self.at, self.by.ref
+        ledger.write("rule.lapsed", row, by=self.by, agency=row.agency_id, at=self.at, rule=row.rule)
+
+    def _holding(self, missing: Known) -> Iterable[Applied]:
+        as_whom = [find for find, person in self.identified.items() if person == missing.subject]
+        # Beside one find, whichever is the whole one decides: parts may be many.
+        as_whole = [find for find in as_whom if find != self.find.subject and kind_of(find) in WHOLE]
+        taken = self.identified.get(self.find.subject)
+        return applied(
+            missing.side(taken=str(as_whole[0]) if as_whole else ""),
+            self.find.side(taken=str(taken or ""), whole=self.whole),
+        )
 
 
 def _rests_on(row: Exclusion, each: Applied) -> bool:
     return (row.rule, row.effect, row.reason, row.document) == (each.rule, each.effect, each.reason, each.document)
-
-
-def _applied(
-    missing: RecordVersion, unidentified: RecordVersion, identified: Mapping[UUID, UUID]
-) -> tuple[Applied, ...]:
-    as_whom = [find for find, person in identified.items() if person == missing.subject]
-    # Beside one find, whichever is the whole one decides: parts may be many.
-    as_whole = [find for find in as_whom if find != unidentified.subject and kind_of(find) in WHOLE]
-    taken = identified.get(unidentified.subject)
-    mine = str(as_whole[0]) if as_whole else ""
-    return tuple(
-        applied(
-            engine.side_of(missing, taken=mine),
-            engine.side_of(unidentified, taken=str(taken or ""), whole=kind_of(unidentified.subject) in WHOLE),
-        )
-    )
 
 
 def put_down(pair: Candidate, each: Applied, *, by: Actor, at: datetime) -> Exclusion:
