@@ -26,6 +26,8 @@ from wayhome.intake import actions as intake
 from wayhome.intake import answers
 from wayhome.ledger.models import Entry
 from wayhome.limits import actions as limits
+from wayhome.matching import actions as matching
+from wayhome.terms.actor import Actor
 
 log = logging.getLogger(__name__)
 # Seconds at first, then minutes: two hours in all, so that a long outage does not lose a follower.
@@ -94,6 +96,14 @@ def rebuild_tree(timestamp: int) -> None:
     """Each night: is the public tree what the rows say, to the byte? A difference is mended, and somebody is told."""
     close_old_connections()
     plane.mend(at=clock.now())
+
+
+@app.periodic(cron="11 3 * * *")
+@app.task(name="flow.match_all", queueing_lock="match_all")
+def match_all(timestamp: int) -> None:
+    """Each night: does every list of candidates stand as a full run ranks it? A difference is repaired and logged as an error."""
+    close_old_connections()
+    matching.run_all(by=Actor.system("matching"), at=clock.now())
 
 
 @app.task(name="flow.deliver", queue="alerts", retry=PATIENT, pass_context=True)

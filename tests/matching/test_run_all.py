@@ -1,0 +1,162 @@
+"""A full run proves that the increments left every list as it should stand, and repairs what they did not."""
+
+from __future__ import annotations
+
+import json
+import random
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from tests import factory
+from tests.matching.test_exclude import certified, change
+from wayhome.accounts.models import Officer
+from wayhome.console.__main__ import main
+from wayhome.flow import jobs
+from wayhome.matching import actions as matching
+from wayhome.matching import engine
+from wayhome.matching.models import Candidate, Exclusion, FullRun
+from wayhome.registry import actions as registry
+from wayhome.rules.exclusions import Effect, Rule
+from wayhome.terms.actor import Actor
+from wayhome.terms.viewer import Role
+
+BY = Actor.system("matching")
+LATER = timedelta(hours=1)
+VALUES: dict[str, list[Any]] = {
+    "sex": ["female", "male"],
+    "hair_colour": ["red", "black", "brown"],
+    "eye_colour": ["green", "brown"],
+    "ethnicity": ["white", "black"],
+    "stature_cm": [{"low": low, "high": low + 4, "unit": "cm"} for low in (140, 152, 166)],
+    "mark": [{"kind": "tattoo", "part": part, "words": "a swallow"} for part in ("left_arm", "right_wrist")],
+}
+
+
+def some(rng: random.Random) -> dict[str, Any]:
+    return {kind: rng.choice(values) for kind, values in VALUES.items() if rng.random() < 0.6}
+
+
+@pytest.fixture
+def register(now: datetime) -> tuple[Officer, list[UUID], list[UUID]]:
+    """Twenty-six missing people and three without a name, each known by chance."""
+    rng, who = random.Random(7), factory.officer(Role.SUPERVISOR)
+    worker = factory.Follower()
+    missing = [factory.open_episode(who, at=now, sex=rng.choice(["female", "male"])).misper_id for _ in range(26)]
+    finds = [
+        registry.record_unidentified(
+            {"unidentified_kind": kind, "found_place": "Grebe Mere", "condition": "fresh", "sex": "female"},
+            viewer=who.viewer, by=who.actor, at=now,
+        ).pk
+        for kind in ("body", "part", "body")
+    ]  # fmt: skip
+    worker.follow(now)
+    for subject in (*missing, *finds):
+        change(subject, now, some(rng))
+    return who, missing, finds
+
+
+@pytest.mark.django_db
+def test_whatever_changes_in_whatever_order_the_increments_end_where_a_full_run_does(
+    register: tuple[Officer, list[UUID], list[UUID]], now: datetime
+) -> None:
+    who, missing, finds = register
+    rng = random.Random(11)
+    assert matching.run_all(by=BY, at=now + LATER).renewed  # from now on by counts
+    for step in range(40):
+        subject = rng.choice([*missing, *missing, *finds])
+        told = some(rng)
+        if step % 9 == 0:
+            told["found_at" if subject in finds else "last_seen_at"] = certified(
+                now - timedelta(days=rng.randrange(60))
+            )
+        change(subject, now, told)
+        if step % 10 == 5:
+            find = rng.choice(finds)
+            best = Candidate.objects.filter(unidentified=find, superseded_at=None).order_by("-weight", "missing")[0]
+            if not Exclusion.objects.filter(unidentified=find, missing=best.missing, revoked_at=None).exists():
+                matching.exclude(
+                    best.missing, find, Rule.LABORATORY_DNA, Effect.EXCLUDE, reason="x", document="LAB 7",
+                    viewer=who.viewer, by=who.actor, at=now,
+                )  # fmt: skip
+                matching.rank_again(find, by=BY, at=now)
+    before = list(Candidate.objects.filter(superseded_at=None).order_by("pk").values("pk", "weight", "model_version"))
+    found = matching.run_all(by=BY, at=now + 2 * LATER)
+    assert (found.faults, found.late) == ([], [])
+    if not found.renewed:
+        assert before == list(
+            Candidate.objects.filter(superseded_at=None).order_by("pk").values("pk", "weight", "model_version")
+        )
+    assert {len(each) for each in found.lists.values()} == {20}
+
+
+@pytest.mark.django_db
+def test_run_again_it_changes_nothing_and_says_the_same(
+    register: tuple[Officer, list[UUID], list[UUID]], now: datetime
+) -> None:
+    first = matching.run_all(by=BY, at=now + LATER)
+    rows = list(Candidate.objects.order_by("pk").values())
+    second = matching.run_all(by=BY, at=now + 2 * LATER)
+    assert (second.renewed, second.faults) == (False, [])
+    assert (second.run.outcome, second.run.snapshot) == (first.run.outcome, first.run.snapshot)
+    assert rows == list(Candidate.objects.order_by("pk").values())
+
+
+@pytest.mark.django_db
+def test_a_list_that_stands_otherwise_than_it_should_is_told_and_repaired(
+    register: tuple[Officer, list[UUID], list[UUID]], now: datetime, capsys: pytest.CaptureFixture[str]
+) -> None:
+    matching.run_all(by=BY, at=now)
+    right = matching.run_all(by=BY, at=now + LATER)
+    lost = Candidate.objects.filter(unidentified=register[2][1], superseded_at=None).order_by("-weight")[0]
+    Candidate.objects.filter(pk=lost.pk).update(superseded_at=now)
+    assert main(["match", "run", "--top", "2"]) == 1
+    *_, fault, whole = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert fault["unidentified"] == str(register[2][1])
+    assert (whole["faults"], whole["hash"]) == (1, right.run.outcome)
+    assert Candidate.objects.filter(unidentified=lost.unidentified, missing=lost.missing, superseded_at=None).exists()
+    assert main(["match", "run", "--top", "2"]) == 0
+    said = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert len(said) == 3 * 2 + 1
+    assert (said[-1]["missing"], said[-1]["unidentified"], said[-1]["pairs"]) == (26, 3, 78)
+
+
+@pytest.mark.django_db
+def test_a_record_whose_turn_has_not_come_is_no_fault(
+    register: tuple[Officer, list[UUID], list[UUID]], now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    matching.run_all(by=BY, at=now)
+    with monkeypatch.context() as queue:
+        queue.setattr(matching, "run", lambda *_, **__: 0)  # the worker has not come to it yet
+        change(register[2][0], now, {"hair_colour": "red", "sex": "male"})
+    found = matching.run_all(by=BY, at=now + timedelta(minutes=1))
+    assert (found.faults, found.late) == ([], [register[2][0]])
+
+
+@pytest.mark.django_db
+def test_what_changed_since_the_columns_were_made_is_weighed_as_if_they_were_made_anew(
+    register: tuple[Officer, list[UUID], list[UUID]], now: datetime
+) -> None:
+    with engine.sides() as sides:
+        for find in sides.finds.values():
+            sides.best(find, 5)
+    for subject in register[1][:6]:
+        change(subject, now, {"hair_colour": "red", "mark": VALUES["mark"][0]})
+    with engine.sides() as sides:
+        anew = engine.load()
+        for subject, find in anew.finds.items():
+            assert sides.best(sides.finds[subject], 15) == anew.best(find, 15)
+
+
+def test_the_night_counts_anew(fresh_database: None, register: tuple[Officer, list[UUID], list[UUID]]) -> None:
+    jobs.match_all.func(timestamp=0)
+    run = FullRun.objects.get()
+    assert (run.missing, run.unidentified, run.faults) == (26, 3, 0)
+    assert run.counts["marks"]["tattoo"] > 0
+    with engine.sides() as sides:
+        assert sides.weights.version == run.model_version
+    assert set(Candidate.objects.filter(superseded_at=None).values_list("model_version", flat=True)) == {
+        run.model_version
+    }
