@@ -42,7 +42,7 @@ def found(duty: Officer, episode: Episode) -> Unidentified:
     )
     row = registry.record_unidentified(
         {"unidentified_kind": "body", "found_place": "Grebe Mere", "condition": "fresh", "age": "20-25", "examined": "left_arm,face"}
-        | SEEN | {"mark": "tattoo left_arm: a swallow", "clothing": "A red coat"},
+        | SEEN | {"found_at": f"{at:%Y-%m-%dT%H:%M}", "mark": "tattoo left_arm: a swallow", "clothing": "A red coat"},
         viewer=duty.viewer, by=duty.actor, at=at,
     )  # fmt: skip
     child = Subject(episode.misper_id, "misper", episode.agency_id)

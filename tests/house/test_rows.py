@@ -26,6 +26,7 @@ ABOUT_NOBODY = {
     "ledger.Seal": "hashes of entries",
     "alerts.Partner": "who is told by webhook",
     "figures.Statement": "what others published of whole years",
+    "matching.FullRun": "how often marks, words and places occur among all",
 }
 
 

@@ -160,16 +160,17 @@ def certified(day: datetime) -> dict[str, Any]:
 
 
 @pytest.mark.django_db
-def test_certified_days_exclude_and_told_ones_raise_a_doubt(now: datetime) -> None:
+def test_certified_days_exclude_and_told_ones_speak_against(now: datetime) -> None:
     who = factory.officer(Role.SUPERVISOR)
     of = pair(who, now)
     change(of[1], now, {"found_at": certified(now - timedelta(days=90))})
-    (row,) = Exclusion.objects.filter(revoked_at=None)
-    assert (row.rule, row.effect, row.by) == ("found_before_last_seen", "doubt", MATCHER.ref)
+    assert not Exclusion.objects.exists()
+    time = next(part for part in Candidate.objects.get(superseded_at=None).evidence if part["kind"] == "time")
+    assert time["weight"] < 0
     assert listed(who, of[1]) == ([of[0]], [])
     change(of[0], now, {"last_seen_at": certified(now)})
     (row,) = Exclusion.objects.filter(revoked_at=None)
-    assert row.effect == "exclude"
+    assert (row.rule, row.effect, row.by) == ("found_before_last_seen", "exclude", MATCHER.ref)
     assert "both certified" in row.reason
     assert listed(who, of[1]) == ([], [of[0]])
     change(of[1], now, {"found_at": certified(now + timedelta(days=1))})  # the day was written down wrong

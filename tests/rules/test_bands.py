@@ -2,7 +2,7 @@
 
 import pytest
 
-from wayhome.rules.bands import BANDS, NEITHER, band
+from wayhome.rules.bands import BANDS, NEITHER, band, nobody_band
 
 
 @pytest.mark.parametrize(
@@ -25,3 +25,11 @@ def test_a_heavier_weight_never_reads_weaker() -> None:
     order = [one for _, one, _ in reversed(BANDS)]
     read = [order.index(band(weight)) for weight in range(1, 8000, 50)]
     assert read == sorted(read)
+
+
+@pytest.mark.parametrize(
+    ("chance", "words"),
+    [(1.0, "Almost certainly none"), (0.8, "Probably none"), (0.4, "May well"), (0.0, "Probably one")],
+)
+def test_nobody_has_words_too(chance: float, words: str) -> None:
+    assert nobody_band(chance).startswith(words)

@@ -1,4 +1,4 @@
-"""Few rules exclude, each names its facts; what is not certified is doubted and stays in the list."""
+"""Few rules exclude, each names its facts; what is not certified is left to the evidence."""
 
 from dataclasses import replace
 from datetime import date
@@ -18,8 +18,8 @@ def effects(missing: Side = SEEN, unidentified: Side = FOUND) -> dict[Rule, Effe
 
 def test_found_before_last_seen_excludes_only_where_both_days_are_certified() -> None:
     assert effects() == {Rule.FOUND_BEFORE_LAST_SEEN: Effect.EXCLUDE}
-    assert effects(replace(SEEN, certified=False)) == {Rule.FOUND_BEFORE_LAST_SEEN: Effect.DOUBT}
-    assert effects(unidentified=replace(FOUND, certified=False)) == {Rule.FOUND_BEFORE_LAST_SEEN: Effect.DOUBT}
+    assert effects(replace(SEEN, certified=False)) == {}
+    assert effects(unidentified=replace(FOUND, certified=False)) == {}
 
 
 @pytest.mark.parametrize("last", [date(2026, 3, 2), date(2026, 3, 4), None])

@@ -55,7 +55,7 @@ STAFF = {
     "risk_assessment": ADD,
     "registry_unidentified": ADD,
     "registry_recordversion": ADD,
-    "matching_candidate": "select, insert, update (superseded_at)",
+    "matching_candidate": "select, insert, update (superseded_at, chance, nobody)",
     "matching_judgement": "select, insert, update (superseded_at)",
     "matching_exclusion": "select, insert, update (revoked_at, revoked_by, revoked_because)",
     "appeals_appeal": EDIT,

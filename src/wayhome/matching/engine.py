@@ -22,6 +22,7 @@ from wayhome.base.errors import Unready
 from wayhome.kernels.crossmatch import model, reference
 from wayhome.kernels.crossmatch.engine import Register
 from wayhome.kernels.crossmatch.people import Missing, Unidentified, day_of
+from wayhome.kernels.crossmatch.posterior import posterior
 from wayhome.kernels.crossmatch.rarity import Rarity
 from wayhome.kernels.crossmatch.records import read_missing, read_unidentified
 from wayhome.kernels.crossmatch.weights import Weights, make
@@ -139,29 +140,27 @@ class Sides:
             self._columns()
         hits: list[tuple[UUID, int]] = []
         if self._base and self._rows:
-            found = next(self._base.best([_found(find)], many + len(self._stale)))
+            found = self._base.best([_found(find)], many + len(self._stale))[0]
             hits += [(self._rows[hit.at], hit.score) for hit in found if self._rows[hit.at] not in self._stale]
         if self._fresh:
             self._beside = self._beside or Register(_people(self._fresh.values()), self.weights)
             names = list(self._fresh)
-            hits += [(names[hit.at], hit.score) for hit in next(self._beside.best([_found(find)], many))]
+            hits += [(names[hit.at], hit.score) for hit in self._beside.best([_found(find)], many)[0]]
         return sorted(hits, key=lambda hit: (-hit[1], hit[0]))[:many]
 
     def best_of_all(self, many: int) -> Iterator[tuple[Known, list[tuple[UUID, int]]]]:
         """The best of the missing for every unidentified in one pass, in the order of the ids."""
         self._columns()
         finds = sorted(self.finds.values(), key=lambda each: each.subject)
-        found = (
-            self._base.best([_found(each) for each in finds], many)
-            if self._base and self._rows
-            else ([] for _ in finds)
-        )
-        for find, hits in zip(finds, list(found), strict=True):
-            yield find, [(self._rows[hit.at], hit.score) for hit in hits]
+        if self._base and self._rows:
+            for find, hits in zip(finds, self._base.best([_found(each) for each in finds], many), strict=True):
+                yield find, [(self._rows[hit.at], hit.score) for hit in hits]
+        else:
+            yield from ((find, []) for find in finds)
 
-    def by(self, weights: Weights) -> Sides:
+    def by(self, weights: Weights, run: FullRun) -> Sides:
         """The same people, to be weighed otherwise."""
-        return Sides(weights, None, self.missing, self.finds, self.named, self.names, self.seen, self.last)
+        return Sides(weights, run, self.missing, self.finds, self.named, self.names, self.seen, self.last)
 
     def _columns(self) -> None:
         self._rows = list(self.missing)
@@ -177,6 +176,14 @@ class Sides:
     def parts(self, missing: Known, found: Known) -> tuple[Evidence, ...]:
         """Every part of the score of one pair, with its sentence."""
         return reference.parts(_missing(missing), _found(found), self.weights)
+
+    def chances(self, scores: list[int], find: Known) -> tuple[list[float], float]:
+        """The probability of each of a list, best first, and that it is none of the listed; not verified in the field.
+
+        The list is as long as the last full run counted it, so that nobody's chance moves because another is listed.
+        """
+        listed = self.run.missing if self.run else len(self.missing)
+        return posterior(scores, _found(find), listed, self.weights.model)
 
     def score(self, missing: Known, found: Known) -> int:
         """The score of one pair."""

@@ -24,3 +24,17 @@ def band(thousandths: int) -> str:
         if abs(thousandths) >= least:
             return one if thousandths > 0 else two
     return NEITHER
+
+
+# From which chance that it is none of the listed, and the words. Ours.
+NOBODY = (
+    (0.95, N_("Almost certainly none of the listed")),
+    (0.75, N_("Probably none of the listed")),
+    (0.4, N_("May well be none of the listed")),
+    (0.0, N_("Probably one of the listed")),
+)
+
+
+def nobody_band(chance: float) -> str:
+    """The words for the chance that whoever was found is none of the listed."""
+    return next(words for least, words in NOBODY if chance >= least)

@@ -62,9 +62,7 @@ RULES: dict[Rule, RuleSays] = {
     Rule.LABORATORY_FINGERPRINTS: RuleSays(N_("Excluded by a laboratory: fingerprints"), evidence=True),
     Rule.MEDICAL_DEVICE: RuleSays(N_("A numbered medical device is another person's"), evidence=True),
     Rule.SEX_BY_DNA: RuleSays(N_("Another sex, by DNA"), evidence=True),
-    Rule.FOUND_BEFORE_LAST_SEEN: RuleSays(
-        N_("Found before the missing person was last seen"), (Effect.EXCLUDE, Effect.DOUBT), by_service=True
-    ),
+    Rule.FOUND_BEFORE_LAST_SEEN: RuleSays(N_("Found before the missing person was last seen"), by_service=True),
     Rule.IDENTIFIED_AS_ANOTHER: RuleSays(N_("Already identified as another"), by_service=True),
     Rule.SEEN_SINCE: RuleSays(N_("In custody, or seen alive, since"), (Effect.EXCLUDE, Effect.DOUBT), evidence=True),
     Rule.REASONED: RuleSays(N_("An officer's own reasons"), (Effect.DOUBT, Effect.EXCLUDE, Effect.NONE)),
@@ -150,15 +148,16 @@ class Applied:
 
 
 def found_before(missing: Side, unidentified: Side) -> Applied | None:
-    """Who was found before the other was last seen cannot be the other, if both days are certified; else it is doubted."""
+    """Who was found before the other was last seen cannot be the other, where both days are certified.
+
+    Days that were told are wrong at times: there the evidence counts it against the pair, and says so, and no rule is applied.
+    """
     found, seen = unidentified.last, missing.first
-    if found is None or seen is None or found >= seen:
+    if found is None or seen is None or found >= seen or not (missing.certified and unidentified.certified):
         return None
-    hard = missing.certified and unidentified.certified
-    words = "found by {}, last seen on or after {}; {}".format(
-        found, seen, "both certified" if hard else "not both certified, so to be checked"
+    return Applied(
+        Rule.FOUND_BEFORE_LAST_SEEN, Effect.EXCLUDE, f"found by {found}, last seen on or after {seen}; both certified"
     )
-    return Applied(Rule.FOUND_BEFORE_LAST_SEEN, Effect.EXCLUDE if hard else Effect.DOUBT, words)
 
 
 def laboratory(missing: Side, unidentified: Side) -> Applied | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wayhome.console.match import files
+from wayhome.console.match import everybody, files
 
 
 def add_to(commands: Any) -> None:
@@ -13,3 +13,4 @@ def add_to(commands: Any) -> None:
         required=True, metavar="verb"
     )
     files.add_to(verbs)
+    everybody.add_to(verbs)

@@ -21,9 +21,11 @@ from wayhome.desk.page import Seat, at_desk, done, looked, say, show
 from wayhome.desk.views.pair import COMPARED, bodies, rivals, sides, teeth
 from wayhome.desk.views.unidentified import (
     case_url,
+    chance_words,
     evidence_of,
     evidence_words,
     facts_of,
+    nobody_words,
     person_words,
     row_of,
     rule_words,
@@ -174,7 +176,7 @@ def _shown(
     can_judge = may(seat.viewer, Action.JUDGE_MATCH, row_agency=row.agency_id)
     return show(
         request, seat, "match", form=form, unidentified=row, pair=pair, person=person_words(person),
-        case_url=case_url(seat, person), band=_(band(pair.weight)),
+        case_url=case_url(seat, person), band=_(band(pair.weight)), chance=chance_words(pair.chance), nobody=nobody_words(pair),
         rows=[
             evidence_words(part) | {"bar": bar}
             for part, bar in zip(heavy, waterfall([part.weight for part in heavy]), strict=True)

@@ -28,13 +28,14 @@ from wayhome.matching.queries import candidates_for, excluded_for, exclusions_on
 from wayhome.registry import actions as registry
 from wayhome.registry.models import Unidentified
 from wayhome.rules.access import Action, field_classes_for, may
-from wayhome.rules.bands import band
+from wayhome.rules.bands import band, nobody_band
 from wayhome.rules.exclusions import EFFECT_LABELS, RULES, Effect, Rule
 from wayhome.rules.matching import AUTHORITY_LABELS, METHOD_LABELS, VERDICT_LABELS, Authority, Method, Verdict
 from wayhome.terms.fact_kinds import FACT_KINDS
 from wayhome.terms.standing import Standing
 
 SHOWN = 10
+LEAST_SAID = 0.01
 
 
 @at_desk("GET")
@@ -132,6 +133,7 @@ def _shown(request: HttpRequest, seat: Seat, row: Unidentified) -> HttpResponse:
             for fact in facts
         ],
         identified=_identified(people[same.missing], same, row, names) if same and same.missing in people else None,
+        nobody=nobody_words(standing[0] if standing else None),
         candidates=[
             _candidate(each, people[each.missing], verdicts.get(each.missing), names, seat)
             | {"doubts": [rule_words(rule, names) for rule in excluded.get(each.missing, [])]}
@@ -199,12 +201,29 @@ def _candidate(
         "missing": each.missing,
         "href": case_url(seat, person),
         "band": _(band(each.weight)),
+        "chance": chance_words(each.chance),
         "match_url": reverse("match", args=[each.unidentified, each.missing]),
         "weight": each.weight,
         "rows": [evidence_words(part) for part in contrary_first(parts) if part.weight],
         "silent": [words.kind_words(part.kind) for part in parts if part.weight == 0],
         "verdict": verdict_words(verdict, names) if verdict else None,
     }
+
+
+def chance_words(chance: float | None) -> str:
+    """A probability in whole hundredths, never nought and never one; empty where none was worked out."""
+    if chance is None:
+        return ""
+    if chance < LEAST_SAID:
+        return _("less than 1 in 100")
+    return _("more than 99 in 100") if chance > 1 - LEAST_SAID else _("about %(n)s in 100") % {"n": round(100 * chance)}
+
+
+def nobody_words(first: Candidate | None) -> dict[str, str]:
+    """The row for nobody: that it is none of the listed, in words, and the number on demand."""
+    if first is None or first.nobody is None:
+        return {}
+    return {"words": _(nobody_band(first.nobody)), "chance": chance_words(first.nobody)}
 
 
 def evidence_of(each: Candidate) -> list[Evidence]:

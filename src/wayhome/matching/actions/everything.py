@@ -55,11 +55,13 @@ def run_all(*, by: Actor, at: datetime) -> Outcome:
         outcome = Outcome(FullRun(at=at, counts=counts.as_json()), renewed=weights.version != sides.weights.version)
         if before is not None and before.model_version == sides.weights.version:
             for find, was, now in _settled(sides, by=by, at=at):
+                outcome.lists[find] = now
                 if was != now:
                     (outcome.late if _is_late(find, was, now, sides, at=at) else outcome.faults).append(find.subject)
-        if outcome.renewed:
-            sides = sides.by(weights)
-        outcome.lists = {find: now for find, _was, now in _settled(sides, by=by, at=at)}
+        if outcome.renewed or not outcome.lists:
+            outcome.run.missing = len(sides.missing)
+            sides = sides.by(weights, outcome.run)
+            outcome.lists = {find: now for find, _was, now in _settled(sides, by=by, at=at)}
         kept = outcome.run
         kept.model_version = sides.weights.version
         kept.missing, kept.unidentified = len(sides.missing), len(sides.finds)

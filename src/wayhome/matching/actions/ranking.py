@@ -22,6 +22,7 @@ from wayhome.terms.actor import Actor
 
 Hits = list[tuple[UUID, int]]
 KEPT = 100
+DIGITS = 6
 NEAR = 20
 """So many of a list are kept with their evidence, and are shown to agencies that own neither record."""
 
@@ -127,6 +128,7 @@ def settle(
     before = {each.missing: each for each in standing(find.subject)}
     best = ranked(find, sides, before, changed=changed, hits=hits, by=by, at=at)
     same = {each for each in best if each in before and _says_the_same(before[each], best[each])}
+    _say_chances(find, sides, best, before)
     ended = [candidate.pk for each, candidate in before.items() if each not in same]
     fresh = [candidate for each, candidate in best.items() if each not in same]
     if not ended and not fresh:
@@ -144,6 +146,25 @@ def settle(
         model=sides.weights.version,
     )
     return len(fresh)
+
+
+def _say_chances(find: Known, sides: Sides, best: Mapping[UUID, Candidate], before: Mapping[UUID, Candidate]) -> None:
+    """Say of the first of the list how likely each is the person, and how likely none of the listed is; of rows that stay, anew."""
+    out = Applying.in_force(find.subject)
+    order = sorted(
+        (each for each in best.values() if each.missing not in out), key=lambda each: (-each.weight, each.missing)
+    )
+    chances, nobody = sides.chances([each.weight for each in order], find)
+    moved = []
+    for candidate, chance in zip(order[:NEAR], chances, strict=False):
+        said = round(chance, DIGITS), round(nobody, DIGITS)
+        stays = before.get(candidate.missing)
+        if stays and _says_the_same(stays, candidate) and (stays.chance, stays.nobody) != said:
+            stays.chance, stays.nobody = said
+            moved.append(stays)
+        candidate.chance, candidate.nobody = said
+    if moved:
+        Candidate.objects.bulk_update(moved, ["chance", "nobody"])
 
 
 def ranked(
@@ -178,6 +199,7 @@ def ranked(
             continue
         if known:
             candidate = _candidate(known, find, score, sides, at=at)
+            candidate = stood if stood and _same_sight(stood, candidate) else candidate
             out = rules.excludes(candidate, known)
         elif stood:
             candidate, out = stood, subject in rules.excluded
@@ -228,7 +250,11 @@ def told(parts: Sequence[Evidence]) -> list[dict[str, Any]]:
 
 
 def _says_the_same(one: Candidate, other: Candidate) -> bool:
-    return (one.evidence is None) == (other.evidence is None) and all(
+    return (one.evidence is None) == (other.evidence is None) and _same_sight(one, other)
+
+
+def _same_sight(one: Candidate, other: Candidate) -> bool:
+    return all(
         getattr(one, name) == getattr(other, name)
         for name in ("missing_version", "unidentified_version", "model_version", "weight")
     )

@@ -53,6 +53,12 @@ class Applying:
             if any(row.revoked_at is None and row.effect == Effect.EXCLUDE for row in rows)
         }
 
+    @staticmethod
+    def in_force(find: UUID) -> set[UUID]:
+        """Whom a rule keeps out of the ranking, as the table has it now."""
+        rows = Exclusion.objects.filter(unidentified=find, revoked_at=None, effect=Effect.EXCLUDE.value)
+        return set(rows.values_list("missing", flat=True))
+
     def excludes(self, pair: Candidate, missing: Known) -> bool:
         """Write down which rules hold for a pair, take back those that no longer do, and say whether the pair is excluded.
 
