@@ -201,7 +201,7 @@ def test_a_person_without_a_name_is_recorded_and_weighed(desk: Client, force: Ag
     }
     page = desk.post("/unidentified/new", sent, follow=True)
     row = Unidentified.objects.get()
-    assert page.redirect_chain == [(f"/unidentified/{row.pk}", 302)]
+    assert page.redirect_chain == [(f"/unidentified/{row.pk}/facts/new", 302)]
     worker.follow(clock.now())
     assert row.reference in desk.get("/unidentified").content.decode()
     shown = desk.get(f"/unidentified/{row.pk}")
