@@ -20,6 +20,7 @@ from wayhome.facts.models import Fact
 from wayhome.ledger.models import Entry
 from wayhome.registry import actions as registry
 from wayhome.registry.models import Unidentified
+from wayhome.terms.codes import BODY_PART
 from wayhome.terms.viewer import Role
 
 
@@ -197,6 +198,12 @@ def test_the_record_is_frozen_anew_after_each_step(desk: Client, row: Unidentifi
     desk.post(f"/unidentified/{row.pk}/facts/new?kind=sex", {"value": "female"})
     line = Entry.objects.get(kind="unidentified.described")
     assert (line.key, line.facts) == (row.pk, {"fact_kind": "sex"})
+
+
+def test_the_whole_body_stands_for_every_part(desk: Client, row: Unidentified) -> None:
+    desk.post(f"/unidentified/{row.pk}/facts/new?kind=examined", {"value": ["whole", "head"]})
+    (kept,) = standing(row.pk, "examined")
+    assert set(kept.split(", ")) == {each.code for each in BODY_PART.codes} - {"unknown"}
 
 
 def test_every_kind_has_its_step() -> None:

@@ -33,6 +33,8 @@ OF_A_NAMELESS = (
 
 LONG = frozenset({"circumstances", "why_worried", "medical", "known_places", "clothing"})
 CERTIFIED = frozenset({"last_seen_at", "found_at"})
+WHOLE = "whole"
+"""The answer that stands for every part of the body."""
 METHODS = {False: ("told", "licence", "measured", "unknown"), True: ("measured", "bones", "fragment", "unknown")}
 """How a height is come by, of the missing and of who was found."""
 
@@ -88,7 +90,8 @@ class FactForm(DeskForm):
             case ValueType.NUMBER_RANGE | ValueType.AGE_ESTIMATE if given.get("method"):
                 return json.dumps(self._read_number() | {"method": given["method"]})
             case ValueType.CODES:
-                return ", ".join(given["value"])
+                every = [code for code, _label in codes(str(self.kind.code_list)) if code != "unknown"]
+                return ", ".join(every if WHOLE in given["value"] else given["value"])
             case _:
                 return str(given["value"])
 
@@ -146,7 +149,7 @@ class FactForm(DeskForm):
         offered = [each for each in codes(str(self.kind.code_list)) if each[0] != "unknown"]
         self.fields["value"] = forms.MultipleChoiceField(
             label=label,
-            choices=offered,
+            choices=[(WHOLE, _("The whole body")), *offered],
             initial=[each.strip() for each in str(value or "").split(",")],
             widget=forms.CheckboxSelectMultiple(attrs={"class": "govuk-checkboxes--small wh-choices--columns"}),
             help_text=_("Where the skin was looked at, so that a mark that is not there can count"),
