@@ -376,9 +376,9 @@ def _is_told_whom_to_ask(seat: str, state: str) -> bool:
 def _beside_a_match(pattern: str, seat: str, what: str, state: str, force: str) -> bool:
     """The shared record: partner's facts of whoever is open, to the centre, and to the police beside a match.
 
-    Whoever may open a record that is kept closely sees as much of it on the page of one pair.
+    Whoever may open a record that is kept closely sees as much of it on the page of the find and of one pair.
     """
-    if re.match(r"unidentified/<uuid:unidentified>/(match|judge|exclude|revoke)/", pattern):
+    if re.match(r"unidentified/<uuid:unidentified>(/(match|judge|exclude|revoke)/|$)", pattern):
         named = what in LINE | {"given_name", "family_name"} or CLASS_OF.get(what) == "p"
         return named and beside_a_find(seat, state, force) == "p"
     if state in {"restricted", "sealed", "conflict", "erased", "absent"} or seat not in MAY["record"]:
