@@ -53,7 +53,8 @@ _ADULT_BANDS = (0.17, 0.40, 0.26, 0.12, 0.05)
 _ADULT_EDGES = np.array([[18.0, 22.0], [22.0, 40.0], [40.0, 60.0], [60.0, 80.0], [80.0, 94.0]])
 MALE_CHILD, MALE_ADULT = fact("male_share", "children 12-17, 2018/19"), 0.60
 YEARS_ON_LIST = 12.0
-"""Mean years since somebody still missing was last seen (assumed), cut at 55."""
+LONGEST_ON_LIST = 50.0
+"""Years since somebody still missing was last seen: the mean and the most (assumed). Nobody was born before 1880."""
 
 
 @dataclass(slots=True)
@@ -92,7 +93,7 @@ def draw_people(rng: Rng, n: int) -> People:
     sex = np.where(happens(rng, np.where(child, MALE_CHILD, MALE_ADULT), n), MALE, FEMALE).astype(np.int8)
     ancestry = choose(rng, ANCESTRY_SHARES, n).astype(np.int8)
     looks = choose_rows(rng, LOOKS.reshape(len(ANCESTRIES), -1), ancestry)
-    ago = rng.exponential(YEARS_ON_LIST, n) % 55.0 * YEAR
+    ago = rng.exponential(YEARS_ON_LIST, n) % LONGEST_ON_LIST * YEAR
     seen = (TODAY - 1 - ago).astype(np.int32)
     latitude, longitude, _ = land.somewhere(rng, n)
     return People(
