@@ -32,6 +32,7 @@ from wayhome.matching.models import FullRun
 from wayhome.registry.models import RecordVersion
 from wayhome.rules.episode import SEARCHING
 from wayhome.rules.exclusions import Side, Verified
+from wayhome.terms.words import N_
 
 log = logging.getLogger(__name__)
 PATIENCE_SECONDS = 2.0
@@ -81,6 +82,22 @@ def read(version: RecordVersion) -> Known:
     return Known(
         version.subject, version.number, version.agency_id, str(body["reference"]), person, version.frozen_at, active
     )
+
+
+KEPT_CLOSELY = {
+    "blood": N_("blood group: compared; what each has stands with the facts, for those who may see it"),
+    "implants": N_("implant: compared; what each has stands with the facts, for those who may see it"),
+}
+
+
+def discreet(part: Evidence) -> Evidence:
+    """A part of the evidence without what only some may know: other agencies read it beside the pair, and it is stored.
+
+    The weight stays. Teeth and fingers are counted in their sentences and named in none.
+    """
+    if part.kind not in KEPT_CLOSELY or not part.parameters:
+        return part
+    return Evidence(part.kind, part.weight, KEPT_CLOSELY[part.kind])
 
 
 def newest() -> QuerySet[RecordVersion]:
@@ -175,7 +192,7 @@ class Sides:
 
     def parts(self, missing: Known, found: Known) -> tuple[Evidence, ...]:
         """Every part of the score of one pair, with its sentence."""
-        return reference.parts(_missing(missing), _found(found), self.weights)
+        return tuple(map(discreet, reference.parts(_missing(missing), _found(found), self.weights)))
 
     def chances(self, scores: list[int], find: Known) -> tuple[list[float], float]:
         """The probability of each of a list, best first, and that it is none of the listed; not verified in the field.
