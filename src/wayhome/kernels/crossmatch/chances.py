@@ -12,7 +12,7 @@ from functools import cache, lru_cache
 from math import asin, exp, log10, pi, sin, sqrt
 
 from wayhome.kernels.crossmatch import growth, lists
-from wayhome.kernels.crossmatch.grain import DECADE, NEVER, WHOLE_YEAR, Build, Life
+from wayhome.kernels.crossmatch.grain import DECADE, NEVER, THIRD, WHOLE_YEAR, Build, Life
 from wayhome.kernels.crossmatch.model import Model
 from wayhome.kernels.crossmatch.people import YEAR, Span, Unidentified
 
@@ -210,10 +210,13 @@ def block(gap: int) -> int:
 
 
 def time_weight(seen: Span | None, asked: TimeAsked | None, model: Model) -> int:
-    """Weigh how death, or being found alive, follows on being last seen."""
+    """Weigh how death, or being found alive, follows on being last seen; `seen` as `grain.seen_of` has it."""
     if seen is None or asked is None:
         return 0
-    days = (seen[0],) if seen[0] == seen[1] else (seen[0], (seen[0] + seen[1]) // 2, seen[1])
+    if seen[0] > asked.wide_last:
+        return dex(asked.contradiction, 1.0)
+    middle = (seen[0] + seen[1]) // 2
+    days = (middle,) if seen[0] == seen[1] or asked.first - seen[1] > DAYS_KEPT else (seen[0], middle, seen[1])
     same = 0.0
     for day in days:
         same += time_ratio(asked.first - day, asked, gap_curve(model, alive=asked.alive))
@@ -258,22 +261,20 @@ def _height_asked(person: Unidentified, condition: str, time: TimeAsked | None, 
 def expected_height(build: Build, died: float | None, *, bones: bool, model: Model) -> tuple[float, float]:
     """Height in centimetres that the missing person would have had at the time, and its standard deviation."""
     family = model["stature"]
-    told = family["told_spread"].get(lists.STATURE_METHODS[build.method], family["told_spread"]["unknown"])
-    unsure = build.half * build.half / 3.0
+    error = build.error / 2.0
     if build.age < 0:
-        over = family["told_over"].get(lists.SEXES[build.sex], 1.2) if told > 2 else 0.0
         age = 40.0 if build.born < 0 or died is None else (died - (build.born + 0.5) * DECADE) / YEAR
-        return build.tall - over - family.one("lost_a_year") * max(0.0, min(age, 95.0) - 45.0), sqrt(told**2 + unsure)
-    before = build.age + 0.5
+        return build.tall - family.one("lost_a_year") * max(0.0, min(age, 95.0) - 45.0), error
+    before = build.age + 1.0
     age = before + 2.0 if died is None else max(before, (died - (build.born + 0.5) * WHOLE_YEAR) / YEAR)
     mean, spread = growth.mean_and_spread(build.sex, age)
     drift = family.one("tracking") * sqrt(age - before) * spread
-    height, extra = mean + build.tall / 4.0 * spread, 0.0
+    height, extra = mean + build.tall / THIRD * spread, 0.0
     if bones and age < 18:
         height, extra = height - family["child_bones"]["under"], family["child_bones"]["spread"]
     if died is None:
         extra += 8.0
-    return height, sqrt(told**2 + unsure + drift**2 + extra**2)
+    return height, sqrt(error**2 + drift**2 + extra**2)
 
 
 def height_weight(build: Build | None, asked: HeightAsked | None, model: Model) -> int:

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from wayhome.kernels.crossmatch import findings, lists
 from wayhome.kernels.crossmatch.chances import Asked, curve_of, dex, place_table
-from wayhome.kernels.crossmatch.grain import CELL, NEVER, build_of, cell_of, life_of
+from wayhome.kernels.crossmatch.grain import CELL, NEVER, build_of, cell_of, life_of, seen_of
 from wayhome.kernels.crossmatch.people import Missing, Person, Thing, Unidentified, unit_vector
 from wayhome.kernels.crossmatch.weights import GAPS, NO_MATCH, Weights, mix_step
 
@@ -80,7 +80,7 @@ class Shared(NamedTuple):
     looks: Ints  # sex, look, blood
     lives: Ints  # born, half, since
     spans: Ints  # first and last day seen
-    builds: Ints  # tall, sex, method, half, age, born
+    builds: Ints  # tall, sex, error, age, born
     cells: Ints  # unit vector of the middle, squared chord from there to a corner
 
 
@@ -104,12 +104,14 @@ def missing_columns(
     people: Sequence[Missing], weights: Weights, words: Words
 ) -> tuple[list[Missing], MissingColumns, Shared, Findings]:
     """Columns of a list. Returns the people in the order of the rows too."""
-    rows = sorted(people, key=lambda each: (NEVER, 0) if each.seen is None else (each.seen[1], each.seen[0]))
+    rows = sorted(people, key=lambda each: (NEVER, 0) if (seen := seen_of(each)) is None else (seen[1], seen[0]))
     place = {each: number for number, each in enumerate(sorted(each.id for each in rows))}
     look, looks = _encode([looks_of(each) for each in rows])
     life, lives = _encode([life_of(each) for each in rows], key=lambda each: (each.since, each.born, each.half))
-    seen, spans = _encode([each.seen for each in rows], key=lambda each: (each[1], each[0]))
-    build, builds = _encode([build_of(each) for each in rows], key=lambda each: (each.age >= 0, each.born, each))
+    seen, spans = _encode([seen_of(each) for each in rows], key=lambda each: (each[1], each[0]))
+    build, builds = _encode(
+        [build_of(each, weights.model) for each in rows], key=lambda each: (each.age >= 0, each.born, each)
+    )
     cell, cells = _encode([each.point and cell_of(each.point) for each in rows])
     found = findings_of(rows, weights, words, missing=True)
     bounds = missing_bounds(rows, weights)
@@ -124,7 +126,7 @@ def missing_columns(
         looks=np.array([(0, 0, 0), *looks[1:]], np.int32),
         lives=np.array([(0, 0, 0), *lives[1:]], np.int64),
         spans=np.array([(0, 0), *spans[1:]], np.int64),
-        builds=np.array([(0,) * 6, *builds[1:]], np.int64),
+        builds=np.array([(0,) * 5, *builds[1:]], np.int64),
         cells=np.array([(0.0,) * 4, *(_middle_of(each) for each in cells[1:])]),
     )
     return rows, columns, shared, found

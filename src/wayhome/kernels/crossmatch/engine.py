@@ -104,10 +104,6 @@ class Register:
         self._curves = np.array([gap_curve(model, alive=alive) for alive in (False, True)])
         self._growth = np.array(growth.table())
         family = model["stature"]
-        self._told = np.array(
-            [family["told_spread"].get(each, family["told_spread"]["unknown"]) for each in lists.STATURE_METHODS]
-        )
-        self._over = np.array([family["told_over"].get(each, 1.2) for each in lists.SEXES])
         self._loss = np.array(
             [
                 family.one("lost_a_year"),
@@ -205,7 +201,7 @@ class Register:
         looks, look_of = self._looks.rows(columns.look[:, 1], columns.condition)
         filling.fill(
             columns, 0, count, shared.looks, looks, look_of, tables.sex, tables.blood, shared.lives, shared.spans, shared.builds,
-            shared.cells, self._curves, self._ends, tables.place, self._growth, self._told, self._over, self._loss, *out,
+            shared.cells, self._curves, self._ends, tables.place, self._growth, self._loss, *out,
         )  # fmt: skip
         return out
 
@@ -216,13 +212,17 @@ class Register:
             for side in (self._mine, theirs) for each in (side.mark_at, side.thing_at, side.implant_at)
         )  # fmt: skip
 
-    def _near(self, theirs: Any, count: int) -> tuple[Ints, ...]:
+    def _near(self, columns: FoundColumns, theirs: Any, count: int) -> tuple[Ints, ...]:
         """The tables that bound marks and objects, for a block."""
         marks = np.empty((count, len(lists.MARKS), len(lists.PARTS)), np.int16)
         things = np.empty((count, len(GAPS) + 1, len(lists.OBJECTS) * len(self._colour_weights)), np.int16)
         present = np.zeros((count, self._known_words), np.bool_)
-        nearly.fill(count, theirs, self._tables, self._colour_weights, self._colour_of, marks, things, present)
-        return self._codes, self._lasting, marks, things, present
+        shape = (count, self._tables.teeth.shape[0], len(lists.TEETH), len(lists.TOOTH_CODES))
+        tooth = np.zeros(shape, np.int16)
+        nearly.fill(
+            count, columns.band, theirs, self._tables, self._colour_weights, self._colour_of, marks, things, present, tooth
+        )  # fmt: skip
+        return self._codes, self._lasting, marks, things, present, tooth
 
     def _pass(
         self, asked: Sequence[Asked], order: Sequence[int], top: int, reverse: tuple[Keys, Keys, Keys] | None
@@ -240,7 +240,7 @@ class Register:
         nearest = max(0, int(np.searchsorted(self._rows.seen_to, latest, side="right")) - 1) // kernel.TILE
         self.run.second += kernel.scan(
             self._rows, self._mine, columns, theirs, self._ends, self._tables, count, *self._fill(columns, count),
-            self._near(theirs, count), self._skip([each.person for each in asked]), heaps, sizes, reverse is not None, m_heaps,
+            self._near(columns, theirs, count), self._skip([each.person for each in asked]), heaps, sizes, reverse is not None, m_heaps,
             m_sizes, m_least, threads, self._most(theirs), nearest,
         )  # fmt: skip
         self.run.pairs += count * len(self.people)

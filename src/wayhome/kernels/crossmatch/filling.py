@@ -12,7 +12,7 @@ from numba import njit, prange
 
 from wayhome.kernels.crossmatch.chances import BLOCK, DAYS_KEPT, POINTS
 from wayhome.kernels.crossmatch.columns import NOT_KNOWN
-from wayhome.kernels.crossmatch.grain import DECADE, NEVER, WHOLE_YEAR
+from wayhome.kernels.crossmatch.grain import DECADE, NEVER, THIRD, WHOLE_YEAR
 from wayhome.kernels.crossmatch.growth import LAST, STEPS
 from wayhome.kernels.crossmatch.people import YEAR
 
@@ -71,11 +71,14 @@ def time_entry(first, last, time, odds, curve):
     """As `chances.time_weight`."""
     if time[0] == NOT_KNOWN:
         return 0
-    if first == last:
-        return _dex(_ratio(time[0] - first, time, odds, curve), 1.0)
+    if first > time[3]:
+        return _dex(odds[2], 1.0)
+    middle = (first + last) // 2
+    if first == last or time[0] - last > DAYS_KEPT:
+        return _dex(_ratio(time[0] - middle, time, odds, curve), 1.0)
     same = 0.0
     same += _ratio(time[0] - first, time, odds, curve)
-    same += _ratio(time[0] - (first + last) // 2, time, odds, curve)
+    same += _ratio(time[0] - middle, time, odds, curve)
     same += _ratio(time[0] - last, time, odds, curve)
     return _dex(same, 3.0)
 
@@ -86,30 +89,27 @@ def _grown(growth, sex, age):
 
 
 @njit(cache=True)
-def height_entry(build, height, growth, told, over, loss):
-    """As `chances.height_weight`. `told` holds the spread by method, `over` by sex; `loss` the family's other numbers."""
+def height_entry(build, height, growth, loss):
+    """As `chances.height_weight`. `loss`: lost a year, tracking, under and spread of a child's bones."""
     if height[0] < 0:
         return 0
-    tall, sex, method, half, age_seen, born = build[0], build[1], build[2], build[3], build[4], build[5]
-    spread_told = told[method]
-    unsure = half * half / 3.0
+    tall, sex, error, age_seen, born = build[0], build[1], build[2] / 2.0, build[3], build[4]
     died = height[3]
     if age_seen < 0:
-        above = over[sex] if spread_told > 2 else 0.0
         age = 40.0 if born < 0 or died == NOT_KNOWN else (died - (born + 0.5) * DECADE) / YEAR
-        mean = tall - above - loss[0] * max(0.0, min(age, 95.0) - 45.0)
-        spread = sqrt(spread_told**2 + unsure)
+        mean = tall - loss[0] * max(0.0, min(age, 95.0) - 45.0)
+        spread = error
     else:
-        before = age_seen + 0.5
+        before = age_seen + 1.0
         age = before + 2.0 if died == NOT_KNOWN else max(before, (died - (born + 0.5) * WHOLE_YEAR) / YEAR)
         people = _grown(growth, sex, age)
         drift = loss[1] * sqrt(age - before) * people[1]
-        mean, extra = people[0] + tall / 4.0 * people[1], 0.0
+        mean, extra = people[0] + tall / THIRD * people[1], 0.0
         if height[2] > 0 and age < 18:
             mean, extra = mean - loss[2], loss[3]
         if died == NOT_KNOWN:
             extra += 8.0
-        spread = sqrt(spread_told**2 + unsure + drift**2 + extra**2)
+        spread = sqrt(error**2 + drift**2 + extra**2)
     density = _normal(height[0], mean, sqrt(spread**2 + height[1] ** 2))
     return _dex((1 - height[4]) * density + height[4] * height[5], height[6])
 
@@ -122,7 +122,7 @@ def step_of(chord, ends):
 
 @njit(parallel=True, cache=True)
 def fill(found, first, last, looks, look_rows, look_row_of, sex, blood, lives, spans, builds, cells, curves, ends, place,
-         growth, told, over, loss, out_look, out_life, out_seen, out_build, out_cell):  # fmt: skip
+         growth, loss, out_look, out_life, out_seen, out_build, out_cell):  # fmt: skip
     """Fill the five tables of the unidentified `first` to `last` of the columns. Weights are thousandths of a dex.
 
     looks      sex, look and blood of each shared value; `look_rows[look_row_of[u]]` weighs each look for one unidentified
@@ -149,10 +149,10 @@ def fill(found, first, last, looks, look_rows, look_row_of, sex, blood, lives, s
             latest, weight = NOT_KNOWN, 0
             before = _dex(odds[2], 1.0)
             for i in range(1, spans.shape[0]):
-                gap = time[0] - spans[i, 0]
                 if spans[i, 0] > time[3]:
                     out_seen[b, i] = before
-                elif spans[i, 0] == spans[i, 1] and gap > DAYS_KEPT:
+                elif time[0] - spans[i, 1] > DAYS_KEPT:
+                    gap = time[0] - (spans[i, 0] + spans[i, 1]) // 2
                     start = DAYS_KEPT + (gap - DAYS_KEPT) // BLOCK * BLOCK
                     if start != latest:
                         latest, weight = start, time_entry(spans[i, 0], spans[i, 1], time, odds, curve)
@@ -163,7 +163,7 @@ def fill(found, first, last, looks, look_rows, look_row_of, sex, blood, lives, s
             out_build[b, :] = 0
         else:
             for i in range(1, builds.shape[0]):
-                out_build[b, i] = height_entry(builds[i], height, growth, told, over, loss)
+                out_build[b, i] = height_entry(builds[i], height, growth, loss)
         if found.place[u, 0] < 0:
             out_cell[b, :] = 0
         else:

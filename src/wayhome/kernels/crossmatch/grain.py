@@ -6,15 +6,20 @@ weight, which is what lets one table for each unidentified serve a whole registe
 
 from __future__ import annotations
 
-from math import floor
+from math import floor, sqrt
 from typing import NamedTuple
 
-from wayhome.kernels.crossmatch import growth
-from wayhome.kernels.crossmatch.people import GROWN_AT, YEAR, Missing
+from wayhome.kernels.crossmatch import growth, lists
+from wayhome.kernels.crossmatch.model import Model
+from wayhome.kernels.crossmatch.people import GROWN_AT, YEAR, Missing, Span
 
 PERIOD = 730
 """Days by which last seen is rounded down where only the lower end of a life matters."""
 QUARTER, WHOLE_YEAR, DECADE = 91, 365, 3652
+THIRD = 3
+MEASURED = 2.0
+"""A height whose error is smaller, in centimetres, was measured: nothing is taken off."""
+MOST_ERROR = 40
 CELL = (1000, 1600)
 """A cell of the grid, in ten-thousandths of a degree: about 11 by 10 km in the middle of Britain."""
 NEVER = -1_000_000
@@ -30,14 +35,15 @@ class Life(NamedTuple):
 
 
 class Build(NamedTuple):
-    """Somebody's height when last seen. Grown: `tall` in centimetres, `born` the decade. A child: `tall` in quarters of a
-    standard deviation of its age, `age` in whole years (-1 grown), `born` the year.
+    """Somebody's height when last seen, with its error in half centimetres.
+
+    Grown: `tall` in centimetres, what is told over taken off, `age` -1, `born` the decade. A child: `tall` in thirds of a
+    standard deviation of its age, `age` in whole years rounded down to even, `born` the year.
     """
 
     tall: int
     sex: int
-    method: int
-    half: int
+    error: int
     age: int
     born: int
 
@@ -55,25 +61,36 @@ def life_of(missing: Missing) -> Life | None:
     return Life(middle // grain * grain + grain // 2, half, since)
 
 
-def build_of(missing: Missing) -> Build | None:
+def build_of(missing: Missing, model: Model) -> Build | None:
     """Height when last seen; None where it is not known."""
     if missing.stature is None:
         return None
+    family = model["stature"]
     low, high, method = missing.stature
-    middle, half = (low + high) / 2, _half((high - low) / 2)
+    middle, half = (low + high) / 2, (high - low) / 2
+    told = family["told_spread"].get(lists.STATURE_METHODS[method], family["told_spread"]["unknown"])
+    error = min(MOST_ERROR, max(1, round(2 * sqrt(told**2 + half**2 / 3))))
+    error = error if error < 10 else error // 4 * 4
     born = None if missing.born is None else (missing.born[0] + missing.born[1]) // 2
     if born is None or missing.seen is None or (missing.seen[0] - born) / YEAR >= GROWN_AT:
-        decade = -1 if born is None else born // DECADE
-        return Build(round(middle), missing.sex, method, half, -1, decade)
+        over = family["told_over"].get(lists.SEXES[missing.sex], 1.2) if told > MEASURED else 0.0
+        return Build(round(middle - over), 0, error, -1, -1 if born is None else born // DECADE)
     exactly = max(0.0, (missing.seen[0] - born) / YEAR)
-    age = floor(exactly)
     mean, spread = growth.mean_and_spread(missing.sex, exactly)
-    place = max(-16, min(16, round(4 * (middle - mean) / spread)))
-    return Build(place, missing.sex, method, half, age, born // WHOLE_YEAR)
+    place = max(-4 * THIRD, min(4 * THIRD, round(THIRD * (middle - mean) / spread)))
+    return Build(place, missing.sex, error, floor(exactly) // 2 * 2, born // WHOLE_YEAR)
 
 
-def _half(half: float) -> int:
-    return next(step for step in (0, 2, 4, 8, 1000) if half <= step or step == 1000) if half <= 8 else 12
+def seen_of(missing: Missing) -> Span | None:
+    """When last seen: days that hardly differ are one day, and the ends of a longer span are rounded by its length."""
+    if missing.seen is None:
+        return None
+    first, last = missing.seen
+    grain = (last - first) // 3
+    if grain < 2:
+        return ((first + last) // 2,) * 2
+    grain = 1 << (grain.bit_length() - 1)
+    return first // grain * grain, last // grain * grain
 
 
 def cell_of(point: tuple[int, int]) -> tuple[int, int]:

@@ -88,11 +88,12 @@ def scan(rows, mine, found, theirs, ends, t, count, look, life, seen, build, cel
     n = rows.look.size
     tiles = (n + TILE - 1) // TILE
     second = np.zeros(threads * 16, np.int64)
-    codes, lasting, mark_best, thing_best, present = near
+    codes, lasting, mark_best, thing_best, present, tooth = near
     r_look, r_life, r_seen, r_build, r_cell, r_rest = rows.look, rows.life, rows.seen, rows.build, rows.cell, rows.rest
     thing_at, rest_at, rest = mine.thing_at, mine.thing_rest_at, mine.thing_rest
     mark_at, mark, word_at, word = mine.mark_at, mine.mark, mine.mark_word_at, mine.mark_word
     gaps, mix = t.gaps, t.mix
+    teeth_row, charted, charts = mine.teeth_row, mine.charted, mine.teeth
     for thread in prange(threads):
         counted = 0
         first_stage = np.empty(TILE, np.int32)
@@ -111,6 +112,9 @@ def scan(rows, mine, found, theirs, ends, t, count, look, life, seen, build, cel
                 rest_u = found.bounds[u, HARD] + found.bounds[u, IMPLANTS] + found.bounds[u, MARKS]
                 time = found.time[u]
                 middle = (time[0] + time[1]) // 2
+                chart_u, fingers_u = theirs.teeth_row[u] >= 0, np.int64(0)
+                if theirs.finger_row[u] >= 0:
+                    fingers_u = found.bounds[u, HARD]
                 tile_gap = _least_gap(time, rows.seen_to[start], rows.seen_to[end - 1], gaps)
                 things_u = found.bounds[u, THINGS + tile_gap]
                 things_m = rows.bounds[THINGS + tile_gap]
@@ -136,6 +140,11 @@ def scan(rows, mine, found, theirs, ends, t, count, look, life, seen, build, cel
                             continue
                         score = np.int64(first_stage[i - start])
                         hard = min(rows.bounds[HARD, i], found.bounds[u, HARD])
+                        if chart_u and teeth_row[i] >= 0:
+                            # The teeth exactly: it costs less than to be wrong about them.
+                            years = nearly.years_of(charted[i], middle, time[0] != NOT_KNOWN, t.teeth_years)
+                            of_teeth = nearly.teeth(charts[teeth_row[i]], tooth[u, years])
+                            hard = min(hard, max(0, exact.together(of_teeth, t.limits[7])) + fingers_u)
                         hard += min(rows.bounds[IMPLANTS, i], found.bounds[u, IMPLANTS])
                         of_marks = min(rows.bounds[MARKS, i], found.bounds[u, MARKS])
                         of_things = min(things_m[i], things_u)

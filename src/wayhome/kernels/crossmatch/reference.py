@@ -19,7 +19,7 @@ from wayhome.kernels.crossmatch.chances import (
     step_of,
     time_weight,
 )
-from wayhome.kernels.crossmatch.grain import build_of, life_of
+from wayhome.kernels.crossmatch.grain import build_of, life_of, seen_of
 from wayhome.kernels.crossmatch.looks import groups, look_weight
 from wayhome.kernels.crossmatch.model import Model
 from wayhome.kernels.crossmatch.people import Mark, Missing, Person, Thing, Unidentified, day_of, unit_vector
@@ -124,7 +124,7 @@ def _age(missing: Missing, asked: Asked) -> Evidence:
 
 
 def _stature(missing: Missing, asked: Asked, weights: Weights) -> Evidence:
-    build = build_of(missing)
+    build = build_of(missing, weights.model)
     if build is None or asked.height is None or missing.stature is None or asked.person.stature is None:
         return silent("stature", N_("height: not known on both sides"))
     mean, _ = expected_height(build, asked.height.died, bones=asked.height.bones, model=weights.model)
@@ -138,7 +138,7 @@ def _stature(missing: Missing, asked: Asked, weights: Weights) -> Evidence:
 def _time(missing: Missing, asked: Asked, weights: Weights) -> Evidence:
     if missing.seen is None or asked.time is None:
         return silent("time", N_("time: not known on both sides"))
-    weight, time = time_weight(missing.seen, asked.time, weights.model), asked.time
+    weight, time = time_weight(seen_of(missing), asked.time, weights.model), asked.time
     if time.last < missing.seen[0]:
         says = N_("time: the unidentified died, or was found, by {last}, before the missing was last seen on {seen}")
         return _part("time", weight, says, last=day_of(time.last), seen=day_of(missing.seen[0]))
