@@ -245,22 +245,30 @@ def _most_of_implants(each: Person, weights: Weights) -> int:
     return sum(table.type[i.type] + max(table.part) + (table.serial[0] if i.serial else 0) for i in each.implants)
 
 
-def _most_of_hard(each: Person, weights: Weights, tooth: Ints, finger: Sequence[int]) -> int:
-    """`tooth` is [group, chart], `finger` [class]: the most that one could weigh."""
-    teeth = sum(max(0, int(tooth[findings.GROUP_OF[place]][code])) for place, code in enumerate(each.teeth) if code)
-    fingers = sum(finger[code] for code in each.fingers)
-    return teeth * weights.teeth_shrink // 1000 + fingers * weights.fingers_shrink // 1000
+def _most_of_fingers(each: Person, weights: Weights, finger: Sequence[int]) -> int:
+    """`finger` is the most that one finger of each class could weigh."""
+    return sum(finger[code] for code in each.fingers) * weights.fingers_shrink // 1000
+
+
+MUCH_OF_TEETH = 1_000_000
+"""A chart of the missing could weigh anything: the found chart alone bounds it, and the kernel sums teeth exactly early."""
+
+
+def _most_of_teeth(each: Unidentified, weights: Weights) -> int:
+    if not each.teeth:
+        return 0
+    table = weights.mouths.table(each.teeth, findings.age_band(each))
+    return int(table.max(axis=(0, 2)).clip(0).sum()) * int(weights.mouths.shrink) // 1000
 
 
 def missing_bounds(people: Sequence[Missing], weights: Weights) -> Ints:
     """The most that each family of findings could weigh for each missing person, whoever was found."""
     kinds = [max(row) for row in weights.marks.kind]
     things = np.array(weights.things.type).max(axis=2)
-    tooth = np.array(weights.teeth).max(axis=(0, 2, 4))
     finger = [max(row) for row in weights.fingers]
     return _bounds(
         (
-            _most_of_hard(each, weights, tooth, finger), _most_of_implants(each, weights),
+            _most_of_fingers(each, weights, finger) + (MUCH_OF_TEETH if each.teeth else 0), _most_of_implants(each, weights),
             _most_of_marks(each, weights, kinds, missing=True), *_most_of_things(each, weights, things, missing=True),
         )
         for each in people
@@ -271,11 +279,10 @@ def found_bounds(people: Sequence[Unidentified], weights: Weights) -> Ints:
     """The most that each family of findings could weigh for each unidentified, whoever is missing."""
     kinds = [max(row[kind] for row in weights.marks.kind) for kind in range(len(lists.MARKS))]
     things = np.array(weights.things.type).max(axis=1)
-    tooth = np.array(weights.teeth).max(axis=(0, 3))
     finger = [max(row[code] for row in weights.fingers) for code in range(len(lists.FINGER_CLASSES))]
     return _bounds(
         (
-            _most_of_hard(each, weights, tooth[:, findings.age_band(each)], finger), _most_of_implants(each, weights),
+            _most_of_fingers(each, weights, finger) + _most_of_teeth(each, weights), _most_of_implants(each, weights),
             _most_of_marks(each, weights, kinds, missing=False), *_most_of_things(each, weights, things, missing=False),
         )
         for each in people
@@ -373,9 +380,7 @@ class Tables(NamedTuple):
     thing_gone: Ints
     thing_unnamed: Ints
     engraving: Ints
-    teeth: Ints
     teeth_years: Ints
-    teeth_group: Ints
     fingers: Ints
     blood: Ints
     implant_type: Ints
@@ -404,8 +409,8 @@ def tables_of(weights: Weights) -> Tables:
         lasting=array(things.lasting), mix=np.array(things.mix, np.int16),
         thing_disagree=array(things.disagree), thing_gone=array(things.gone),
         thing_unnamed=array(things.unnamed), engraving=array(things.engraving),
-        teeth=array(weights.teeth), teeth_years=array(weights.teeth_years),
-        teeth_group=array(findings.GROUP_OF), fingers=array(weights.fingers),
+         teeth_years=array(weights.mouths.years),
+         fingers=array(weights.fingers),
         blood=array(weights.blood), implant_type=array(implants.type),
         implant_pair=array((*implants.part, *implants.serial)),
         implant_unseen=array(implants.unseen), whole=array(lists.WHOLE),
@@ -414,7 +419,7 @@ def tables_of(weights: Weights) -> Tables:
         limits=array(
             (
                 marks.least_words, things.least_words, dex(1 - marks.kept, 1.0), dex(1 - things.kept, 1.0), marks.least_unnamed,
-                *things.least, weights.teeth_shrink, weights.fingers_shrink, implants.unnamed, NO_MATCH,
+                *things.least, weights.mouths.shrink, weights.fingers_shrink, implants.unnamed, NO_MATCH,
             )
         ),
     )  # fmt: skip

@@ -27,6 +27,7 @@ from wayhome.kernels.crossmatch.columns import (
     missing_columns,
     tables_of,
 )
+from wayhome.kernels.crossmatch.findings import age_band
 from wayhome.kernels.crossmatch.grain import NEVER
 from wayhome.kernels.crossmatch.looks import Looks
 from wayhome.kernels.crossmatch.people import Missing, Unidentified
@@ -169,9 +170,9 @@ class Register:
         at = np.array([self._row_of[each] for each in missing], np.int64)
         columns, theirs = self._columns([ask(found, self.weights.model)], [0])
         tables = self._fill(columns, 1)
-        most = self._most(theirs)
+        most, tooth = self._most(theirs), self._near([found], theirs)[-1][0]
         scores = kernel.exact_scores(
-            self._rows, self._mine, columns, theirs, self._ends, self._tables, 0, *tables[:4], at, most
+            self._rows, self._mine, columns, theirs, self._ends, self._tables, 0, *tables[:4], at, tooth, most
         )  # fmt: skip
         return [int(each) for each in scores]
 
@@ -212,16 +213,19 @@ class Register:
             for side in (self._mine, theirs) for each in (side.mark_at, side.thing_at, side.implant_at)
         )  # fmt: skip
 
-    def _near(self, columns: FoundColumns, theirs: Any, count: int) -> tuple[Ints, ...]:
-        """The tables that bound marks and objects, for a block."""
+    def _near(self, people: Sequence[Unidentified], theirs: Any) -> tuple[Ints, ...]:
+        """The tables that bound marks and objects, and those of teeth, for a block."""
+        count = len(people)
         marks = np.empty((count, len(lists.MARKS), len(lists.PARTS)), np.int16)
         things = np.empty((count, len(GAPS) + 1, len(lists.OBJECTS) * len(self._colour_weights)), np.int16)
         present = np.zeros((count, self._known_words), np.bool_)
-        shape = (count, self._tables.teeth.shape[0], len(lists.TEETH), len(lists.TOOTH_CODES))
-        tooth = np.zeros(shape, np.int16)
-        nearly.fill(
-            count, columns.band, theirs, self._tables, self._colour_weights, self._colour_of, marks, things, present, tooth
-        )  # fmt: skip
+        nearly.fill(count, theirs, self._tables, self._colour_weights, self._colour_of, marks, things, present)
+        tooth = np.zeros(
+            (count, len(self.weights.mouths.years) + 1, len(lists.TEETH), len(lists.TOOTH_CODES)), np.int32
+        )
+        for place, each in enumerate(people):
+            if each.teeth:
+                tooth[place] = self.weights.mouths.table(each.teeth, age_band(each))
         return self._codes, self._lasting, marks, things, present, tooth
 
     def _pass(
@@ -229,6 +233,7 @@ class Register:
     ) -> Keys:
         """Weigh a block against everybody: the kept keys, [thread, unidentified, place]."""
         count, threads = len(asked), numba.get_num_threads()
+        people = [each.person for each in asked]
         columns, theirs = self._columns(asked, order)
         heaps, sizes = np.full((threads, count, top), kernel.EMPTY, np.int64), np.zeros((threads, count), np.int64)
         m_heaps, m_sizes, m_least = reverse or (
@@ -240,7 +245,7 @@ class Register:
         nearest = max(0, int(np.searchsorted(self._rows.seen_to, latest, side="right")) - 1) // kernel.TILE
         self.run.second += kernel.scan(
             self._rows, self._mine, columns, theirs, self._ends, self._tables, count, *self._fill(columns, count),
-            self._near(columns, theirs, count), self._skip([each.person for each in asked]), heaps, sizes, reverse is not None, m_heaps,
+            self._near(people, theirs), self._skip(people), heaps, sizes, reverse is not None, m_heaps,
             m_sizes, m_least, threads, self._most(theirs), nearest,
         )  # fmt: skip
         self.run.pairs += count * len(self.people)

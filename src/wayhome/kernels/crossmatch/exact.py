@@ -10,7 +10,7 @@ import numpy as np
 from numba import njit
 
 from wayhome.kernels.crossmatch.columns import NOT_KNOWN
-from wayhome.kernels.crossmatch.findings import CHART_LEAST, LEAST_OF_ALL, MILK, YEARS_NOT_KNOWN
+from wayhome.kernels.crossmatch.findings import CHART_LEAST, LEAST_OF_ALL, YEARS_NOT_KNOWN
 from wayhome.kernels.crossmatch.weights import ELSEWHERE, MIRROR, MIX_FROM, MIX_STEP, MIX_STEPS, REGION, SAME
 
 
@@ -107,12 +107,15 @@ def together(total, shrink):
 
 
 @njit(cache=True)
-def weigh(at, us, scores, count, rows, mine, theirs, found, ends, t, room):
-    """Add to each of `count` scores what place and findings of the row `at[k]` and the unidentified `us` weigh."""
+def weigh(at, us, scores, count, rows, mine, theirs, found, ends, t, tooth, room):
+    """Add to each of `count` scores what place and findings of the row `at[k]` and the unidentified `us` weigh.
+
+    tooth   [years][place][chart of the missing]: what each tooth weighs against the found chart
+    """
     weights, alone_m, alone_u, used_m, used_u = room
     u = us
     none = t.limits[10]
-    condition, examined, time, band = found.condition[u], found.unseen[u], found.time[u], found.band[u]
+    condition, examined, time = found.condition[u], found.unseen[u], found.time[u]
     middle = (time[0] + time[1]) // 2
     curve, off = found.place[u, 0], found.place[u, 1]
     mark_first, mark_last = theirs.mark_at[u], theirs.mark_at[u + 1]
@@ -134,7 +137,7 @@ def weigh(at, us, scores, count, rows, mine, theirs, found, ends, t, room):
         theirs.thing_word,
         theirs.implant,
     )
-    whole, other_side, teeth, fingers = t.whole, t.other_side, t.teeth, t.fingers
+    whole, other_side, fingers = t.whole, t.other_side, t.fingers
     mark_kind, mark_site, mark_part, thing_type = t.mark_kind, t.mark_site, t.mark_part, t.thing_type
     limits = t.limits
     for k in range(count):
@@ -156,10 +159,8 @@ def weigh(at, us, scores, count, rows, mine, theirs, found, ends, t, room):
                 while years < t.teeth_years.size and passed > t.teeth_years[years]:
                     years += 1
             of_teeth = np.int64(0)
-            for place in range(m_teeth.shape[1] if years == 0 else MILK):
-                of_teeth += teeth[
-                    years, t.teeth_group[place], band, m_teeth[mine_chart, place], theirs.teeth[chart, place]
-                ]
+            for place in range(m_teeth.shape[1]):
+                of_teeth += tooth[years, place, m_teeth[mine_chart, place]]
             total += together(of_teeth, limits[7])
         # fingers
         mine_hand = mine.finger_row[m]

@@ -12,9 +12,9 @@ from dataclasses import dataclass, field
 
 from wayhome.kernels.crossmatch import lists
 from wayhome.kernels.crossmatch.chances import TimeAsked, dex
+from wayhome.kernels.crossmatch.mouths import AGE_BANDS
 from wayhome.kernels.crossmatch.people import Implant, Mark, Missing, Thing, Unidentified
 from wayhome.kernels.crossmatch.weights import (
-    AGE_BANDS,
     ELSEWHERE,
     MIRROR,
     NO_MATCH,
@@ -22,12 +22,9 @@ from wayhome.kernels.crossmatch.weights import (
     SAME,
     Weights,
     gap_class,
-    group_of,
     mix_step,
 )
 
-GROUP_OF = tuple(group_of(tooth) for tooth in lists.TEETH)
-MILK = len(lists.TEETH) - 20
 AGE_NOT_KNOWN = 3
 YEARS_NOT_KNOWN = 1
 CHART_LEAST = -3000
@@ -194,18 +191,15 @@ def chart_years(missing: Missing, time: TimeAsked | None, weights: Weights) -> i
     if missing.charted is None or time is None:
         return YEARS_NOT_KNOWN
     years = max(0, (time.first + time.last) // 2 - missing.charted) // 365
-    return next((place for place, upto in enumerate(weights.teeth_years) if years <= upto), len(weights.teeth_years))
+    return next((place for place, upto in enumerate(weights.mouths.years) if years <= upto), len(weights.mouths.years))
 
 
 def compare_teeth(missing: Missing, found: Unidentified, time: TimeAsked | None, weights: Weights) -> list[int]:
     """The weight of each tooth, 0 where either chart does not say."""
     if not missing.teeth or not found.teeth:
         return []
-    years, band = chart_years(missing, time, weights), age_band(found)
-    return [
-        weights.teeth[years][GROUP_OF[place]][band][mine][theirs] if place < MILK or years == 0 else 0
-        for place, (mine, theirs) in enumerate(zip(missing.teeth, found.teeth, strict=True))
-    ]
+    table = weights.mouths.table(found.teeth, age_band(found))[chart_years(missing, time, weights)]
+    return [int(table[place][mine]) for place, mine in enumerate(missing.teeth)]
 
 
 def together(parts: Sequence[int], shrink: int) -> int:

@@ -169,7 +169,7 @@ def scan(rows, mine, found, theirs, ends, t, count, look, life, seen, build, cel
                     if kept == 0:
                         continue
                     counted += kept
-                    exact.weigh(at, u, scores, kept, rows, mine, theirs, found, ends, t, room)
+                    exact.weigh(at, u, scores, kept, rows, mine, theirs, found, ends, t, tooth[u], room)
                     for k in range(kept):
                         i, score = at[k], scores[k]
                         wanted = least
@@ -195,12 +195,12 @@ def scan(rows, mine, found, theirs, ends, t, count, look, life, seen, build, cel
 
 
 @njit(cache=True)
-def exact_scores(rows, mine, found, theirs, ends, t, u, look, life, seen, build, at, most):
+def exact_scores(rows, mine, found, theirs, ends, t, u, look, life, seen, build, at, tooth, most):
     """The exact scores of chosen rows against one unidentified; every pair, nothing passed over."""
     scores = np.empty(at.size, np.int64)
     for place in range(at.size):
         i = at[place]
         score = np.int64(look[u, rows.look[i]]) + life[u, rows.life[i]] + seen[u, rows.seen[i]]
         scores[place] = score + build[u, rows.build[i]]
-    exact.weigh(at, u, scores, at.size, rows, mine, theirs, found, ends, t, exact.scratch(most))
+    exact.weigh(at, u, scores, at.size, rows, mine, theirs, found, ends, t, tooth, exact.scratch(most))
     return scores

@@ -12,11 +12,11 @@ from numba import njit, prange
 
 from wayhome.kernels.crossmatch.columns import NOT_KNOWN
 from wayhome.kernels.crossmatch.exact import mix_step, relation
-from wayhome.kernels.crossmatch.findings import MILK, YEARS_NOT_KNOWN
+from wayhome.kernels.crossmatch.findings import YEARS_NOT_KNOWN
 
 
 @njit(parallel=True, cache=True)
-def fill(count, bands, theirs, t, answers, colour_of, mark_best, thing_best, present, tooth):
+def fill(count, theirs, t, answers, colour_of, mark_best, thing_best, present):
     """Fill the tables of a block of unidentified.
 
     answers      weight of each colour, by number, when both sides say it
@@ -24,21 +24,12 @@ def fill(count, bands, theirs, t, answers, colour_of, mark_best, thing_best, pre
     mark_best    [unidentified, kind, part] of the missing person's mark
     thing_best   [unidentified, gap, type and colour in one] of the missing person's object, before it is mixed;
                  `t.limits[10]` where none could be it
-    tooth        [unidentified, years, place, chart of the missing]: the weight of each tooth, exact
     present      [unidentified, word]: whether the word, answer, engraving or number is there at all
     """
     none = t.limits[10]
     for b in prange(count):
         mark_best[b, :, :] = none
         thing_best[b, :, :] = none
-        chart = theirs.teeth_row[b]
-        if chart >= 0:
-            for years in range(tooth.shape[1]):
-                for spot in range(tooth.shape[2] if years == 0 else MILK):
-                    for mine in range(tooth.shape[3]):
-                        tooth[b, years, spot, mine] = t.teeth[
-                            years, t.teeth_group[spot], bands[b], mine, theirs.teeth[chart, spot]
-                        ]
         colours = answers.size
         for j in range(theirs.mark_at[b], theirs.mark_at[b + 1]):
             kind, part = theirs.mark[j, 0], theirs.mark[j, 1]

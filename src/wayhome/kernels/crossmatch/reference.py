@@ -243,7 +243,7 @@ def _teeth(missing: Missing, asked: Asked, weights: Weights) -> Evidence:
     ]
     says = N_("teeth: {equal} alike, {changed} changed as teeth do, {conflict} in conflict")
     return _part(
-        "teeth", findings.together(each, weights.teeth_shrink), says, equal=sum(mine == theirs for mine, theirs, _ in both),
+        "teeth", findings.together(each, weights.mouths.shrink), says, equal=sum(mine == theirs for mine, theirs, _ in both),
         changed=sum(mine != theirs and weight >= CHANGED for mine, theirs, weight in both),
         conflict=sum(mine != theirs and weight < CHANGED for mine, theirs, weight in both),
     )  # fmt: skip

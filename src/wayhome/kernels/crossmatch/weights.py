@@ -7,7 +7,6 @@ that only *which* entry applies could ever differ between them, and a test compa
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -15,6 +14,7 @@ from wayhome.kernels.crossmatch import lists
 from wayhome.kernels.crossmatch.chances import FLOOR, dex
 from wayhome.kernels.crossmatch.grain import cell_of
 from wayhome.kernels.crossmatch.model import Family, Model
+from wayhome.kernels.crossmatch.mouths import Mouths
 from wayhome.kernels.crossmatch.rarity import Rarity
 
 GAPS = (3, 30, 365, 3653)
@@ -69,10 +69,7 @@ class Weights:
     """[condition][missing][found]"""
     marks: MarkWeights
     things: ThingWeights
-    teeth: tuple[tuple[tuple[Table, ...], ...], ...]
-    """[years][group of teeth][age band][chart of the missing][chart of the found]"""
-    teeth_years: tuple[int, ...]
-    teeth_shrink: int
+    mouths: Mouths
     fingers: Table
     fingers_shrink: int
     blood: Table
@@ -114,11 +111,9 @@ class ImplantWeights:
 
 def make(model: Model, rarity: Rarity) -> Weights:
     """Compile the discrete families of a model with the counts of a list; an empty one leaves the model's own rates."""
-    teeth, years = _teeth(model["teeth"])
     return Weights(
         model=model, rarity=rarity, sex=_sex(model["sex"]), marks=_marks(model["marks"], rarity),
-        things=_things(model["objects"], rarity), teeth=teeth, teeth_years=years,
-        teeth_shrink=round(1000 * model["teeth"].one("shrink")), fingers=_fingers(model["fingers"]),
+        things=_things(model["objects"], rarity), mouths=Mouths(model["teeth"]), fingers=_fingers(model["fingers"]),
         fingers_shrink=round(1000 * model["fingers"].one("shrink")), blood=_blood(model["blood"]),
         implants=_implants(model["implants"]), version=f"{model.version}-{rarity.version}",
     )  # fmt: skip
@@ -265,81 +260,7 @@ def _answer_weight(weights: Weights, question: int, answer: str) -> int:
     return dex((agree + (1 - agree) * share) / share, 1.0)
 
 
-# --- teeth, fingers, blood, implants -----------------------------------------------------------------------------------
-
-TOOTH_GROUPS = ("incisor", "canine", "premolar", "molar", "wisdom", "milk")
-
-
-def group_of(tooth: str) -> int:
-    """The group of teeth that an FDI number belongs to."""
-    if tooth[0] in "5678":
-        return TOOTH_GROUPS.index("milk")
-    return (0, 0, 1, 2, 2, 3, 3, 4)[int(tooth[1]) - 1]
-
-
-AGE_BANDS = (0, 13, 20, 30, 45, 60)
-
-
-def _anybody(family: Family, group: str, band: int) -> dict[str, float]:
-    """What a chart says of anybody's tooth of a group, at an age."""
-    factor = family["group_factor"][group]
-    age = str(AGE_BANDS[band])
-    filled, lost, crown, root = (
-        factor * family[table][age] for table in ("back_molar", "lost_molar", "crown_molar", "root_molar")
-    )
-    unerupted = {"wisdom": family["wisdom_unerupted"][age], "milk": 0.0}.get(group, 0.25 if band == 0 else 0.01)
-    if group == "wisdom":
-        lost = family["wisdom_missing"][age]
-    through = max(0.02, 1 - unerupted - lost - filled - crown - root)
-    bridge, implant = (lost * family["replaced"][each] for each in ("bridge", "implant"))
-    shares = {
-        "sound": through, "filled": filled, "root_filled": root, "crowned": crown, "bridge": bridge,
-        "missing": lost - bridge - implant, "unerupted": unerupted, "implant": implant,
-    }  # fmt: skip
-    whole = sum(shares.values())
-    return {code: max(share, 1e-4) / whole for code, share in shares.items()}
-
-
-def _after(family: Family, years: int) -> dict[str, dict[str, float]]:
-    """What a tooth of each kind has become after some years."""
-    codes = lists.TOOTH_CODES[1:]
-    change = {tuple(key.split()): rate for key, rate in family["change"].items()}
-    now = {code: {each: float(each == code) for each in codes} for code in codes}
-    for _ in range(years):
-        for code in codes:
-            before = now[code]
-            moved = dict(before)
-            for (one, other), rate in change.items():
-                moved[one] -= before[one] * rate
-                moved[other] += before[one] * rate
-            now[code] = moved
-    return now
-
-
-def _teeth(family: Family) -> tuple[tuple[tuple[tuple[Table, ...], ...], ...], tuple[int, ...]]:
-    mistake, codes = family.one("mistake"), lists.TOOTH_CODES
-    years = sorted((int(upto), int(counted)) for upto, counted in family["years"].items())
-
-    def weight(became: Mapping[str, Mapping[str, float]], group: str, band: int, missing: str, found: str) -> int:
-        if lists.UNKNOWN in (missing, found):
-            return 0
-        if group == "milk" and missing != found:
-            return 0  # milk teeth go by themselves
-        anybody = _anybody(family, group, band)
-        same = (1 - mistake) * became[missing][found] + mistake * anybody[found]
-        return dex(same, anybody[found])
-
-    tables = tuple(
-        tuple(
-            tuple(
-                tuple(tuple(weight(became, group, band, m, f) for f in codes) for m in codes)
-                for band in range(len(AGE_BANDS))
-            )
-            for group in TOOTH_GROUPS
-        )
-        for became in (_after(family, counted) for _, counted in years)
-    )
-    return tables, tuple(upto for upto, _ in years[:-1])
+# --- fingers, blood, implants -----------------------------------------------------------------------------------
 
 
 def _fingers(family: Family) -> Table:
