@@ -85,6 +85,7 @@ class Inventor:
                     f: rng.choice(("arch", "ulnar_loop", "whorl", "radial_loop", "scarred")) for f in lists.FINGERS
                 },
             ),
+            "region": self.at_times(0.8, lambda: rng.choice(("Northmoor", "Southmoor"))),
             "blood_group": self.at_times(0.4, lambda: rng.choice(lists.BLOOD_GROUPS)),
             "implants": self.at_times(0.3, lambda: [self.implant() for _ in range(rng.randrange(3))]),
         }

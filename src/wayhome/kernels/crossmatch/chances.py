@@ -5,14 +5,14 @@ Every function gives thousandths of a dex. What depends on the unidentified alon
 
 from __future__ import annotations
 
-import itertools
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from itertools import pairwise
 from math import asin, exp, log10, pi, sin, sqrt
 
 from wayhome.kernels.crossmatch import growth, lists
-from wayhome.kernels.crossmatch.grain import DECADE, NEVER, THIRD, WHOLE_YEAR, Build, Life
+from wayhome.kernels.crossmatch.grain import DECADE, NEVER, PERIOD, THIRD, WHOLE_YEAR, Build, Life
 from wayhome.kernels.crossmatch.model import Model
 from wayhome.kernels.crossmatch.people import YEAR, Span, Unidentified
 
@@ -25,7 +25,6 @@ EARTH_KM = 6371.0
 STEPS = 80
 """Steps of distance, evenly by logarithm from 500 m to 2,000 km."""
 NEAREST_KM, FURTHEST_KM = 0.5, 2000.0
-FLOOR = 1e-9
 
 
 def dex(same: float, other: float) -> int:
@@ -54,6 +53,8 @@ class AgeAsked:
     shrink: float
     slip: float
     slip_density: float
+    soon: float
+    soon_later: float
     anybody: float
 
 
@@ -128,7 +129,8 @@ def _age_cached(middle: float, half: float, method: str, condition: str, alive: 
     shrink = family["old_shrink"] if method == "bones" else {"from": 200.0, "share": 0.0}
     draft = AgeAsked(
         middle, half, family["spread"][method] * factor, family["spread_a_year"][method] * factor, family.one("spread_most"),
-        shrink["from"], shrink["share"], family["slip"]["share"], 1.0 / family["slip"]["range"], 0.0,
+        shrink["from"], shrink["share"], family["slip"]["share"], 1.0 / family["slip"]["range"],
+        0.0 if alive else family["soon"]["within"], 0.0 if alive else family["soon"]["later"], 0.0,
     )  # fmt: skip
     bands = sorted(
         (int(key), value) for key, value in family.chances("people_alive" if alive else "people_dead").items()
@@ -167,8 +169,21 @@ def age_weight(life: Life | None, asked: AgeAsked | None, time: TimeAsked | None
     density = 0.0
     for point in range(POINTS):
         density += age_density(youngest + step * (point + 0.5), asked)
-    same = (1 - asked.slip) * density / POINTS + asked.slip * asked.slip_density
+    density /= POINTS
+    soon = soon_after(life, time, asked)
+    if soon is not None:
+        density = soon[0] * age_density(soon[1], asked) + (1 - soon[0]) * density
+    same = (1 - asked.slip) * density + asked.slip * asked.slip_density
     return dex(same, asked.anybody)
+
+
+def soon_after(life: Life, time: TimeAsked | None, asked: AgeAsked) -> tuple[float, float] | None:
+    """The share of those who died as soon after last seen as may be, and their age then; None where that is not known."""
+    if time is None or life.since == NEVER or life.since > time.last or asked.soon == 0.0:
+        return None
+    share = asked.soon if time.first - life.since <= 2 * PERIOD else asked.soon_later
+    at = min(max(time.first, life.since + PERIOD // 2), time.last)
+    return share, max(0.0, (at - life.born) / YEAR)
 
 
 # --- time --------------------------------------------------------------------------------------------------------------
@@ -306,21 +321,23 @@ def km_of(chord: float) -> float:
     return 2 * EARTH_KM * asin(min(1.0, sqrt(chord) / 2))
 
 
-@cache
-def place_table(model: Model) -> tuple[tuple[int, ...], ...]:
-    """For each curve (land, river, sea, alive) the weight of each step of distance, never rising with distance."""
-    return tuple(_curve_weights(model, curve) for curve in CURVES)
-
-
 CURVES = ("land", "river", "sea", "alive")
+SOON, LATER = 0, 1
 
 
-def _curve_weights(model: Model, curve: str) -> tuple[int, ...]:
+@cache
+def place_table(model: Model) -> tuple[tuple[tuple[int, ...], ...], ...]:
+    """For each curve (land, river, sea, alive), soon and later, the weight of each step of distance, never rising with it."""
+    return tuple(tuple(_curve_weights(model, curve, when) for when in ("soon", "later")) for curve in CURVES)
+
+
+def _curve_weights(model: Model, curve: str, when: str) -> tuple[int, ...]:
     family = model["place"]
     points = [(0.0, 0.0), *family.by_number(f"within_{curve}")]
+    far, country = family["far"][when], family.one("country")
 
     def within(km: float) -> float:
-        for (low, below), (high, above) in itertools.pairwise(points):
+        for (low, below), (high, above) in pairwise(points):
             if km <= high:
                 start = max(low, 0.05)
                 part = 1.0 if high <= start else log10(max(km, start) / start) / log10(high / start)
@@ -330,12 +347,17 @@ def _curve_weights(model: Model, curve: str) -> tuple[int, ...]:
     ratio = (FURTHEST_KM / NEAREST_KM) ** (1 / (STEPS - 1))
     ends = [0.0, *(NEAREST_KM * ratio**step for step in range(STEPS)), FURTHEST_KM * ratio]
     weights: list[int] = []
-    for low, high in itertools.pairwise(ends):
+    for low, high in pairwise(ends):
         ground = pi * (high**2 - low**2)
-        same = max(within(high) - within(low), FLOOR * ground, 1e-6)
-        weight = dex(same / ground, 1 / family.one("background"))
+        same = (1 - far) * (within(high) - within(low)) / ground + far / country
+        weight = dex(same, 1 / family.one("background"))
         weights.append(min([weight, *weights[-1:]]))
     return tuple(weights)
+
+
+def gap_days(seen_to: int, first: int, last: int) -> int:
+    """The fewest days from last seen to death, or to the find; below 0 for somebody who was seen after it."""
+    return last - seen_to if seen_to > last else max(0, first - seen_to)
 
 
 def curve_of(person: Unidentified, model: Model) -> int:

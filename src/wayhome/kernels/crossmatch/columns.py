@@ -81,7 +81,8 @@ class Shared(NamedTuple):
     lives: Ints  # born, half, since
     spans: Ints  # first and last day seen
     builds: Ints  # tall, sex, error, age, born
-    cells: Ints  # unit vector of the middle, squared chord from there to a corner
+    cells: Ints  # unit vector of the middle, chord from there to the furthest corner; -1 where the point is not known
+    regions: Ints  # number of the region of each cell, -1 where not known
 
 
 def _encode(values: Sequence[Hashable], key: Callable[[Any], Any] | None = None) -> tuple[Ints, list[Any]]:
@@ -112,14 +113,14 @@ def missing_columns(
     build, builds = _encode(
         [build_of(each, weights.model) for each in rows], key=lambda each: (each.age >= 0, each.born, each)
     )
-    cell, cells = _encode([each.point and cell_of(each.point) for each in rows])
+    cell, cells = _encode([_where(each) for each in rows])
     found = findings_of(rows, weights, words, missing=True)
     bounds = missing_bounds(rows, weights)
     columns = MissingColumns(
         look=look, life=life, seen=seen, build=build, cell=cell,
         bounds=np.ascontiguousarray(bounds.T), rest=bounds[:, :THINGS].sum(axis=1, dtype=np.int32),
         vector=np.array([unit_vector(each.point) if each.point else (0.0, 0.0, 0.0) for each in rows]).reshape(-1, 3),
-        seen_to=np.array([NOT_KNOWN if each.seen is None else each.seen[1] for each in rows], np.int32),
+        seen_to=np.array([NOT_KNOWN if (span := seen_of(each)) is None else span[1] for each in rows], np.int32),
         order=np.array([place[each.id] for each in rows], np.int64),
     )  # fmt: skip
     shared = Shared(
@@ -127,13 +128,23 @@ def missing_columns(
         lives=np.array([(0, 0, 0), *lives[1:]], np.int64),
         spans=np.array([(0, 0), *spans[1:]], np.int64),
         builds=np.array([(0,) * 5, *builds[1:]], np.int64),
-        cells=np.array([(0.0,) * 4, *(_middle_of(each) for each in cells[1:])]),
+        cells=np.array([(0.0, 0.0, 0.0, -1.0), *(_middle_of(each[:2]) for each in cells[1:])]),
+        regions=np.array([-1, *(words.of(f"region {each[2]}") if each[2] else -1 for each in cells[1:])], np.int32),
     )
     return rows, columns, shared, found
 
 
+def _where(person: Person) -> tuple[int, int, str] | None:
+    """Cell and region; the cell is far outside the grid where the point is not known."""
+    if person.point is None:
+        return (NOT_KNOWN, NOT_KNOWN, person.region) if person.region else None
+    return (*cell_of(person.point), person.region)
+
+
 def _middle_of(cell: tuple[int, int]) -> tuple[float, float, float, float]:
     """The middle of a cell, and the chord from it to the furthest corner (not squared)."""
+    if cell[0] == NOT_KNOWN:
+        return 0.0, 0.0, 0.0, -1.0
     south, west = cell[0] * CELL[0], cell[1] * CELL[1]
     middle = unit_vector((south + CELL[0] // 2, west + CELL[1] // 2))
     corners = [unit_vector((south + y * CELL[0], west + x * CELL[1])) for y in (0, 1) for x in (0, 1)]
@@ -307,19 +318,20 @@ class FoundColumns(NamedTuple):
     height: Ints  # middle (-1 not known), spread, bones, died (NOT_KNOWN), slip, density, anybody
     vector: Ints
     place: Ints  # curve (-1 not known), what is taken off for the list's density
+    region: Ints  # number (-1 not known); the same soon, another soon, the same later, another later
     band: Ints
     bounds: Ints
     unseen: Ints  # examined parts as bits
     order: Ints
 
 
-def found_columns(asked: Sequence[Asked], weights: Weights, order: Sequence[int]) -> FoundColumns:
+def found_columns(asked: Sequence[Asked], weights: Weights, words: Words, order: Sequence[int]) -> FoundColumns:
     """Columns of the unidentified."""
     people = [each.person for each in asked]
 
     def age(each: Asked) -> tuple[float, ...]:
         return (
-            (-1.0,) * 10 if each.age is None else tuple(float(getattr(each.age, name)) for name in each.age.__slots__)
+            (-1.0,) * 12 if each.age is None else tuple(float(getattr(each.age, name)) for name in each.age.__slots__)
         )
 
     def time(each: Asked) -> tuple[int, ...]:
@@ -343,7 +355,7 @@ def found_columns(asked: Sequence[Asked], weights: Weights, order: Sequence[int]
     return FoundColumns(
         condition=np.array([each.condition for each in people], np.int32),
         look=_table([looks_of(each) for each in people], 3),
-        age=np.array([age(each) for each in asked]).reshape(-1, 10),
+        age=np.array([age(each) for each in asked]).reshape(-1, 12),
         time=np.array([time(each) for each in asked], np.int64).reshape(-1, 5),
         odds=np.array(
             [(0, 0, 0) if t is None else (t.wrong, t.span, t.contradiction) for t in (each.time for each in asked)], float
@@ -352,6 +364,12 @@ def found_columns(asked: Sequence[Asked], weights: Weights, order: Sequence[int]
         vector=np.array([unit_vector(each.point) if each.point else (0.0, 0.0, 0.0) for each in people]).reshape(-1, 3),
         place=_table(
             [(curve_of(each, weights.model), weights.around(each.point)) if each.point else (-1, 0) for each in people], 2
+        ),
+        region=_table(
+            [
+                (words.of(f"region {each.region}"), *(w for when in weights.region(each.region) for w in when))
+                if each.region else (-1, 0, 0, 0, 0) for each in people
+            ], 5,
         ),
         band=np.array([findings.age_band(each) for each in people], np.int32),
         bounds=found_bounds(people, weights),
@@ -390,6 +408,7 @@ class Tables(NamedTuple):
     other_side: Ints
     place: Ints
     gaps: Ints
+    later: int
     limits: Ints
     """Least words of marks, of things; other word of marks, of things; least unnamed marks; least of things, twice; shrink
     of teeth, of fingers; unnamed implant."""
@@ -416,6 +435,7 @@ def tables_of(weights: Weights) -> Tables:
         implant_unseen=array(implants.unseen), whole=array(lists.WHOLE),
         other_side=array(lists.OTHER_SIDE), place=array(place_table(weights.model)),
         gaps=array(GAPS),
+        later=int(weights.model["place"].one("later")),
         limits=array(
             (
                 marks.least_words, things.least_words, dex(1 - marks.kept, 1.0), dex(1 - things.kept, 1.0), marks.least_unnamed,

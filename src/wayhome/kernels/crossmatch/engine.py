@@ -172,7 +172,7 @@ class Register:
         tables = self._fill(columns, 1)
         most, tooth = self._most(theirs), self._near([found], theirs)[-1][0]
         scores = kernel.exact_scores(
-            self._rows, self._mine, columns, theirs, self._ends, self._tables, 0, *tables[:4], at, tooth, most
+            self._rows, self._mine, columns, theirs, self._ends, self._tables, self._shared.cells, self._shared.regions, 0, *tables[:4], at, tooth, most
         )  # fmt: skip
         return [int(each) for each in scores]
 
@@ -181,7 +181,7 @@ class Register:
     def _columns(self, asked: Sequence[Asked], order: Sequence[int]) -> tuple[FoundColumns, Any]:
         people = [each.person for each in asked]
         words = Words(ChainMap({}, self._words.number))  # words of theirs alone are not kept
-        return found_columns(asked, self.weights, order), findings_of(people, self.weights, words, missing=False)
+        return found_columns(asked, self.weights, words, order), findings_of(people, self.weights, words, missing=False)
 
     def _skip(self, people: Sequence[Unidentified]) -> Keys:
         """Pairs that a laboratory found not to be one person: they are in no list."""
@@ -202,7 +202,7 @@ class Register:
         looks, look_of = self._looks.rows(columns.look[:, 1], columns.condition)
         filling.fill(
             columns, 0, count, shared.looks, looks, look_of, tables.sex, tables.blood, shared.lives, shared.spans, shared.builds,
-            shared.cells, self._curves, self._ends, tables.place, self._growth, self._loss, *out,
+            shared.cells, shared.regions, self._curves, self._ends, tables.place, self._growth, self._loss, *out,
         )  # fmt: skip
         return out
 
@@ -244,7 +244,7 @@ class Register:
         latest = max((each.time.last for each in asked if each.time is not None), default=NEVER)
         nearest = max(0, int(np.searchsorted(self._rows.seen_to, latest, side="right")) - 1) // kernel.TILE
         self.run.second += kernel.scan(
-            self._rows, self._mine, columns, theirs, self._ends, self._tables, count, *self._fill(columns, count),
+            self._rows, self._mine, columns, theirs, self._ends, self._tables, self._shared.cells, self._shared.regions, count, *self._fill(columns, count),
             self._near(people, theirs), self._skip(people), heaps, sizes, reverse is not None, m_heaps,
             m_sizes, m_least, threads, self._most(theirs), nearest,
         )  # fmt: skip

@@ -95,6 +95,12 @@ def gap_class(days, gaps):
 
 
 @njit(cache=True, inline="always")
+def gap_days(seen_to, first, last):
+    """As `chances.gap_days`."""
+    return last - seen_to if seen_to > last else max(0, first - seen_to)
+
+
+@njit(cache=True, inline="always")
 def mix_step(weight):
     """As `weights.mix_step`."""
     return min(max((weight - MIX_FROM) // MIX_STEP, 0), MIX_STEPS - 1)
@@ -107,7 +113,7 @@ def together(total, shrink):
 
 
 @njit(cache=True)
-def weigh(at, us, scores, count, rows, mine, theirs, found, ends, t, tooth, room):
+def weigh(at, us, scores, count, rows, mine, theirs, found, ends, t, cells, regions, tooth, room):
     """Add to each of `count` scores what place and findings of the row `at[k]` and the unidentified `us` weigh.
 
     tooth   [years][place][chart of the missing]: what each tooth weighs against the found chart
@@ -142,13 +148,20 @@ def weigh(at, us, scores, count, rows, mine, theirs, found, ends, t, tooth, room
     limits = t.limits
     for k in range(count):
         m, total = at[k], np.int64(0)
+        gap, later = 3, 1
+        if rows.seen_to[m] != NOT_KNOWN and time[0] != NOT_KNOWN:
+            days = gap_days(rows.seen_to[m], time[0], time[1])
+            gap, later = gap_class(days, t.gaps), 1 if days > t.later else 0
         # place
-        if curve >= 0 and rows.cell[m] != 0:
+        here = rows.cell[m]
+        if curve >= 0 and cells[here, 3] >= 0:
             x = rows.vector[m, 0] - found.vector[u, 0]
             y = rows.vector[m, 1] - found.vector[u, 1]
             z = rows.vector[m, 2] - found.vector[u, 2]
             step = min(np.searchsorted(ends, x * x + y * y + z * z, side="right"), ends.size)
-            total += t.place[curve, step] - off
+            total += t.place[curve, later, step] - off
+        elif found.region[u, 0] >= 0 and regions[here] >= 0:
+            total += found.region[u, 1 + 2 * later + (0 if regions[here] == found.region[u, 0] else 1)]
         # teeth
         mine_chart = mine.teeth_row[m]
         if chart >= 0 and mine_chart >= 0:
@@ -202,9 +215,9 @@ def weigh(at, us, scores, count, rows, mine, theirs, found, ends, t, tooth, room
                         u_mark_word, u_mark_word_at[b], u_mark_word_at[b + 1], m_mark_word, m_mark_word_at[a],
                         m_mark_word_at[a + 1], limits[2], limits[0],
                     )  # fmt: skip
-                    here, part = m_mark[a, 1], u_mark[b, 1]
-                    if here and part:
-                        weight += mark_site[relation(here, part, whole, other_side)] + mark_part[part]
+                    site, part = m_mark[a, 1], u_mark[b, 1]
+                    if site and part:
+                        weight += mark_site[relation(site, part, whole, other_side)] + mark_part[part]
                     weights[i, j] = weight
             for j in range(n_u):
                 alone_u[j] = t.mark_unnamed[u_mark[mark_first + j, 0]]
@@ -213,9 +226,6 @@ def weigh(at, us, scores, count, rows, mine, theirs, found, ends, t, tooth, room
         first, last = mine.thing_at[m], mine.thing_at[m + 1]
         if last > first and thing_last > thing_first:
             n_m, n_u = last - first, thing_last - thing_first
-            gap = 3
-            if rows.seen_to[m] != NOT_KNOWN and time[0] != NOT_KNOWN:
-                gap = gap_class(middle - rows.seen_to[m], t.gaps)
             for i in range(n_m):
                 a = first + i
                 alone_m[i] = t.thing_gone[gap, m_thing[a, 0]]

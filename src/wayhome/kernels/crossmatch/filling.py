@@ -12,7 +12,7 @@ from numba import njit, prange
 
 from wayhome.kernels.crossmatch.chances import BLOCK, DAYS_KEPT, POINTS
 from wayhome.kernels.crossmatch.columns import NOT_KNOWN
-from wayhome.kernels.crossmatch.grain import DECADE, NEVER, THIRD, WHOLE_YEAR
+from wayhome.kernels.crossmatch.grain import DECADE, NEVER, PERIOD, THIRD, WHOLE_YEAR
 from wayhome.kernels.crossmatch.growth import LAST, STEPS
 from wayhome.kernels.crossmatch.people import YEAR
 
@@ -47,8 +47,16 @@ def age_entry(born, half, since, age, time):
         true = youngest + step * (point + 0.5)
         spread = max(min(age[2] + age[3] * true, age[4]), age[1] / 2, 0.5)
         density += _normal(age[0], true - age[6] * max(0.0, true - age[5]), spread)
-    same = (1 - age[7]) * density / POINTS + age[7] * age[8]
-    return _dex(same, age[9])
+    density /= POINTS
+    if time[0] != NOT_KNOWN and since != NEVER and since <= time[1] and age[9] != 0.0:
+        share = age[9] if time[0] - since <= 2 * PERIOD else age[10]
+        at = min(max(time[0], since + PERIOD // 2), time[1])
+        true = max(0.0, (at - born) / YEAR)
+        spread = max(min(age[2] + age[3] * true, age[4]), age[1] / 2, 0.5)
+        soon = _normal(age[0], true - age[6] * max(0.0, true - age[5]), spread)
+        density = share * soon + (1 - share) * density
+    same = (1 - age[7]) * density + age[7] * age[8]
+    return _dex(same, age[11])
 
 
 @njit(cache=True, inline="always")
@@ -121,7 +129,7 @@ def step_of(chord, ends):
 
 
 @njit(parallel=True, cache=True)
-def fill(found, first, last, looks, look_rows, look_row_of, sex, blood, lives, spans, builds, cells, curves, ends, place,
+def fill(found, first, last, looks, look_rows, look_row_of, sex, blood, lives, spans, builds, cells, regions, curves, ends, place,
          growth, loss, out_look, out_life, out_seen, out_build, out_cell):  # fmt: skip
     """Fill the five tables of the unidentified `first` to `last` of the columns. Weights are thousandths of a dex.
 
@@ -164,15 +172,20 @@ def fill(found, first, last, looks, look_rows, look_row_of, sex, blood, lives, s
         else:
             for i in range(1, builds.shape[0]):
                 out_build[b, i] = height_entry(builds[i], height, growth, loss)
-        if found.place[u, 0] < 0:
-            out_cell[b, :] = 0
-        else:
-            table, off = place[found.place[u, 0]], found.place[u, 1]
-            for i in range(1, cells.shape[0]):
+        region = found.region[u]
+        most_same, most_other = max(region[1], region[3]), max(region[2], region[4])
+        for i in range(1, cells.shape[0]):
+            if found.place[u, 0] >= 0 and cells[i, 3] >= 0:
                 x = cells[i, 0] - found.vector[u, 0]
                 y = cells[i, 1] - found.vector[u, 1]
                 z = cells[i, 2] - found.vector[u, 2]
                 near = max(0.0, sqrt(x * x + y * y + z * z) - cells[i, 3] * 1.000001)
-                out_cell[b, i] = table[step_of(near * near, ends)] - off
+                step = step_of(near * near, ends)
+                soon, later = place[found.place[u, 0], 0, step], place[found.place[u, 0], 1, step]
+                out_cell[b, i] = max(soon, later) - found.place[u, 1]
+            elif region[0] >= 0 and regions[i] >= 0:
+                out_cell[b, i] = most_same if regions[i] == region[0] else most_other
+            else:
+                out_cell[b, i] = 0
         for out in (out_look, out_life, out_seen, out_build, out_cell):
             out[b, -1] = out[b, :-1].max()

@@ -11,7 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from wayhome.kernels.crossmatch import lists
-from wayhome.kernels.crossmatch.chances import TimeAsked, dex
+from wayhome.kernels.crossmatch.chances import TimeAsked, dex, gap_days
+from wayhome.kernels.crossmatch.grain import seen_of
 from wayhome.kernels.crossmatch.mouths import AGE_BANDS
 from wayhome.kernels.crossmatch.people import Implant, Mark, Missing, Thing, Unidentified
 from wayhome.kernels.crossmatch.weights import (
@@ -123,11 +124,10 @@ def compare_marks(missing: Missing, found: Unidentified, weights: Weights) -> Pa
 # --- objects and implants ----------------------------------------------------------------------------------------------
 
 
-def gap_days(missing: Missing, time: TimeAsked | None) -> int | None:
-    """Days from last seen to the middle of the span of death, or of the find; None where either is not known."""
-    if missing.seen is None or time is None:
-        return None
-    return (time.first + time.last) // 2 - missing.seen[1]
+def days_between(missing: Missing, time: TimeAsked | None) -> int | None:
+    """The fewest days from last seen to death, or to the find; None where either is not known."""
+    seen = seen_of(missing)
+    return None if seen is None or time is None else gap_days(seen[1], time.first, time.last)
 
 
 def thing_weight(missing: Thing, found: Thing, gap: int, weights: Weights) -> int:
@@ -147,7 +147,7 @@ def thing_weight(missing: Thing, found: Thing, gap: int, weights: Weights) -> in
 
 def compare_things(missing: Missing, found: Unidentified, time: TimeAsked | None, weights: Weights) -> Paired:
     """Lay what two people had with them beside each other."""
-    table, gap = weights.things, gap_class(gap_days(missing, time))
+    table, gap = weights.things, gap_class(days_between(missing, time))
     gone = [table.gone[gap][thing.type] if found.things else 0 for thing in missing.things]
     unnamed = [table.unnamed[gap][thing.type] if missing.things else 0 for thing in found.things]
     pairs = [[thing_weight(mine, theirs, gap, weights) for theirs in found.things] for mine in missing.things]

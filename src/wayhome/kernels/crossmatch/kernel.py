@@ -59,20 +59,21 @@ def _push(heap, size, key):
 @njit(cache=True, inline="always")
 def _least_gap(found_time, seen_first, seen_last, gaps):
     """The class of gap, among rows seen within a span, after which most is still with its owner."""
-    if found_time[0] == NOT_KNOWN:
-        return 3
-    middle = (found_time[0] + found_time[1]) // 2
-    least = exact.gap_class(middle - seen_last, gaps)
-    if seen_first != seen_last:
-        if middle - seen_last < -gaps[0] and middle - seen_first >= -gaps[0]:
+    least = 3
+    if found_time[0] != NOT_KNOWN and seen_last != NOT_KNOWN:
+        if seen_last >= found_time[0] and seen_first <= found_time[1]:
             least = 0
+        elif seen_last < found_time[0]:
+            least = exact.gap_class(found_time[0] - seen_last, gaps)
+        else:
+            least = exact.gap_class(found_time[1] - seen_first, gaps)
         if seen_first == NOT_KNOWN:
             least = min(least, 3)
-    return 3 if seen_last == NOT_KNOWN else least
+    return least
 
 
 @njit(parallel=True, cache=True)
-def scan(rows, mine, found, theirs, ends, t, count, look, life, seen, build, cell, near, skip, heaps, sizes, both, m_heaps,
+def scan(rows, mine, found, theirs, ends, t, cells, regions, count, look, life, seen, build, cell, near, skip, heaps, sizes, both, m_heaps,
          m_sizes, m_least, threads, most, nearest):  # fmt: skip
     """Weigh a block of unidentified against every row, keeping the best.
 
@@ -153,7 +154,7 @@ def scan(rows, mine, found, theirs, ends, t, count, look, life, seen, build, cel
                         if of_things > 0:
                             gap = 3
                             if time[0] != NOT_KNOWN and rows.seen_to[i] != NOT_KNOWN:
-                                gap = exact.gap_class(middle - rows.seen_to[i], gaps)
+                                gap = exact.gap_class(exact.gap_days(rows.seen_to[i], time[0], time[1]), gaps)
                             nearer = nearly.things(
                                 i, thing_at, codes, lasting, rest_at, rest, thing_best[u, gap], mix[gap], present[u]
                             )
@@ -169,7 +170,7 @@ def scan(rows, mine, found, theirs, ends, t, count, look, life, seen, build, cel
                     if kept == 0:
                         continue
                     counted += kept
-                    exact.weigh(at, u, scores, kept, rows, mine, theirs, found, ends, t, tooth[u], room)
+                    exact.weigh(at, u, scores, kept, rows, mine, theirs, found, ends, t, cells, regions, tooth[u], room)
                     for k in range(kept):
                         i, score = at[k], scores[k]
                         wanted = least
@@ -195,12 +196,12 @@ def scan(rows, mine, found, theirs, ends, t, count, look, life, seen, build, cel
 
 
 @njit(cache=True)
-def exact_scores(rows, mine, found, theirs, ends, t, u, look, life, seen, build, at, tooth, most):
+def exact_scores(rows, mine, found, theirs, ends, t, cells, regions, u, look, life, seen, build, at, tooth, most):
     """The exact scores of chosen rows against one unidentified; every pair, nothing passed over."""
     scores = np.empty(at.size, np.int64)
     for place in range(at.size):
         i = at[place]
         score = np.int64(look[u, rows.look[i]]) + life[u, rows.life[i]] + seen[u, rows.seen[i]]
         scores[place] = score + build[u, rows.build[i]]
-    exact.weigh(at, u, scores, at.size, rows, mine, theirs, found, ends, t, tooth, exact.scratch(most))
+    exact.weigh(at, u, scores, at.size, rows, mine, theirs, found, ends, t, cells, regions, tooth, exact.scratch(most))
     return scores

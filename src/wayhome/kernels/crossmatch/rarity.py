@@ -35,6 +35,7 @@ class Rarity:
     things_described: int = 0
     cells: Mapping[str, int] = field(default_factory=dict)
     placed: int = 0
+    regions: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def version(self) -> str:
@@ -55,9 +56,12 @@ def count(people: Iterable[Missing]) -> Rarity:
     answers: Counter[str] = Counter()
     thing_words: Counter[str] = Counter()
     cells: Counter[str] = Counter()
+    regions: Counter[str] = Counter()
     many = described = things_described = 0
     for person in people:
         many += 1
+        if person.region:
+            regions[person.region] += 1
         if person.point is not None:
             cells["{} {}".format(*cell_of(person.point))] += 1
         for mark in person.marks:
@@ -79,5 +83,5 @@ def count(people: Iterable[Missing]) -> Rarity:
     return Rarity(
         people=many, marks=ordered(marks), parts=ordered(parts), mark_words=ordered(words), described=described,
         things=ordered(things), answers=ordered(answers), thing_words=ordered(thing_words), things_described=things_described,
-        cells=ordered(cells), placed=sum(cells.values()),
+        cells=ordered(cells), placed=sum(cells.values()), regions=ordered(regions),
     )  # fmt: skip

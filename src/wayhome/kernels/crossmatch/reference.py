@@ -146,23 +146,26 @@ def _time(missing: Missing, asked: Asked, weights: Weights) -> Evidence:
     return _part("time", weight, says, low=max(0, time.first - missing.seen[1]), high=time.last - missing.seen[0])
 
 
-def place_weight(missing: Person, asked: Asked, weights: Weights) -> tuple[int, float] | None:
-    """The weight of the distance, and the distance in kilometres; None where a place is not known."""
-    found = asked.person
-    if missing.point is None or found.point is None:
-        return None
-    one, other = unit_vector(missing.point), unit_vector(found.point)
-    x, y, z = one[0] - other[0], one[1] - other[1], one[2] - other[2]
-    chord = x * x + y * y + z * z
-    table = place_table(weights.model)[curve_of(found, weights.model)]
-    return table[step_of(chord)] - weights.around(found.point), km_of(chord)
+def lived_on(missing: Missing, asked: Asked, weights: Weights) -> bool:
+    """Whether somebody cannot have died soon after last seen, or nobody can tell."""
+    gap = findings.days_between(missing, asked.time)
+    return gap is None or gap > weights.model["place"].one("later")
 
 
 def _place(missing: Missing, asked: Asked, weights: Weights) -> Evidence:
-    weighed = place_weight(missing, asked, weights)
-    if weighed is None:
-        return silent("place", N_("place: not known on both sides"))
-    return _part("place", weighed[0], N_("place: {km} km from where last seen"), km=round(weighed[1]))
+    found, later = asked.person, int(lived_on(missing, asked, weights))
+    if missing.point is None or found.point is None:
+        if not missing.region or not found.region:
+            return silent("place", N_("place: not known on both sides"))
+        weight = weights.region(found.region)[later][missing.region != found.region]
+        says = N_("place: last seen in {missing}, found in {unidentified}")
+        return _part("place", weight, says, missing=missing.region, unidentified=found.region)
+    one, other = unit_vector(missing.point), unit_vector(found.point)
+    x, y, z = one[0] - other[0], one[1] - other[1], one[2] - other[2]
+    chord = x * x + y * y + z * z
+    table = place_table(weights.model)[curve_of(found, weights.model)][later]
+    weight = table[step_of(chord)] - weights.around(found.point)
+    return _part("place", weight, N_("place: {km} km from where last seen"), km=round(km_of(chord)))
 
 
 # --- what is laid beside each other --------------------------------------------------------------------------------------

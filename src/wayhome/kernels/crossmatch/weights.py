@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from wayhome.kernels.crossmatch import lists
-from wayhome.kernels.crossmatch.chances import FLOOR, dex
+from wayhome.kernels.crossmatch.chances import dex
 from wayhome.kernels.crossmatch.grain import cell_of
 from wayhome.kernels.crossmatch.model import Family, Model
 from wayhome.kernels.crossmatch.mouths import Mouths
@@ -22,6 +22,7 @@ GAPS = (3, 30, 365, 3653)
 MOST_WORDS = 12
 SAME, REGION, MIRROR, ELSEWHERE = range(4)
 Table = tuple[tuple[int, ...], ...]
+LEAST_RATE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,10 @@ class Weights:
         """What is taken from every place weight since the list is denser, or thinner, around the place of a find."""
         return 0 if point is None else _around(self, *cell_of(point))
 
+    def region(self, region: str) -> tuple[tuple[int, int], tuple[int, int]]:
+        """What a region weighs that is the same as that of the find, and another: who died soon, and who lived on."""
+        return _region(self, region)
+
     def __hash__(self) -> int:
         """Tables of one version are one."""
         return hash(self.version)
@@ -140,7 +145,7 @@ def _sex(family: Family) -> tuple[Table, ...]:
 
 def _mixed(prior: float, counted: float, people: float, weight: float) -> float:
     """A rate assumed, with what was counted among so many people taking over as they grow."""
-    return max((prior * weight + counted) / (weight + people), FLOOR)
+    return max((prior * weight + counted) / (weight + people), LEAST_RATE)
 
 
 def _marks(family: Family, rarity: Rarity) -> MarkWeights:
@@ -315,6 +320,17 @@ def _around(weights: Weights, row: int, column: int) -> int:
     share = _mixed(even, near, weights.rarity.placed, 200.0)
     part = family.one("local")
     return dex(part * share / even + 1 - part, 1.0)
+
+
+@lru_cache(maxsize=10_000)
+def _region(weights: Weights, region: str) -> tuple[tuple[int, int], tuple[int, int]]:
+    family, counts = weights.model["place"], weights.rarity.regions
+    share = min(0.9, _mixed(family.one("region"), counts.get(region, 0), sum(counts.values()), 200.0))
+    soon, later = (
+        (dex(same, share), dex(1 - same, 1 - share))
+        for same in (family["same_region"][each] for each in ("soon", "later"))
+    )
+    return soon, later
 
 
 def gap_class(gap: int | None) -> int:
