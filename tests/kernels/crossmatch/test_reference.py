@@ -110,7 +110,7 @@ def test_a_rare_mark_weighs_more_than_a_common_one() -> None:
         ]
     )
     counted = weights.make(model.load(), many)
-    assert counted.word("swallow", 1) > counted.word("rose", 1)
+    assert counted.word("swallow") > counted.word("rose")
 
 
 def test_a_child_is_expected_to_have_grown() -> None:

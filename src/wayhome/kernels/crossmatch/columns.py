@@ -171,8 +171,8 @@ def findings_of(people: Sequence[Person], weights: Weights, words: Words, *, mis
     charts = [each.teeth for each in people if each.teeth]
     hands = [each.fingers for each in people if each.fingers]
 
-    def weighed(word: str, others: int, *, of_things: bool) -> int:
-        return weights.word(word, others, of_things=of_things) if missing else 0
+    def weighed(word: str, *, of_things: bool) -> int:
+        return weights.word(word, of_things=of_things) if missing else 0
 
     def answer(question: int, text: str) -> int:
         return weights.answer(question, text) if missing and text else 0
@@ -183,7 +183,7 @@ def findings_of(people: Sequence[Person], weights: Weights, words: Words, *, mis
     def rest(thing: Thing) -> list[tuple[int, int]]:
         answers = [(number(a, lists.ANSWERS[q]), answer(q, a)) for q, a in enumerate(thing.answers) if q and a]
         engraved = [(number(thing.engraving, "engraving"), weights.things.engraving[0])] if thing.engraving else []
-        said = [(words.of(w), weighed(w, len(thing.words), of_things=True)) for w in thing.words]
+        said = [(words.of(w), weighed(w, of_things=True)) for w in thing.words]
         return [(word, weight) for word, weight in (*answers, *engraved, *said) if weight > 0]
 
     rests = [rest(each) if missing else [] for each in things]
@@ -192,7 +192,7 @@ def findings_of(people: Sequence[Person], weights: Weights, words: Words, *, mis
         mark_at=_at([len(each.marks) for each in people]),
         mark=_table([(each.kind, each.part) for each in marks], 2),
         mark_word_at=_at([len(each.words) for each in marks]),
-        mark_word=_table([(words.of(w), weighed(w, len(m.words), of_things=False)) for m in marks for w in m.words], 2),
+        mark_word=_table([(words.of(w), weighed(w, of_things=False)) for m in marks for w in m.words], 2),
         thing_at=_at([len(each.things) for each in people]),
         thing=_table(
             [(t.type, number(t.engraving, "engraving"), *(number(a, q) for q, a in zip(lists.ANSWERS, t.answers, strict=True)))
@@ -200,7 +200,7 @@ def findings_of(people: Sequence[Person], weights: Weights, words: Words, *, mis
         ),
         thing_answer=_table([[answer(q, a) for q, a in enumerate(t.answers)] for t in things], 4),
         thing_word_at=_at([len(each.words) for each in things]),
-        thing_word=_table([(words.of(w), weighed(w, len(t.words), of_things=True)) for t in things for w in t.words], 2),
+        thing_word=_table([(words.of(w), weighed(w, of_things=True)) for t in things for w in t.words], 2),
         thing_rest_at=_at([len(each) for each in rests]),
         thing_rest=_table([pair for each in rests for pair in each], 2),
         implant_at=_at([len(each.implants) for each in people]),
@@ -229,8 +229,7 @@ def _most_of_things(each: Person, weights: Weights, best: Ints, *, missing: bool
     table, most = weights.things, [0] * (len(GAPS) + 1)
     for thing in each.things:
         shared = sum(max(0, weights.answer(q, a)) for q, a in enumerate(thing.answers) if a)
-        others = len(thing.words) if missing else 1
-        shared += sum(max(0, weights.word(word, others, of_things=True)) for word in thing.words)
+        shared += max((0, *(weights.word(word, of_things=True) for word in thing.words)))
         shared += table.engraving[0] if thing.engraving else 0
         for gap in range(len(most)):
             ways = (table.lasting[thing.type],) if missing else (0, 1)
@@ -238,14 +237,12 @@ def _most_of_things(each: Person, weights: Weights, best: Ints, *, missing: bool
     return most
 
 
-def _most_of_marks(each: Person, weights: Weights, best: Sequence[int], *, missing: bool) -> int:
+def _most_of_marks(each: Person, weights: Weights, best: Sequence[int]) -> int:
     site = max(0, max(weights.marks.site) + max(weights.marks.part))
     return sum(
         max(
             0,
-            best[mark.kind]
-            + site
-            + sum(max(0, weights.word(w, len(mark.words) if missing else 1)) for w in mark.words),
+            best[mark.kind] + site + max((0, *(weights.word(w) for w in mark.words))),
         )
         for mark in each.marks
     )
@@ -280,7 +277,7 @@ def missing_bounds(people: Sequence[Missing], weights: Weights) -> Ints:
     return _bounds(
         (
             _most_of_fingers(each, weights, finger) + (MUCH_OF_TEETH if each.teeth else 0), _most_of_implants(each, weights),
-            _most_of_marks(each, weights, kinds, missing=True), *_most_of_things(each, weights, things, missing=True),
+            _most_of_marks(each, weights, kinds), *_most_of_things(each, weights, things, missing=True),
         )
         for each in people
     )  # fmt: skip
@@ -294,7 +291,7 @@ def found_bounds(people: Sequence[Unidentified], weights: Weights) -> Ints:
     return _bounds(
         (
             _most_of_fingers(each, weights, finger) + _most_of_teeth(each, weights), _most_of_implants(each, weights),
-            _most_of_marks(each, weights, kinds, missing=False), *_most_of_things(each, weights, things, missing=False),
+            _most_of_marks(each, weights, kinds), *_most_of_things(each, weights, things, missing=False),
         )
         for each in people
     )  # fmt: skip
@@ -410,7 +407,7 @@ class Tables(NamedTuple):
     gaps: Ints
     later: int
     limits: Ints
-    """Least words of marks, of things; other word of marks, of things; least unnamed marks; least of things, twice; shrink
+    """Two of nothing; other word of marks, of things; least unnamed marks; least of things, twice; shrink
     of teeth, of fingers; unnamed implant."""
 
 
@@ -438,7 +435,7 @@ def tables_of(weights: Weights) -> Tables:
         later=int(weights.model["place"].one("later")),
         limits=array(
             (
-                marks.least_words, things.least_words, dex(1 - marks.kept, 1.0), dex(1 - things.kept, 1.0), marks.least_unnamed,
+                0, 0, dex(1 - marks.kept, 1.0), dex(1 - things.kept, 1.0), marks.least_unnamed,
                 *things.least, weights.mouths.shrink, weights.fingers_shrink, implants.unnamed, NO_MATCH,
             )
         ),

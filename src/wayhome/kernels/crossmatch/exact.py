@@ -7,14 +7,14 @@ function costs more than what it does with them.
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
 
 from wayhome.kernels.crossmatch.columns import NOT_KNOWN
+from wayhome.kernels.crossmatch.compiled import loop
 from wayhome.kernels.crossmatch.findings import CHART_LEAST, LEAST_OF_ALL, YEARS_NOT_KNOWN
 from wayhome.kernels.crossmatch.weights import ELSEWHERE, MIRROR, MIX_FROM, MIX_STEP, MIX_STEPS, REGION, SAME
 
 
-@njit(cache=True)
+@loop()
 def scratch(most):
     """Room to lay out a pair with up to `most` marks, objects or implants a person: weights, then each side alone and used."""
     return (
@@ -23,22 +23,22 @@ def scratch(most):
     )  # fmt: skip
 
 
-@njit(cache=True, inline="always")
-def words(their_words, first, last, my_words, my_first, my_last, other, least):
+@loop(inline="always")
+def words(their_words, first, last, my_words, my_first, my_last, other):
     """As `findings.words_weight`."""
     total = 0
     if first < last and my_first < my_last:
+        total = -(2**30)
         for j in range(first, last):
-            weight = other
             for i in range(my_first, my_last):
                 if my_words[i, 0] == their_words[j, 0]:
-                    weight = my_words[i, 1]
-            total += weight
-        total = max(total, least)
+                    total = max(total, my_words[i, 1])
+        if total == -(2**30):
+            total = other
     return total
 
 
-@njit(cache=True)
+@loop()
 def pair(weights, alone_m, alone_u, used_m, used_u, n_m, n_u, least_m, least_u, none):
     """As `findings.pair`: the greatest gain first, ties by place."""
     used_m[:n_m] = False
@@ -69,7 +69,7 @@ def pair(weights, alone_m, alone_u, used_m, used_u, n_m, n_u, least_m, least_u, 
     return total + max(left_m, least_m) + max(left_u, least_u)
 
 
-@njit(cache=True, inline="always")
+@loop(inline="always")
 def relation(here, part, whole, other_side):
     """As `findings.site_relation`."""
     result = ELSEWHERE
@@ -82,7 +82,7 @@ def relation(here, part, whole, other_side):
     return result
 
 
-@njit(cache=True, inline="always")
+@loop(inline="always")
 def gap_class(days, gaps):
     """As `weights.gap_class`."""
     step = 0
@@ -94,25 +94,25 @@ def gap_class(days, gaps):
     return step
 
 
-@njit(cache=True, inline="always")
+@loop(inline="always")
 def gap_days(seen_to, first, last):
     """As `chances.gap_days`."""
     return last - seen_to if seen_to > last else max(0, first - seen_to)
 
 
-@njit(cache=True, inline="always")
+@loop(inline="always")
 def mix_step(weight):
     """As `weights.mix_step`."""
     return min(max((weight - MIX_FROM) // MIX_STEP, 0), MIX_STEPS - 1)
 
 
-@njit(cache=True, inline="always")
+@loop(inline="always")
 def together(total, shrink):
     """As `findings.together`."""
     return total * shrink // 1000 if total > 0 else max(total, CHART_LEAST)
 
 
-@njit(cache=True)
+@loop()
 def weigh(at, us, scores, count, rows, mine, theirs, found, ends, t, cells, regions, tooth, room):
     """Add to each of `count` scores what place and findings of the row `at[k]` and the unidentified `us` weigh.
 
@@ -213,7 +213,7 @@ def weigh(at, us, scores, count, rows, mine, theirs, found, ends, t, cells, regi
                     b = mark_first + j
                     weight = mark_kind[m_mark[a, 0], u_mark[b, 0]] + words(
                         u_mark_word, u_mark_word_at[b], u_mark_word_at[b + 1], m_mark_word, m_mark_word_at[a],
-                        m_mark_word_at[a + 1], limits[2], limits[0],
+                        m_mark_word_at[a + 1], limits[2],
                     )  # fmt: skip
                     site, part = m_mark[a, 1], u_mark[b, 1]
                     if site and part:
@@ -241,7 +241,7 @@ def weigh(at, us, scores, count, rows, mine, theirs, found, ends, t, cells, regi
                             weight += t.engraving[0 if m_thing[a, 1] == u_thing[b, 1] else 1]
                         weight += words(
                             u_thing_word, u_thing_word_at[b], u_thing_word_at[b + 1], m_thing_word, m_thing_word_at[a],
-                            m_thing_word_at[a + 1], limits[3], limits[1],
+                            m_thing_word_at[a + 1], limits[3],
                         )  # fmt: skip
                         weight = t.mix[gap, t.lasting[m_thing[a, 0]], mix_step(weight)]
                     weights[i, j] = weight

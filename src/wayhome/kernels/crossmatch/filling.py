@@ -8,10 +8,11 @@ from __future__ import annotations
 from math import exp, log10, pi, sqrt
 
 import numpy as np
-from numba import njit, prange
+from numba import prange
 
 from wayhome.kernels.crossmatch.chances import BLOCK, DAYS_KEPT, POINTS
 from wayhome.kernels.crossmatch.columns import NOT_KNOWN
+from wayhome.kernels.crossmatch.compiled import loop
 from wayhome.kernels.crossmatch.grain import DECADE, NEVER, PERIOD, THIRD, WHOLE_YEAR
 from wayhome.kernels.crossmatch.growth import LAST, STEPS
 from wayhome.kernels.crossmatch.people import YEAR
@@ -19,17 +20,17 @@ from wayhome.kernels.crossmatch.people import YEAR
 ROOT = sqrt(2 * pi)
 
 
-@njit(cache=True, inline="always")
+@loop(inline="always")
 def _normal(x, mean, spread):
     return exp(-0.5 * ((x - mean) / spread) ** 2) / (spread * ROOT)
 
 
-@njit(cache=True)
+@loop()
 def _dex(same, other):
     return round(1000.0 * log10(same / other))
 
 
-@njit(cache=True)
+@loop()
 def age_entry(born, half, since, age, time):
     """As `chances.age_weight`. `age` and `time` are rows of the found's columns."""
     if age[0] < 0:
@@ -59,13 +60,13 @@ def age_entry(born, half, since, age, time):
     return _dex(same, age[11])
 
 
-@njit(cache=True, inline="always")
+@loop(inline="always")
 def _share(first, last, curve):
     low, high = min(max(first, 0), curve.size - 1), min(max(last + 1, 0), curve.size - 1)
     return (curve[high] - curve[low]) / (last + 1 - first)
 
 
-@njit(cache=True)
+@loop()
 def _ratio(gap, time, odds, curve):
     start = gap if gap <= DAYS_KEPT else DAYS_KEPT + (gap - DAYS_KEPT) // BLOCK * BLOCK
     narrow = _share(start, start + time[1] - time[0], curve)
@@ -74,7 +75,7 @@ def _ratio(gap, time, odds, curve):
     return (1 - odds[2]) * follows * odds[1] + odds[2]
 
 
-@njit(cache=True)
+@loop()
 def time_entry(first, last, time, odds, curve):
     """As `chances.time_weight`."""
     if time[0] == NOT_KNOWN:
@@ -91,12 +92,12 @@ def time_entry(first, last, time, odds, curve):
     return _dex(same, 3.0)
 
 
-@njit(cache=True)
+@loop()
 def _grown(growth, sex, age):
     return growth[sex, min(max(int(age * STEPS), 0), LAST * STEPS)]
 
 
-@njit(cache=True)
+@loop()
 def height_entry(build, height, growth, loss):
     """As `chances.height_weight`. `loss`: lost a year, tracking, under and spread of a child's bones."""
     if height[0] < 0:
@@ -122,13 +123,13 @@ def height_entry(build, height, growth, loss):
     return _dex((1 - height[4]) * density + height[4] * height[5], height[6])
 
 
-@njit(cache=True, inline="always")
+@loop(inline="always")
 def step_of(chord, ends):
     """As `chances.step_of`."""
     return min(np.searchsorted(ends, chord, side="right"), ends.size)
 
 
-@njit(parallel=True, cache=True)
+@loop(parallel=True)
 def fill(found, first, last, looks, look_rows, look_row_of, sex, blood, lives, spans, builds, cells, regions, curves, ends, place,
          growth, loss, out_look, out_life, out_seen, out_build, out_cell):  # fmt: skip
     """Fill the five tables of the unidentified `first` to `last` of the columns. Weights are thousandths of a dex.

@@ -71,13 +71,15 @@ def pair(
 
 
 def words_weight(missing: tuple[str, ...], found: tuple[str, ...], weights: Weights, *, of_things: bool = False) -> int:
-    """Weigh two descriptions by the rarity of the telling words they share; 0 where either has none."""
+    """Weigh two descriptions by the rarest telling word that they share; 0 where either has none.
+
+    One word alone: those of one description come together, and to count each would count one thing twice.
+    """
     if not missing or not found:
         return 0
     family = weights.things if of_things else weights.marks
-    other = dex(1 - family.kept, 1.0)
-    total = sum(weights.word(word, len(missing), of_things=of_things) if word in missing else other for word in found)
-    return max(total, family.least_words)
+    shared = [weights.word(word, of_things=of_things) for word in found if word in missing]
+    return max(shared, default=dex(1 - family.kept, 1.0))
 
 
 # --- marks -------------------------------------------------------------------------------------------------------------

@@ -9,10 +9,11 @@ findings exactly. Rows are sorted by last seen, so most tiles fall to their own 
 from __future__ import annotations
 
 import numpy as np
-from numba import njit, prange
+from numba import prange
 
 from wayhome.kernels.crossmatch import exact, nearly
 from wayhome.kernels.crossmatch.columns import HARD, IMPLANTS, MARKS, NOT_KNOWN, THINGS
+from wayhome.kernels.crossmatch.compiled import loop
 
 TILE = 4096
 BATCH = 512
@@ -20,13 +21,13 @@ EMPTY = -(2**62)
 LOWEST = -(2**31)
 
 
-@njit(cache=True, inline="always")
+@loop(inline="always")
 def _key(score, order):
     """Score first, then the id that sorts first: one number, greater is better."""
     return (np.int64(score) << 32) | (np.int64(0x7FFFFFFF) - order)
 
 
-@njit(cache=True)
+@loop()
 def _push(heap, size, key):
     """Keep a key in a heap whose root is the worst; returns the new size."""
     if size < heap.size:
@@ -56,7 +57,7 @@ def _push(heap, size, key):
     return size
 
 
-@njit(cache=True, inline="always")
+@loop(inline="always")
 def _least_gap(found_time, seen_first, seen_last, gaps):
     """The class of gap, among rows seen within a span, after which most is still with its owner."""
     least = 3
@@ -72,7 +73,7 @@ def _least_gap(found_time, seen_first, seen_last, gaps):
     return least
 
 
-@njit(parallel=True, cache=True)
+@loop(parallel=True)
 def scan(rows, mine, found, theirs, ends, t, cells, regions, count, look, life, seen, build, cell, near, skip, heaps, sizes, both, m_heaps,
          m_sizes, m_least, threads, most, nearest):  # fmt: skip
     """Weigh a block of unidentified against every row, keeping the best.
@@ -195,7 +196,7 @@ def scan(rows, mine, found, theirs, ends, t, cells, regions, count, look, life, 
     return second.sum()
 
 
-@njit(cache=True)
+@loop()
 def exact_scores(rows, mine, found, theirs, ends, t, cells, regions, u, look, life, seen, build, at, tooth, most):
     """The exact scores of chosen rows against one unidentified; every pair, nothing passed over."""
     scores = np.empty(at.size, np.int64)

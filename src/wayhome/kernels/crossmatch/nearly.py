@@ -8,14 +8,15 @@ things may not both be paired with one is left out, so the bound never falls bel
 from __future__ import annotations
 
 import numpy as np
-from numba import njit, prange
+from numba import prange
 
 from wayhome.kernels.crossmatch.columns import NOT_KNOWN
+from wayhome.kernels.crossmatch.compiled import loop
 from wayhome.kernels.crossmatch.exact import mix_step, relation
 from wayhome.kernels.crossmatch.findings import YEARS_NOT_KNOWN
 
 
-@njit(parallel=True, cache=True)
+@loop(parallel=True)
 def fill(count, theirs, t, answers, colour_of, mark_best, thing_best, present):
     """Fill the tables of a block of unidentified.
 
@@ -68,7 +69,7 @@ def fill(count, theirs, t, answers, colour_of, mark_best, thing_best, present):
                         thing_best[b, gap, code] = max(thing_best[b, gap, code], total)
 
 
-@njit(cache=True, inline="always")
+@loop(inline="always")
 def years_of(charted, middle, known, years):
     """As `findings.chart_years`."""
     place = YEARS_NOT_KNOWN
@@ -80,7 +81,7 @@ def years_of(charted, middle, known, years):
     return place
 
 
-@njit(cache=True, inline="always")
+@loop(inline="always")
 def teeth(chart, tooth):
     """The sum over the teeth of a chart."""
     total = 0
@@ -89,21 +90,23 @@ def teeth(chart, tooth):
     return total
 
 
-@njit(cache=True, inline="always")
+@loop(inline="always")
 def marks(m, mark_at, mark, word_at, word, best, present):
     """The most that the marks of a missing person could weigh against one unidentified."""
     most = 0
     for i in range(mark_at[m], mark_at[m + 1]):
         total = np.int32(best[mark[i, 0], mark[i, 1]])
+        shared = 0
         for w in range(word_at[i], word_at[i + 1]):
-            if word[w, 1] > 0 and present[word[w, 0]]:
-                total += word[w, 1]
+            if word[w, 1] > shared and present[word[w, 0]]:
+                shared = word[w, 1]
+        total += shared
         if total > 0:
             most += total
     return most
 
 
-@njit(cache=True, inline="always")
+@loop(inline="always")
 def things(m, thing_at, code, lasting, rest_at, rest, best, mix, present):
     """The most that the objects of a missing person could weigh against one unidentified. `code` is type and colour in one."""
     most = 0

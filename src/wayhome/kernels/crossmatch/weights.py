@@ -19,7 +19,6 @@ from wayhome.kernels.crossmatch.rarity import Rarity
 
 GAPS = (3, 30, 365, 3653)
 """Days from last seen to death up to which what somebody carried is told apart; beyond is one more."""
-MOST_WORDS = 12
 SAME, REGION, MIRROR, ELSEWHERE = range(4)
 Table = tuple[tuple[int, ...], ...]
 LEAST_RATE = 1e-9
@@ -35,7 +34,6 @@ class MarkWeights:
     unseen: Table
     unnamed: tuple[int, ...]
     kept: float
-    least_words: int
     least_unnamed: int
 
 
@@ -56,7 +54,6 @@ class ThingWeights:
     gone: Table
     unnamed: Table
     kept: float
-    least_words: int
     least: tuple[int, int]
 
 
@@ -78,9 +75,9 @@ class Weights:
     version: str
     """The model's version and that of the counts."""
 
-    def word(self, word: str, others: int, *, of_things: bool = False) -> int:
-        """What a telling word in both descriptions weighs, when the missing person's has `others` telling words."""
-        return _word_weight(self, word, min(others, MOST_WORDS), of_things)
+    def word(self, word: str, *, of_things: bool = False) -> int:
+        """What a telling word in both descriptions weighs."""
+        return _word_weight(self, word, of_things)
 
     def answer(self, question: int, answer: str) -> int:
         """What one answer given on both sides weighs."""
@@ -183,13 +180,12 @@ def _marks(family: Family, rarity: Rarity) -> MarkWeights:
         kind=tuple(tuple(kinds(missing, found) for found in lists.MARKS) for missing in lists.MARKS),
         site=tuple(dex(each, 1.0) for each in sites), part=part,
         unseen=tuple(tuple(unseen(condition, kind) for kind in lists.MARKS) for condition in lists.CONDITIONS),
-        unnamed=tuple(dex(1 - told[kind], 1.0) for kind in lists.MARKS), kept=family["words"]["kept"],
-        least_words=int(family["words"]["least"]), least_unnamed=int(family.one("unnamed_least")),
+        unnamed=tuple(dex(1 - told[kind], 1.0) for kind in lists.MARKS), kept=family["words"]["kept"], least_unnamed=int(family.one("unnamed_least")),
     )  # fmt: skip
 
 
 @lru_cache(maxsize=500_000)
-def _word_weight(weights: Weights, word: str, others: int, of_things: bool) -> int:
+def _word_weight(weights: Weights, word: str, of_things: bool) -> int:
     rarity, family = weights.rarity, weights.model["objects" if of_things else "marks"]
     counts, described = (
         (rarity.thing_words, rarity.things_described) if of_things else (rarity.mark_words, rarity.described)
@@ -197,7 +193,7 @@ def _word_weight(weights: Weights, word: str, others: int, of_things: bool) -> i
     usual = family["answer"]["word"] if of_things else family["fresh_list"]["word"]
     share = _mixed(usual, counts.get(word, 0), described, family["fresh_list"]["people"])
     kept = weights.things.kept if of_things else weights.marks.kept
-    return dex(kept / others / share + 1 - kept, 1.0)
+    return dex(kept / share + 1 - kept, 1.0)
 
 
 # --- objects -----------------------------------------------------------------------------------------------------------
@@ -239,7 +235,7 @@ def _things(family: Family, rarity: Rarity) -> ThingWeights:
         engraving=(int(family["engraving"]["same"]), int(family["engraving"]["other"])),
         gone=tuple(tuple(dex(1 - 0.6 * kept(code, gap), 1.0) for code in lists.OBJECTS) for gap in gaps),
         unnamed=tuple(tuple(dex(1 - told * kept(code, gap), 1.0) for code in lists.OBJECTS) for gap in gaps),
-        kept=family["words"]["kept"], least_words=int(family["words"]["least"]),
+        kept=family["words"]["kept"],
         least=(int(family["least"]["missing"]), int(family["least"]["found"])),
     )  # fmt: skip
 
