@@ -7,7 +7,7 @@ from itertools import combinations, pairwise, permutations
 import numpy as np
 import pytest
 
-from wayhome.synthetic.nation import filters
+from wayhome.synthetic.nation import filters, kernels
 from wayhome.synthetic.nation.declared import FRESH, SKELETAL, errors
 from wayhome.synthetic.nation.ends import LONGEST, SOON, WITHIN, gap_chances
 from wayhome.synthetic.nation.ranker import Ranker, Ranking, when_where
@@ -95,3 +95,12 @@ def test_nothing_simpler_beats_it(nation: Nation, rankings: list[Ranking]) -> No
     mute = Ranker(nation, others=0)
     mute.side.where.near = lambda *_: np.ones(mute.side.n)  # type: ignore[method-assign]
     assert own > first(nation, [mute.rank(row) for row in range(ROWS)]) + 0.03
+
+
+@pytest.mark.parametrize("way", [kernels.APPEARANCE, kernels.BONES, kernels.TEETH])
+def test_the_chances_of_every_age_that_may_be_stated_sum_to_one(way: int) -> None:
+    ages = np.array([3.0, 12.5, 18.2, 21.0, 47.0, 70.0, 98.0])
+    total = sum(
+        kernels.age_chance(errors("base"), way, float(stated), ages) for stated in range(kernels.OLDEST_STATED + 1)
+    )
+    assert total == pytest.approx(np.ones(len(ages)), abs=2e-3)

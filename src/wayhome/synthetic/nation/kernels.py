@@ -95,6 +95,7 @@ HALVES = {APPEARANCE: (5, 7, 8, 10), BONES: (8, 10, 12, 15), TEETH: (6, 8, 10, 1
 HALVES_CHILD = {APPEARANCE: (3, 4, 5), BONES: (2, 3), TEETH: (2, 3)}
 """Years either side that an examiner states, out of habit: they say nothing of the error of the day."""
 CHILD_UNTIL = 18
+OLDEST_STATED = 100
 
 
 def age_error(errors: Errors, way: int, age: Array) -> tuple[Array, Array]:
@@ -121,8 +122,11 @@ def age_chance(errors: Errors, way: int, stated: float, ages: Array) -> Array:
     low = -np.inf if stated <= 0 else stated - 0.5
     if stated < CHILD_UNTIL + 2:  # below twenty nobody rounds to five
         return within(low, stated + 0.5)
-    to_one = within(low, stated + 0.5) * (1 - TO_FIVE)
-    return to_one + (within(max(stated - 2.5, 19.5), stated + 2.5) * TO_FIVE if stated % 5 == 0 else 0.0)
+    oldest = stated >= OLDEST_STATED
+    to_one = within(low, np.inf if oldest else stated + 0.5) * (1 - TO_FIVE)
+    return to_one + (
+        within(max(stated - 2.5, 19.5), np.inf if oldest else stated + 2.5) * TO_FIVE if stated % 5 == 0 else 0.0
+    )
 
 
 _GRID = np.linspace(-9, 9, 18_001)

@@ -99,9 +99,8 @@ def _age(rng: Rng, errors: Errors, age: Array, condition: Array) -> tuple[Array,
     wider = np.where(happens(rng, kernels.TAIL, n), kernels.TAIL_WIDER, 1.0)
     estimate = age + bias + sd * wider * rng.normal(0, 1, n)
     to_five = happens(rng, kernels.TO_FIVE, n) & (estimate >= kernels.CHILD_UNTIL + 1.5)
-    middle = np.maximum(np.where(to_five, np.floor((estimate + 2.5) / 5) * 5, np.floor(estimate + 0.5)), 0).astype(
-        np.int16
-    )
+    stated = np.where(to_five, np.floor((estimate + 2.5) / 5) * 5, np.floor(estimate + 0.5))
+    middle = np.clip(stated, 0, kernels.OLDEST_STATED).astype(np.int16)
     habit = rng.random(n)
     half = np.zeros(n, dtype=np.int8)
     for halves, these in (

@@ -17,7 +17,7 @@ from wayhome.synthetic.nation.draws import Rng, choose, happens, streams
 from wayhome.synthetic.nation.land import REGIONS
 from wayhome.synthetic.nation.whole import Nation
 
-VERSION = "3"
+VERSION = "4"
 """Of the generator: a change of any drawn byte is a new one."""
 CHUNK = 20_000
 FIRST_DAY = int(np.datetime64("1850-01-01").astype("datetime64[D]").astype(np.int64))
