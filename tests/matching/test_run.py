@@ -71,7 +71,9 @@ def test_what_is_not_known_weighs_nothing_and_says_so(now: datetime) -> None:
     factory.Follower().follow(now)
     (candidate,) = standing(row)
     weights = {part["kind"]: part["weight"] for part in candidate.evidence}
-    assert {kind for kind, weight in weights.items() if weight} == {"place"}  # one agency keeps both: that much is known
+    assert {kind for kind, weight in weights.items() if weight} == {
+        "place"
+    }  # one agency keeps both: that much is known
     assert candidate.weight == weights["place"]
     assert {"sex", "appearance", "age"} <= weights.keys()
     assert all(words_of(part) for part in candidate.evidence)

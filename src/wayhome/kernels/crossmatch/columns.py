@@ -186,7 +186,16 @@ def findings_of(people: Sequence[Person], weights: Weights, words: Words, *, mis
         said = [(words.of(w), weighed(w, of_things=True)) for w in thing.words]
         return [(word, weight) for word, weight in (*answers, *engraved, *said) if weight > 0]
 
-    rests = [rest(each) if missing else [] for each in things]
+    each_thing: dict[Thing, tuple[list[int], list[int], list[tuple[int, int]]]] = {}
+    for t in things:
+        if t not in each_thing:
+            said = [number(a, q) for q, a in zip(lists.ANSWERS, t.answers, strict=True)]
+            weighed_answers = [answer(q, a) for q, a in enumerate(t.answers)]
+            each_thing[t] = (
+                [t.type, number(t.engraving, "engraving"), *said],
+                weighed_answers,
+                rest(t) if missing else [],
+            )
 
     return Findings(
         mark_at=_at([len(each.marks) for each in people]),
@@ -194,15 +203,12 @@ def findings_of(people: Sequence[Person], weights: Weights, words: Words, *, mis
         mark_word_at=_at([len(each.words) for each in marks]),
         mark_word=_table([(words.of(w), weighed(w, of_things=False)) for m in marks for w in m.words], 2),
         thing_at=_at([len(each.things) for each in people]),
-        thing=_table(
-            [(t.type, number(t.engraving, "engraving"), *(number(a, q) for q, a in zip(lists.ANSWERS, t.answers, strict=True)))
-             for t in things], 6,
-        ),
-        thing_answer=_table([[answer(q, a) for q, a in enumerate(t.answers)] for t in things], 4),
+        thing=_table([each_thing[t][0] for t in things], 6),
+        thing_answer=_table([each_thing[t][1] for t in things], 4),
         thing_word_at=_at([len(each.words) for each in things]),
         thing_word=_table([(words.of(w), weighed(w, of_things=True)) for t in things for w in t.words], 2),
-        thing_rest_at=_at([len(each) for each in rests]),
-        thing_rest=_table([pair for each in rests for pair in each], 2),
+        thing_rest_at=_at([len(each_thing[t][2]) for t in things]),
+        thing_rest=_table([pair for t in things for pair in each_thing[t][2]], 2),
         implant_at=_at([len(each.implants) for each in people]),
         implant=_table([(each.type, each.part, number(each.serial, "serial")) for each in implants], 3),
         teeth_row=_rows([bool(each.teeth) for each in people]),
@@ -224,17 +230,34 @@ HARD, IMPLANTS, MARKS, THINGS = 0, 1, 2, 3
 """Columns of bounds: teeth and fingers; implants; marks; then objects, one column for each class of gap."""
 
 
-def _most_of_things(each: Person, weights: Weights, best: Ints, *, missing: bool) -> list[int]:
-    """The most that somebody's objects could weigh, for each class of gap. `best` is [gap, type]."""
-    table, most = weights.things, [0] * (len(GAPS) + 1)
-    for thing in each.things:
+class _MostOfThings:
+    """The most that somebody's objects could weigh, for each class of gap. `best` is [gap, type]; an object is weighed once."""
+
+    def __init__(self, weights: Weights, best: Ints, *, missing: bool) -> None:
+        self._weights, self._best, self._missing = weights, best.tolist(), missing
+        self._known: dict[Thing, tuple[int, ...]] = {}
+
+    def of(self, each: Person) -> list[int]:
+        """The most for one person."""
+        if not each.things:
+            return [0] * (len(GAPS) + 1)
+        return [
+            sum(gap)
+            for gap in zip(*(self._known.get(thing) or self._weigh(thing) for thing in each.things), strict=True)
+        ]
+
+    def _weigh(self, thing: Thing) -> tuple[int, ...]:
+        weights, table = self._weights, self._weights.things
         shared = sum(max(0, weights.answer(q, a)) for q, a in enumerate(thing.answers) if a)
         shared += max((0, *(weights.word(word, of_things=True) for word in thing.words)))
         shared += table.engraving[0] if thing.engraving else 0
-        for gap in range(len(most)):
-            ways = (table.lasting[thing.type],) if missing else (0, 1)
-            most[gap] += max(0, *(table.mix[gap][way][mix_step(int(best[gap, thing.type]) + shared)] for way in ways))
-    return most
+        ways = (table.lasting[thing.type],) if self._missing else (0, 1)
+        most = tuple(
+            max(0, *(table.mix[gap][way][mix_step(best[thing.type] + shared)] for way in ways))
+            for gap, best in enumerate(self._best)
+        )
+        self._known[thing] = most
+        return most
 
 
 def _most_of_marks(each: Person, weights: Weights, best: Sequence[int]) -> int:
@@ -272,12 +295,12 @@ def _most_of_teeth(each: Unidentified, weights: Weights) -> int:
 def missing_bounds(people: Sequence[Missing], weights: Weights) -> Ints:
     """The most that each family of findings could weigh for each missing person, whoever was found."""
     kinds = [max(row) for row in weights.marks.kind]
-    things = np.array(weights.things.type).max(axis=2)
+    things = _MostOfThings(weights, np.array(weights.things.type).max(axis=2), missing=True)
     finger = [max(row) for row in weights.fingers]
     return _bounds(
         (
             _most_of_fingers(each, weights, finger) + (MUCH_OF_TEETH if each.teeth else 0), _most_of_implants(each, weights),
-            _most_of_marks(each, weights, kinds), *_most_of_things(each, weights, things, missing=True),
+            _most_of_marks(each, weights, kinds), *things.of(each),
         )
         for each in people
     )  # fmt: skip
@@ -286,12 +309,12 @@ def missing_bounds(people: Sequence[Missing], weights: Weights) -> Ints:
 def found_bounds(people: Sequence[Unidentified], weights: Weights) -> Ints:
     """The most that each family of findings could weigh for each unidentified, whoever is missing."""
     kinds = [max(row[kind] for row in weights.marks.kind) for kind in range(len(lists.MARKS))]
-    things = np.array(weights.things.type).max(axis=1)
+    things = _MostOfThings(weights, np.array(weights.things.type).max(axis=1), missing=False)
     finger = [max(row[code] for row in weights.fingers) for code in range(len(lists.FINGER_CLASSES))]
     return _bounds(
         (
             _most_of_fingers(each, weights, finger) + _most_of_teeth(each, weights), _most_of_implants(each, weights),
-            _most_of_marks(each, weights, kinds), *_most_of_things(each, weights, things, missing=False),
+            _most_of_marks(each, weights, kinds), *things.of(each),
         )
         for each in people
     )  # fmt: skip

@@ -112,6 +112,32 @@ def together(total, shrink):
     return total * shrink // 1000 if total > 0 else max(total, CHART_LEAST)
 
 
+@loop(inline="always")
+def gap_of(seen_to, time, gaps, later):
+    """The class of gap of a pair, and whether somebody lived on, as a whole number."""
+    gap, lived_on = 3, 1
+    if seen_to != NOT_KNOWN and time[0] != NOT_KNOWN:
+        days = gap_days(seen_to, time[0], time[1])
+        gap, lived_on = gap_class(days, gaps), 1 if days > later else 0
+    return gap, lived_on
+
+
+@loop(inline="always")
+def place(m, here, later, vector, point, curve, off, region, cells, regions, ends, table):
+    """What the place of a pair weighs: the distance, or the regions where a point is not known."""
+    weight = np.int64(0)
+    if curve >= 0 and cells[here, 3] >= 0:
+        x = vector[m, 0] - point[0]
+        y = vector[m, 1] - point[1]
+        z = vector[m, 2] - point[2]
+        weight = np.int64(
+            table[curve, later, min(np.searchsorted(ends, x * x + y * y + z * z, side="right"), ends.size)] - off
+        )
+    elif region[0] >= 0 and regions[here] >= 0:
+        weight = np.int64(region[1 + 2 * later + (0 if regions[here] == region[0] else 1)])
+    return weight
+
+
 @loop()
 def weigh(at, us, scores, count, rows, mine, theirs, found, ends, t, cells, regions, tooth, room):
     """Add to each of `count` scores what place and findings of the row `at[k]` and the unidentified `us` weigh.
@@ -123,7 +149,7 @@ def weigh(at, us, scores, count, rows, mine, theirs, found, ends, t, cells, regi
     none = t.limits[10]
     condition, examined, time = found.condition[u], found.unseen[u], found.time[u]
     middle = (time[0] + time[1]) // 2
-    curve, off = found.place[u, 0], found.place[u, 1]
+    curve, off, region = found.place[u, 0], found.place[u, 1], found.region[u]
     mark_first, mark_last = theirs.mark_at[u], theirs.mark_at[u + 1]
     thing_first, thing_last = theirs.thing_at[u], theirs.thing_at[u + 1]
     implant_first, implant_last = theirs.implant_at[u], theirs.implant_at[u + 1]
@@ -148,20 +174,10 @@ def weigh(at, us, scores, count, rows, mine, theirs, found, ends, t, cells, regi
     limits = t.limits
     for k in range(count):
         m, total = at[k], np.int64(0)
-        gap, later = 3, 1
-        if rows.seen_to[m] != NOT_KNOWN and time[0] != NOT_KNOWN:
-            days = gap_days(rows.seen_to[m], time[0], time[1])
-            gap, later = gap_class(days, t.gaps), 1 if days > t.later else 0
-        # place
-        here = rows.cell[m]
-        if curve >= 0 and cells[here, 3] >= 0:
-            x = rows.vector[m, 0] - found.vector[u, 0]
-            y = rows.vector[m, 1] - found.vector[u, 1]
-            z = rows.vector[m, 2] - found.vector[u, 2]
-            step = min(np.searchsorted(ends, x * x + y * y + z * z, side="right"), ends.size)
-            total += t.place[curve, later, step] - off
-        elif found.region[u, 0] >= 0 and regions[here] >= 0:
-            total += found.region[u, 1 + 2 * later + (0 if regions[here] == found.region[u, 0] else 1)]
+        gap, later = gap_of(rows.seen_to[m], time, t.gaps, t.later)
+        total += place(
+            m, rows.cell[m], later, rows.vector, found.vector[u], curve, off, region, cells, regions, ends, t.place
+        )
         # teeth
         mine_chart = mine.teeth_row[m]
         if chart >= 0 and mine_chart >= 0:
@@ -172,15 +188,15 @@ def weigh(at, us, scores, count, rows, mine, theirs, found, ends, t, cells, regi
                 while years < t.teeth_years.size and passed > t.teeth_years[years]:
                     years += 1
             of_teeth = np.int64(0)
-            for place in range(m_teeth.shape[1]):
-                of_teeth += tooth[years, place, m_teeth[mine_chart, place]]
+            for spot in range(m_teeth.shape[1]):
+                of_teeth += tooth[years, spot, m_teeth[mine_chart, spot]]
             total += together(of_teeth, limits[7])
         # fingers
         mine_hand = mine.finger_row[m]
         if hand >= 0 and mine_hand >= 0:
             of_fingers = np.int64(0)
-            for place in range(m_fingers.shape[1]):
-                of_fingers += fingers[m_fingers[mine_hand, place], theirs.fingers[hand, place]]
+            for spot in range(m_fingers.shape[1]):
+                of_fingers += fingers[m_fingers[mine_hand, spot], theirs.fingers[hand, spot]]
             total += together(of_fingers, limits[8])
         # implants
         first, last = mine.implant_at[m], mine.implant_at[m + 1]

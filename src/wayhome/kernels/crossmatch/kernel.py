@@ -117,6 +117,8 @@ def scan(rows, mine, found, theirs, ends, t, cells, regions, count, look, life, 
                 chart_u, fingers_u = theirs.teeth_row[u] >= 0, np.int64(0)
                 if theirs.finger_row[u] >= 0:
                     fingers_u = found.bounds[u, HARD]
+                point, region = found.vector[u], found.region[u]
+                curve, off = found.place[u, 0], found.place[u, 1]
                 tile_gap = _least_gap(time, rows.seen_to[start], rows.seen_to[end - 1], gaps)
                 things_u = found.bounds[u, THINGS + tile_gap]
                 things_m = rows.bounds[THINGS + tile_gap]
@@ -152,10 +154,17 @@ def scan(rows, mine, found, theirs, ends, t, cells, regions, count, look, life, 
                         of_things = min(things_m[i], things_u)
                         if score + hard + of_marks + of_things < wanted:
                             continue
+                        here = r_cell[i]
+                        gap, lived_on = exact.gap_of(rows.seen_to[i], time, gaps, t.later)
+                        score += (
+                            exact.place(
+                                i, here, lived_on, rows.vector, point, curve, off, region, cells, regions, ends, t.place
+                            )
+                            - t_cell[here]
+                        )
+                        if score + hard + of_marks + of_things < wanted:
+                            continue
                         if of_things > 0:
-                            gap = 3
-                            if time[0] != NOT_KNOWN and rows.seen_to[i] != NOT_KNOWN:
-                                gap = exact.gap_class(exact.gap_days(rows.seen_to[i], time[0], time[1]), gaps)
                             nearer = nearly.things(
                                 i, thing_at, codes, lasting, rest_at, rest, thing_best[u, gap], mix[gap], present[u]
                             )
@@ -166,7 +175,7 @@ def scan(rows, mine, found, theirs, ends, t, cells, regions, count, look, life, 
                             nearer = nearly.marks(i, mark_at, mark, word_at, word, mark_best[u], present[u])
                             if score + hard + min(of_marks, nearer) + of_things < wanted:
                                 continue
-                        at[kept], scores[kept] = i, score - t_cell[r_cell[i]]
+                        at[kept], scores[kept] = i, np.int64(first_stage[i - start]) - t_cell[here]
                         kept += 1
                     if kept == 0:
                         continue

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from math import isfinite
 from typing import Any, TypeVar
 
@@ -53,6 +54,7 @@ _SMALL = frozenset(
 )  # fmt: skip
 _NONE = re.compile(r"^(no|none|without|not any)\b", re.IGNORECASE)
 T = TypeVar("T")
+_plain = lru_cache(200_000)(normalise)
 
 
 class Unusable(ValueError):
@@ -358,9 +360,9 @@ def _thing(value: Any) -> Thing:
     if unknown := set(value) - {"type", *lists.ANSWERS, "engraving", "words"}:
         raise ValueError(f"“{min(unknown)}” is not part of it.")
     code = _one_of(value["type"], lists.OBJECTS)
-    colour, material, brand, size = (normalise(_text(value.get(each) or "")) for each in lists.ANSWERS)
+    colour, material, brand, size = (_plain(_text(value[each])) if value.get(each) else "" for each in lists.ANSWERS)
     engraving = "".join(sign for sign in _text(value.get("engraving") or "").lower() if sign.isalnum())
-    words = telling_words(_text(value.get("words") or ""), code)
+    words = telling_words(_text(value["words"]), code) if value.get("words") else ()
     return Thing(lists.OBJECTS.index(code), (colour, material, brand, size), engraving, words)
 
 
