@@ -1,6 +1,6 @@
 """`wayhome bench match`: how well the missing are matched against the unidentified, on an invented nation.
 
-Parts: how well (quality), against the nation's own ranker, which no matcher can beat.
+Parts: how well (quality), against the nation's own ranker, which no matcher can beat; and how fast (speed), against numpy and SQL.
 """
 
 from __future__ import annotations
@@ -10,12 +10,14 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-PARTS = ("quality",)
+PARTS = ("quality", "speed")
 
 
 def add_to(kinds: Any) -> None:
     """Declare the command."""
-    match = kinds.add_parser("match", help="matching: how well, beside the best that could be done and a usual filter")
+    match = kinds.add_parser(
+        "match", help="matching: how well, beside the best that could be done and a usual filter; and how fast"
+    )
     match.add_argument("--only", choices=PARTS, action="append", help="a part alone; may be said again")
     match.add_argument("--seed", type=int, default=101, help="of the nation; calibration was fitted on others")
     match.add_argument("--variant", choices=("base", "stress", "dental"), action="append", help="all three unless said")
@@ -44,3 +46,7 @@ def measured(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
 
         for variant in options.variant or ("base", "dental", "stress"):
             yield from quality.lines(options, variant)
+    if "speed" in (options.only or PARTS):
+        from wayhome.console.bench_match import speed
+
+        yield from speed.lines(options, (options.variant or ("base",))[0])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wayhome.console.match import everybody, files
+from wayhome.console.match import card, everybody, files
 
 
 def add_to(commands: Any) -> None:
@@ -14,3 +14,4 @@ def add_to(commands: Any) -> None:
     )
     files.add_to(verbs)
     everybody.add_to(verbs)
+    card.add_to(verbs)

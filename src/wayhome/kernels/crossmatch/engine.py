@@ -176,6 +176,15 @@ class Register:
         )  # fmt: skip
         return [int(each) for each in scores]
 
+    def look_ups(self, found: Unidentified) -> list[tuple[Ints, Ints]]:
+        """The first stage for one unidentified, for whoever would add it up otherwise: each row's numbers, and their table."""
+        columns, _ = self._columns([ask(found, self.weights.model)], [0])
+        tables = self._fill(columns, 1)
+        rows = self._rows
+        return list(
+            zip((rows.look, rows.life, rows.seen, rows.build, rows.cell), (each[0] for each in tables), strict=True)
+        )
+
     # --- inside -----------------------------------------------------------------------------------------------------
 
     def _columns(self, asked: Sequence[Asked], order: Sequence[int]) -> tuple[FoundColumns, Any]:

@@ -1,0 +1,157 @@
+"""How fast every pair is weighed: the kernel against the same look-ups by numpy and by SQL, in one run.
+
+The others add up the five look-ups of a pair and keep the best hundred; they are spared marks, objects, teeth and the
+exact place, which the kernel weighs as well. So the ratios flatter them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import resource
+import time
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numba
+import numpy as np
+
+from wayhome.console.bench_match.judged import say
+from wayhome.console.bench_match.quality import line
+from wayhome.kernels.crossmatch import model, rarity, records, weights
+from wayhome.kernels.crossmatch.engine import Register, Run
+from wayhome.kernels.crossmatch.people import Missing, Unidentified
+from wayhome.synthetic.nation.whole import make_nation
+from wayhome.synthetic.nation.writing import records as written
+
+TOP = 100
+PAIRS_A_SECOND, RATIO, WHOLE_SECONDS, BOTH_WAYS, GIGABYTES, ONE_MS = 100e6, 5.0, 150.0, 1.5, 2.0, 20.0
+PACE = "pairs a second a core"
+ALONE, BY_SQL, BOTH = 200, 4, 2_000
+"""Unidentified who are asked one by one; by SQL; and by both ways, in which each pair may stand in two lists."""
+
+
+def lines(options: argparse.Namespace, variant: str) -> Iterator[dict[str, Any]]:
+    """The figures, on one nation."""
+    say(f"speed: drawing {options.nation:,} and {options.unidentified:,}")
+    missing, found = _drawn(options, variant)
+    started = time.monotonic()
+    register = Register(missing, weights.make(model.load(), rarity.count(missing)))
+    prepared = time.monotonic() - started
+    register.best(found[:64], TOP)  # compiles
+    cores = numba.get_num_threads()
+    by_numpy = _pace(register, found[:20], _by_numpy)
+    by_sql = _pace(register, found[:BY_SQL], _sql(register))
+    register.run = Run()
+    seconds = _seconds(lambda: register.best(found, TOP))
+    pairs = len(missing) * len(found)
+    pace = pairs / seconds / cores
+    n = len(found)
+    numpy_named, sql_named = (
+        ("numpy, the look-ups alone, one core", by_numpy),
+        ("DuckDB SQL, the look-ups alone, a core", by_sql),
+    )
+    yield line("S1", "match.speed.pace", pace, PACE, n, gate=pace >= PAIRS_A_SECOND, baseline=numpy_named)
+    yield line(
+        "S1",
+        "match.speed.against_numpy",
+        pace / by_numpy,
+        "times",
+        n,
+        gate=pace >= RATIO * by_numpy,
+        baseline=numpy_named,
+    )
+    yield line("S1", "match.speed.against_sql", pace / by_sql, "times", n, baseline=sql_named)
+    by_numpy_whole = pairs / by_numpy / cores
+    whole = seconds <= WHOLE_SECONDS if pairs >= 25_000_000_000 else None
+    yield line(
+        "S1",
+        "match.speed.whole",
+        seconds,
+        "s",
+        n,
+        gate=whole,
+        baseline=("numpy, reckoned from its pace", by_numpy_whole),
+    )
+    yield line("S1", "match.speed.prepare", prepared, "s", len(missing), baseline=("the whole pass", seconds))
+    share = register.run.second / register.run.pairs
+    yield line("S1", "match.speed.laid_out", share, "share of pairs", n, baseline=("every pair", 1.0))
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    yield line(
+        "S1",
+        "match.speed.memory",
+        memory,
+        "GB, the nation's records with it",
+        n,
+        gate=None,
+        baseline=("bar", GIGABYTES),
+    )
+    some = found[:BOTH]
+    one_way, both_ways = _seconds(lambda: register.best(some, TOP)), _seconds(lambda: register.best_both(some, TOP))
+    yield line(
+        "S1", "match.speed.both_ways", both_ways, "s", len(some), gate=both_ways <= BOTH_WAYS * one_way, baseline=("one way", one_way)
+    )  # fmt: skip
+    alone = np.array([_seconds(lambda each=each: register.best([each], TOP)) for each in found[:ALONE]]) * 1000  # type: ignore[misc]
+    took = float(np.percentile(alone, 95))
+    look = 1000 * len(missing) / by_numpy
+    yield line(
+        "S2",
+        "match.speed.one.p95",
+        took,
+        "ms",
+        len(alone),
+        gate=took <= ONE_MS,
+        baseline=("numpy, the look-ups alone", look),
+    )
+
+
+def _drawn(options: argparse.Namespace, variant: str) -> tuple[list[Missing], list[Unidentified]]:
+    nation = make_nation(listed=options.nation, unidentified=options.unidentified, seed=options.seed, variant=variant)
+    sides = written(nation)
+    return [records.read_missing(each)[0] for each in sides.missing], [
+        records.read_unidentified(each)[0] for each in sides.found
+    ]
+
+
+def _seconds(run: Callable[[], Any]) -> float:
+    started = time.perf_counter()
+    run()
+    return time.perf_counter() - started
+
+
+def _pace(register: Register, found: Sequence[Unidentified], run: Callable[[list[Any]], Any]) -> float:
+    """Pairs a second when each unidentified's look-ups are added up by `run`; making the tables is not counted."""
+    asked = [register.look_ups(each) for each in found]
+    run(asked[0])
+    return len(register.people) * len(asked) / _seconds(lambda: [run(each) for each in asked])
+
+
+def _by_numpy(look_ups: list[Any]) -> Any:
+    total = sum((table[codes].astype(np.int32) for codes, table in look_ups), np.zeros(1, np.int32))
+    return np.argpartition(total, -TOP)[-TOP:]
+
+
+def _sql(register: Register) -> Callable[[list[Any]], Any]:
+    import duckdb
+
+    names = ("look", "life", "seen", "build", "cell")
+    connection = duckdb.connect(config={"threads": 1})
+    columns = {
+        name: codes.astype(np.int32) for name, (codes, _) in zip(names, register.look_ups(_nobody()), strict=True)
+    }
+    connection.register("arrays", {"missing": np.arange(len(register.people)), **columns})
+    connection.execute("create table missing as select * from arrays")
+    joins = " ".join(f"join t_{name} on t_{name}.code = missing.{name}" for name in names)
+    total = " + ".join(f"t_{name}.weight" for name in names)
+
+    def run(look_ups: list[Any]) -> Any:
+        for name, (_, table) in zip(names, look_ups, strict=True):
+            connection.register(f"t_{name}", {"code": np.arange(len(table)), "weight": table.astype(np.int32)})
+        query = f"select missing, {total} as score from missing {joins} order by score desc, missing limit {TOP}"  # noqa: S608
+        return connection.execute(query).fetchall()
+
+    return run
+
+
+def _nobody() -> Unidentified:
+    return records.read_unidentified({"id": f"nobody-{os.getpid()}", "kind": "body"})[0]
