@@ -100,3 +100,12 @@ def test_it_runs_from_end_to_end(capsys: pytest.CaptureFixture[str]) -> None:
     assert {line["goal"] for line in lines} == {"B1", "B2", "B3", "B4", "B5", "B6"}
     recall = next(line for line in lines if line["name"] == "match.quality.dental.recall@20")
     assert recall["n"] == 60 and recall["value"] > 0.6 and recall["baseline"]["value"] > 0.8
+
+
+def test_the_speed_is_told_beside_numpy_and_sql(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["--nation", "1500", "--unidentified", "80", "--variant", "base"]
+    assert main(["bench", "match", "--only", "speed", *words]) in {0, 1}
+    lines = {line["name"]: line for line in map(json.loads, capsys.readouterr().out.splitlines())}
+    assert {line["goal"] for line in lines.values()} == {"S1", "S2"}
+    assert all(line["baseline"] for line in lines.values())
+    assert lines["match.speed.whole"]["gate"] is None  # a bar for half a million, not for these

@@ -23,8 +23,6 @@ def test_the_card_names_every_number_with_source_and_status(capsys: pytest.Captu
 
 
 def test_the_plot_draws_one_line_a_class() -> None:
-    svg = ET.fromstring(
-        plot({"flesh more": Line((-1.0, 1.0), (0.1, 0.8)), "bones less": Line((0.0, 2.0), (0.4, 0.9))})
-    )
+    svg = ET.fromstring(plot({"flesh more": Line((-1.0, 1.0), (0.1, 0.8)), "bones less": Line((0.0, 2.0), (0.4, 0.9))}))
     drawn = [each for each in svg.iter() if each.tag.endswith("polyline")]
     assert [each.get("points", "").split()[-1] for each in drawn] == ["218.2,48.0", "237.6,24.0"]

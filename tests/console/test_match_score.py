@@ -61,3 +61,16 @@ def test_what_is_wrong_in_a_file_is_told_by_line_and_field(tmp_path: Path, capsy
 def test_no_file_is_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["match", "score", "--missing", str(tmp_path / "none"), "--unidentified", str(tmp_path)]) == 2
     assert "cannot be read" in capsys.readouterr().err
+
+
+def test_one_pair_is_explained_with_what_speaks_against_first(
+    files: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["match", "explain", "n0", "u", *files]) == 0
+    pair = json.loads(capsys.readouterr().out)
+    assert pair["parts"][0]["weight"] == min(part["weight"] for part in pair["parts"]) < 0
+    assert sum(round(1000 * part["weight"]) for part in pair["parts"]) == round(1000 * pair["score"])
+    assert main(["match", "explain", "nobody", "u", *files]) == 2
+    assert "nobody" in capsys.readouterr().err
+    assert main(["match", "explain", "m", "u", *files[:2]]) == 2
+    assert "both files" in capsys.readouterr().err

@@ -160,3 +160,16 @@ def test_the_night_counts_anew(fresh_database: None, register: tuple[Officer, li
     assert set(Candidate.objects.filter(superseded_at=None).values_list("model_version", flat=True)) == {
         run.model_version
     }
+
+
+@pytest.mark.django_db
+def test_a_pair_of_the_register_is_explained_by_reference(
+    register: tuple[Officer, list[UUID], list[UUID]], now: datetime, capsys: pytest.CaptureFixture[str]
+) -> None:
+    matching.run_all(by=BY, at=now)
+    standing = Candidate.objects.filter(unidentified=register[2][0], superseded_at=None).order_by("-weight")[0]
+    assert main(["match", "explain", str(standing.missing), str(standing.unidentified)]) == 0
+    pair = json.loads(capsys.readouterr().out)
+    assert (round(1000 * pair["score"]), pair["model"]) == (standing.weight, standing.model_version)
+    assert main(["match", "explain", "nobody", str(standing.unidentified)]) == 2
+    assert "nobody" in capsys.readouterr().err

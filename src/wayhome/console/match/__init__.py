@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wayhome.console.match import card, everybody, files
+from wayhome.console.match import card, everybody, explain, files
 
 
 def add_to(commands: Any) -> None:
@@ -14,4 +14,5 @@ def add_to(commands: Any) -> None:
     )
     files.add_to(verbs)
     everybody.add_to(verbs)
+    explain.add_to(verbs)
     card.add_to(verbs)
