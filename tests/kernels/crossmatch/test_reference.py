@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.kernels.crossmatch.invented import Inventor
 from wayhome.kernels.crossmatch import lists, model, rarity, reference, weights
 from wayhome.kernels.crossmatch.records import read_missing, read_unidentified
+from wayhome.kernels.crossmatch.wanted import next_facts
 
 COMPILED = weights.make(model.load(), rarity.Rarity())
 MISSING: dict[str, Any] = {
@@ -157,3 +158,16 @@ def test_every_code_has_its_numbers() -> None:
     assert len(COMPILED.marks.kind) == len(lists.MARKS)
     assert len(COMPILED.things.type[0]) == len(lists.OBJECTS)
     assert len(COMPILED.blood) == len(lists.BLOOD_GROUPS)
+
+
+def test_the_next_fact_is_one_that_one_side_has_and_would_say_most() -> None:
+    lacking = {key: value for key, value in FOUND.items() if key not in {"teeth", "blood_group", "marks"}}
+    one, other = read_missing(MISSING)[0], read_unidentified(lacking)[0]
+    facts = next_facts(one, other, COMPILED)
+    assert {(each.family, each.of) for each in facts} == {
+        ("teeth", "unidentified"), ("blood", "unidentified"), ("marks", "unidentified"),
+    }  # fmt: skip
+    assert [each.gain for each in facts] == sorted((each.gain for each in facts), reverse=True)
+    now = weigh(MISSING, lacking | {"blood_group": MISSING["blood_group"]})
+    assert next(each.gain for each in facts if each.family == "blood") == now["blood"]
+    assert next_facts(one, read_unidentified(FOUND)[0], COMPILED) == ()

@@ -52,8 +52,8 @@ def run(options: argparse.Namespace) -> int:
 
 
 def told(missing: Missing, found: Unidentified, compiled: Weights) -> dict[str, Any]:
-    """The pair: its score, its parts with what speaks against first, and what a laboratory found."""
-    from wayhome.kernels.crossmatch import reference
+    """The pair: its score, its parts with what speaks against first, the next facts worth obtaining, and what a laboratory found."""
+    from wayhome.kernels.crossmatch import reference, wanted
     from wayhome.kernels.linkage import contrary_first
 
     parts = contrary_first(reference.parts(missing, found, compiled))
@@ -61,6 +61,10 @@ def told(missing: Missing, found: Unidentified, compiled: Weights) -> dict[str, 
         "missing": missing.id, "unidentified": found.id, "model": compiled.version,
         "score": sum(part.weight for part in parts) / 1000,
         "parts": [{"family": part.kind, "weight": part.weight / 1000, "words": part.words} for part in parts],
+        "next": [
+            {"family": each.family, "of": each.of, "if_they_agree": each.gain / 1000}
+            for each in wanted.next_facts(missing, found, compiled)
+        ],
         "verified": "not_same" if reference.excluded(missing, found)
         else "same" if reference.verified_same(missing, found) else None,
     }  # fmt: skip
