@@ -77,6 +77,9 @@ def test_the_page_of_a_pair_says_what_speaks_against_first_and_shows_both_sides(
     assert one["marks"] == other["marks"] == ["Tattoo, Left arm: a swallow"]
     lights = {each["light"]: each["teeth"] for each in shown.context["teeth"]["words"]}
     assert lights == {"red": ["16"], "yellow": ["36"], "green": ["26", "46"]}
+    wanted = [(each["family"], each["of"]) for each in shown.context["wanted"]]
+    assert ("objects", "missing") in wanted or ("sex", "unidentified") in wanted
+    assert html.index("Worth finding out next") < html.index("The others in the list")
     (rival,) = shown.context["rivals"]
     assert (rival["name"], rival["lower"]) == ("Corin Aldous", True)
     assert rival["why"][0]["thousandths"] < 0

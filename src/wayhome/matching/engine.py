@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from threading import RLock
 from typing import Any
@@ -25,6 +25,7 @@ from wayhome.kernels.crossmatch.people import Missing, Unidentified, day_of
 from wayhome.kernels.crossmatch.posterior import posterior
 from wayhome.kernels.crossmatch.rarity import Rarity
 from wayhome.kernels.crossmatch.records import read_missing, read_unidentified
+from wayhome.kernels.crossmatch.wanted import next_facts
 from wayhome.kernels.crossmatch.weights import Weights, make
 from wayhome.kernels.linkage import Evidence
 from wayhome.matching.describe import record_of
@@ -193,6 +194,11 @@ class Sides:
     def parts(self, missing: Known, found: Known) -> tuple[Evidence, ...]:
         """Every part of the score of one pair, with its sentence."""
         return tuple(map(discreet, reference.parts(_missing(missing), _found(found), self.weights)))
+
+    def wanted(self, missing: Known, found: Known) -> list[dict[str, Any]]:
+        """Facts worth obtaining next, best first, as they are kept; none of those whose being on file only some may know."""
+        facts = next_facts(_missing(missing), _found(found), self.weights)
+        return [asdict(each) for each in facts if each.family not in KEPT_CLOSELY]
 
     def chances(self, scores: list[int], find: Known) -> tuple[list[float], float]:
         """The probability of each of a list, best first, and that it is none of the listed; not verified in the field.

@@ -21,6 +21,7 @@ class Candidate(models.Model):
     model_version = models.CharField(max_length=64)
     weight = models.IntegerField(help_text="thousandths of a dex")
     evidence = models.JSONField(null=True, help_text="of the first of each list, and of whatever people decided of")
+    wanted = models.JSONField(null=True, help_text="facts worth obtaining next, beside the evidence")
     chance = models.FloatField(null=True, help_text="that this is the person; not verified in the field")
     nobody = models.FloatField(null=True, help_text="that it is none of the listed, as this list stands")
     at = models.DateTimeField()

@@ -183,6 +183,7 @@ def _shown(
         ],
         silent=sorted({words.kind_words(part.kind) for part in parts if not part.weight}),
         against=next((evidence_words(part) for part in heavy if part.weight < 0), None),
+        wanted=[{"fact": words.kind_words(each["family"]), **each} for each in pair.wanted or ()],
         rivals=rivals(seat, pair), sides=sides(ours, theirs), bodies=bodies(ours, theirs), teeth=teeth(ours, theirs),
         verdict=_verdict(standing, names, seat) if standing else None,
         still_lacking=_lacking(standing, theirs, seat) if standing else [],

@@ -16,6 +16,7 @@ import numba
 
 _HERE = Path(__file__).parent
 _LOOPS = (
+    "bounds",
     "compiled",
     "exact",
     "filling",

@@ -12,7 +12,8 @@ import numpy as np
 from numba import prange
 
 from wayhome.kernels.crossmatch import exact, nearly
-from wayhome.kernels.crossmatch.columns import HARD, IMPLANTS, MARKS, NOT_KNOWN, THINGS
+from wayhome.kernels.crossmatch.bounds import HARD, IMPLANTS, MARKS, THINGS
+from wayhome.kernels.crossmatch.columns import NOT_KNOWN
 from wayhome.kernels.crossmatch.compiled import loop
 
 TILE = 4096

@@ -219,7 +219,8 @@ def _kept(candidate: Candidate, near: bool, missing: Known | None, find: Known, 
         return candidate
     evidence = told(sides.parts(missing, find)) if near and missing else None
     kept = {name: getattr(candidate, name) for name in ("agency_id", "missing", "missing_version", "unidentified", "unidentified_version", "model_version", "weight", "at")}  # fmt: skip
-    return Candidate(**kept, evidence=evidence)
+    wanted = sides.wanted(missing, find) if near and missing else None
+    return Candidate(**kept, evidence=evidence, wanted=wanted)
 
 
 def _candidate(missing: Known, find: Known, score: int, sides: Sides, *, at: datetime) -> Candidate:
