@@ -4,10 +4,9 @@ Weights are whole thousandths of a dex, so that a sum does not depend on its ord
 likelier if they are one person, -1000 ten times likelier if they are two.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from math import log10
-from typing import Generic, TypeVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,54 +32,19 @@ def dex(same: float, other: float) -> int:
     return round(1000 * log10(same / other))
 
 
+def weighed(kind: str, weight: int, says: str, /, **parameters: object) -> Evidence:
+    """Evidence of a known weight, in thousandths of a dex."""
+    return Evidence(kind, weight, says, tuple((name, str(value)) for name, value in parameters.items()))
+
+
 def evidence(kind: str, same: float, other: float, says: str, /, **parameters: object) -> Evidence:
     """Evidence from the two chances of what was found."""
-    return Evidence(kind, dex(same, other), says, tuple((name, str(value)) for name, value in parameters.items()))
+    return weighed(kind, dex(same, other), says, **parameters)
 
 
 def silent(kind: str, says: str, /, **parameters: object) -> Evidence:
     """A comparison that says nothing, and why."""
-    return Evidence(kind, 0, says, tuple((name, str(value)) for name, value in parameters.items()))
-
-
-def weigh(parts: Iterable[Evidence], prior: int) -> int:
-    """Posterior log10 odds, in thousandths, that two records describe one person; `prior` is in the same unit."""
-    return prior + sum(part.weight for part in parts)
-
-
-def prior_among(listed: int, chance_listed: float) -> int:
-    """Prior log10 odds, in thousandths, that one of `listed` records is the person, who is on the list at this chance."""
-    each = chance_listed / listed
-    return dex(each, 1 - each)
-
-
-def probability(log_odds: int) -> float:
-    """The probability of log10 odds given in thousandths."""
-    odds = 10 ** (min(log_odds, 300_000) / 1000)
-    return odds / (1 + odds)
-
-
-T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Ranked(Generic[T]):
-    """A candidate in its place, with the evidence that put it there, what speaks against it first."""
-
-    candidate: T
-    rank: int
-    log_odds: int
-    parts: tuple[Evidence, ...]
-
-
-def rank(candidates: Iterable[tuple[T, Sequence[Evidence]]], *, prior: int = 0) -> tuple[Ranked[T], ...]:
-    """Candidates, likeliest first; equals keep the order in which they came."""
-    weighed = [(weigh(parts, prior), candidate, parts) for candidate, parts in candidates]
-    weighed.sort(key=lambda each: -each[0])
-    return tuple(
-        Ranked(candidate, place, log_odds, contrary_first(parts))
-        for place, (log_odds, candidate, parts) in enumerate(weighed, start=1)
-    )
+    return weighed(kind, 0, says, **parameters)
 
 
 def contrary_first(parts: Iterable[Evidence]) -> tuple[Evidence, ...]:

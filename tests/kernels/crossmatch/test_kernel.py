@@ -33,7 +33,7 @@ def compiled(missing: list[Missing]) -> weights.Weights:
 
 @pytest.fixture(scope="module")
 def register(missing: list[Missing], compiled: weights.Weights) -> engine.Register:
-    return engine.Register(missing, compiled)
+    return engine.Register(missing, compiled, plainly=False)
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +46,7 @@ def test_every_pair_of_a_grid_weighs_the_same(
 ) -> None:
     names = [each.id for each in missing]
     for person in found:
-        assert register.scores(person, names) == [truth[name, person.id] for name in names]
+        assert register.machine.scores(person, names) == [truth[name, person.id] for name in names]
     assert len(set(truth.values())) > 5000  # a grid on which everything weighs alike would prove nothing
 
 
@@ -68,22 +68,31 @@ def test_the_order_in_which_people_are_handed_in_changes_nothing(
 ) -> None:
     shuffled, turned = missing[:], found[::-1]
     random.Random(3).shuffle(shuffled)
-    again = engine.Register(shuffled, compiled).best(turned, TOP)
+    again = engine.Register(shuffled, compiled, plainly=False).best(turned, TOP)
     usual = register.best(found, TOP)
     for place, person in enumerate(turned):
         before = [(missing[hit.at].id, hit.score) for hit in usual[found.index(person)]]
         assert [(shuffled[hit.at].id, hit.score) for hit in again[place]] == before
 
 
-def test_many_alike_are_ranked_by_id() -> None:
+def test_few_pairs_weighed_plainly_give_the_same_lists(
+    missing: list[Missing], found: list[Unidentified], compiled: weights.Weights, register: engine.Register
+) -> None:
+    plain = engine.Register(missing, compiled, plainly=True).best_both(found[:9], TOP)
+    assert [list(each) for each in plain] == [list(each) for each in register.best_both(found[:9], TOP)]
+
+
+@pytest.mark.parametrize("plainly", [True, False])
+def test_many_alike_are_ranked_by_id(plainly: bool) -> None:
     alike = [read_missing({"id": f"m{number:02}", "sex": "female"})[0] for number in range(30)]
     (person,) = [read_unidentified({"id": "u", "kind": "body", "sex": "female"})[0]]
-    register = engine.Register(alike[::-1], weights.make(model.load(), rarity.count(alike)))
+    register = engine.Register(alike[::-1], weights.make(model.load(), rarity.count(alike)), plainly=plainly)
     (hits,) = register.best([person], 5)
     assert [register.people[hit.at].id for hit in hits] == ["m00", "m01", "m02", "m03", "m04"]
 
 
-def test_what_a_laboratory_excluded_is_in_no_list(compiled: weights.Weights) -> None:
+@pytest.mark.parametrize("plainly", [True, False])
+def test_what_a_laboratory_excluded_is_in_no_list(compiled: weights.Weights, plainly: bool) -> None:
     make = Inventor(5)
     first = make.missing("m1") | {
         "verified": [{"other": "u1", "finding": "not_same", "by": "Laboratory", "method": "dna"}]
@@ -91,14 +100,26 @@ def test_what_a_laboratory_excluded_is_in_no_list(compiled: weights.Weights) -> 
     people = [read_missing(each)[0] for each in (first, make.missing("m2"))]
     second = make.unidentified("u2") | {"verified": [{"other": "m2", "finding": "not_same", "by": "Laboratory"}]}
     found = [read_unidentified(each)[0] for each in (make.unidentified("u1"), second)]
-    of_found, of_missing = engine.Register(people, compiled).best_both(found, 5)
+    of_found, of_missing = engine.Register(people, compiled, plainly=plainly).best_both(found, 5)
     assert [[hit.at for hit in hits] for hits in of_found] == [[1], [0]]
     assert [[hit.at for hit in hits] for hits in of_missing] == [[1], [0]]
 
 
-def test_an_empty_side_gives_empty_lists(compiled: weights.Weights, found: list[Unidentified]) -> None:
-    assert list(engine.Register([], compiled).best(found[:2], 3)) == [[], []]
-    assert len(engine.Register([], compiled).best([], 3)) == 0
+@pytest.mark.parametrize("plainly", [True, False])
+def test_an_empty_side_gives_empty_lists(compiled: weights.Weights, found: list[Unidentified], plainly: bool) -> None:
+    assert list(engine.Register([], compiled, plainly=plainly).best(found[:2], 3)) == [[], []]
+    assert len(engine.Register([], compiled, plainly=plainly).best([], 3)) == 0
+
+
+def test_the_kernel_is_compiled_once_more_is_asked_than_is_few(
+    missing: list[Missing], found: list[Unidentified], compiled: weights.Weights, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "_patience", engine._Patience(left=2 * 30))
+    register = engine.Register(missing[:30], compiled)
+    register.best(found[:2], TOP)
+    assert "machine" not in vars(register)
+    register.best(found[:1], TOP)
+    assert "machine" in vars(register)
 
 
 def test_two_of_one_id_are_refused(missing: list[Missing], compiled: weights.Weights) -> None:

@@ -19,7 +19,8 @@ import numpy as np
 from wayhome.console.bench_match.judged import say
 from wayhome.console.bench_match.quality import line
 from wayhome.kernels.crossmatch import model, rarity, records, weights
-from wayhome.kernels.crossmatch.engine import Register, Run
+from wayhome.kernels.crossmatch.engine import Register
+from wayhome.kernels.crossmatch.machine import Machine
 from wayhome.kernels.crossmatch.people import Missing, Unidentified
 from wayhome.synthetic.nation.whole import make_nation
 from wayhome.synthetic.nation.writing import records as written
@@ -36,15 +37,16 @@ def lines(options: argparse.Namespace, variant: str) -> Iterator[dict[str, Any]]
     say(f"speed: drawing {options.nation:,} and {options.unidentified:,}")
     missing, found = _drawn(options, variant)
     started = time.monotonic()
-    register = Register(missing, weights.make(model.load(), rarity.count(missing)))
+    register = Register(missing, weights.make(model.load(), rarity.count(missing)), plainly=False)
+    machine = register.machine
     prepared = time.monotonic() - started
     register.best(found[:64], TOP)  # compiles
     cores = numba.get_num_threads()
-    by_numpy = _pace(register, found[:20], _by_numpy)
-    by_sql = _pace(register, found[:BY_SQL], _sql(register))
-    register.run = Run()
+    by_numpy = _pace(machine, found[:20], _by_numpy)
+    by_sql = _pace(machine, found[:BY_SQL], _sql(machine))
+    machine.second = 0
     seconds = _seconds(lambda: register.best(found, TOP))
-    pairs = len(missing) * len(found)
+    pairs, laid_out = len(missing) * len(found), machine.second
     pace = pairs / seconds / cores
     n = len(found)
     numpy_named, sql_named = (
@@ -74,7 +76,7 @@ def lines(options: argparse.Namespace, variant: str) -> Iterator[dict[str, Any]]
         baseline=("numpy, reckoned from its pace", by_numpy_whole),
     )
     yield line("S1", "match.speed.prepare", prepared, "s", len(missing), baseline=("the whole pass", seconds))
-    share = register.run.second / register.run.pairs
+    share = laid_out / pairs
     yield line("S1", "match.speed.laid_out", share, "share of pairs", n, baseline=("every pair", 1.0))
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     yield line(
@@ -119,11 +121,11 @@ def _seconds(run: Callable[[], Any]) -> float:
     return time.perf_counter() - started
 
 
-def _pace(register: Register, found: Sequence[Unidentified], run: Callable[[list[Any]], Any]) -> float:
+def _pace(machine: Machine, found: Sequence[Unidentified], run: Callable[[list[Any]], Any]) -> float:
     """Pairs a second when each unidentified's look-ups are added up by `run`; making the tables is not counted."""
-    asked = [register.look_ups(each) for each in found]
+    asked = [machine.look_ups(each) for each in found]
     run(asked[0])
-    return len(register.people) * len(asked) / _seconds(lambda: [run(each) for each in asked])
+    return len(machine.people) * len(asked) / _seconds(lambda: [run(each) for each in asked])
 
 
 def _by_numpy(look_ups: list[Any]) -> Any:
@@ -131,15 +133,15 @@ def _by_numpy(look_ups: list[Any]) -> Any:
     return np.argpartition(total, -TOP)[-TOP:]
 
 
-def _sql(register: Register) -> Callable[[list[Any]], Any]:
+def _sql(machine: Machine) -> Callable[[list[Any]], Any]:
     import duckdb
 
     names = ("look", "life", "seen", "build", "cell")
     connection = duckdb.connect(config={"threads": 1})
     columns = {
-        name: codes.astype(np.int32) for name, (codes, _) in zip(names, register.look_ups(_nobody()), strict=True)
+        name: codes.astype(np.int32) for name, (codes, _) in zip(names, machine.look_ups(_nobody()), strict=True)
     }
-    connection.register("arrays", {"missing": np.arange(len(register.people)), **columns})
+    connection.register("arrays", {"missing": np.arange(len(machine.people)), **columns})
     connection.execute("create table missing as select * from arrays")
     joins = " ".join(f"join t_{name} on t_{name}.code = missing.{name}" for name in names)
     total = " + ".join(f"t_{name}.weight" for name in names)

@@ -13,14 +13,13 @@ from wayhome.base.errors import Refused
 from wayhome.terms.words import N_
 
 if TYPE_CHECKING:
+    from wayhome.kernels.crossmatch.engine import Hit
     from wayhome.kernels.crossmatch.people import Missing, Person, Unidentified
     from wayhome.kernels.crossmatch.records import Flag
     from wayhome.kernels.crossmatch.weights import Weights
 
 UNREADABLE = N_("%(file)s cannot be read: %(why)s.")
 P = TypeVar("P", bound="Person")
-MANY = 20_000
-"""Pairs beyond which compiling the kernel is worth its seconds."""
 
 
 def add_to(verbs: Any) -> None:
@@ -43,11 +42,14 @@ def _at_least_one(text: str) -> int:
 def score(options: argparse.Namespace) -> int:
     """Print the lists. Problems of the input go to standard error; exit 1 when a line of it could not be kept at all."""
     from wayhome.kernels.crossmatch import model, rarity, records, weights
+    from wayhome.kernels.crossmatch.engine import Register
+    from wayhome.kernels.crossmatch.posterior import KEPT
 
     missing, missing_flags, lost = read(options.missing, records.read_missing)
     found, found_flags, lost_too = read(options.unidentified, records.read_unidentified)
     compiled = weights.make(model.load(), rarity.count(missing))
-    for person, hits in best(missing, found, compiled, options.top):
+    lists = Register(missing, compiled).best(found, min(max(options.top, KEPT), max(1, len(missing))))
+    for person, hits in zip(found, lists, strict=True):
         for line in lines_of(person, hits, missing, compiled, missing_flags, found_flags, top=options.top):
             sys.stdout.write(json.dumps(line, ensure_ascii=False) + "\n")
     return int(lost or lost_too)
@@ -91,32 +93,8 @@ def tell(file: str, line: int, name: object, field: str | None, says: str) -> No
     sys.stderr.write(json.dumps(told, ensure_ascii=False) + "\n")
 
 
-def best(
-    missing: list[Missing], found: list[Unidentified], compiled: Weights, top: int
-) -> Iterator[tuple[Unidentified, list[tuple[int, int]]]]:
-    """For each unidentified, in order, places and scores of the missing, best first. What a laboratory excluded is left out."""
-    from wayhome.kernels.crossmatch.posterior import KEPT
-
-    top = max(top, KEPT)
-    if len(missing) * len(found) > MANY:
-        from wayhome.kernels.crossmatch.engine import Register
-
-        lists = Register(missing, compiled).best(found, min(top, max(1, len(missing))))
-        for place, person in enumerate(found):
-            yield person, [(hit.at, hit.score) for hit in lists[place]]
-        return
-    from wayhome.kernels.crossmatch import reference
-
-    for person in found:
-        weighed = [
-            (-reference.score(each, person, compiled), each.id, at)
-            for at, each in enumerate(missing) if not reference.excluded(each, person)
-        ]  # fmt: skip
-        yield person, [(at, -score) for score, _, at in sorted(weighed)[:top]]
-
-
 def lines_of(
-    person: Unidentified, hits: list[tuple[int, int]], missing: list[Missing], compiled: Weights,
+    person: Unidentified, hits: list[Hit], missing: list[Missing], compiled: Weights,
     missing_flags: Mapping[str, list[str]], found_flags: Mapping[str, list[str]], *, top: int,
 ) -> Iterator[dict[str, Any]]:  # fmt: skip
     """The rows of one list: its candidates, then nobody."""

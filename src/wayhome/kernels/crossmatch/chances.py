@@ -15,6 +15,7 @@ from wayhome.kernels.crossmatch import growth, lists
 from wayhome.kernels.crossmatch.grain import DECADE, NEVER, PERIOD, THIRD, WHOLE_YEAR, Build, Life
 from wayhome.kernels.crossmatch.model import Model
 from wayhome.kernels.crossmatch.people import YEAR, Span, Unidentified
+from wayhome.kernels.linkage import dex
 
 POINTS = 5
 """Points over which an age that is known within a span is spread."""
@@ -25,11 +26,6 @@ EARTH_KM = 6371.0
 STEPS = 80
 """Steps of distance, evenly by logarithm from 500 m to 2,000 km."""
 NEAREST_KM, FURTHEST_KM = 0.5, 2000.0
-
-
-def dex(same: float, other: float) -> int:
-    """Thousandths of a dex, rounded to even."""
-    return round(1000.0 * log10(same / other))
 
 
 def normal(x: float, mean: float, spread: float) -> float:

@@ -16,10 +16,11 @@ from numpy.typing import NDArray
 
 from wayhome.kernels.crossmatch import findings, lists
 from wayhome.kernels.crossmatch.bounds import THINGS, found_bounds, missing_bounds
-from wayhome.kernels.crossmatch.chances import Asked, curve_of, dex, place_table
+from wayhome.kernels.crossmatch.chances import Asked, curve_of, place_table
 from wayhome.kernels.crossmatch.grain import CELL, NEVER, build_of, cell_of, life_of, seen_of
 from wayhome.kernels.crossmatch.people import Missing, Person, Thing, Unidentified, unit_vector
 from wayhome.kernels.crossmatch.weights import GAPS, NO_MATCH, Weights
+from wayhome.kernels.linkage import dex
 
 Ints = NDArray[Any]
 NOT_KNOWN = -(2**30)

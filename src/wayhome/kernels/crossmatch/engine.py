@@ -1,271 +1,98 @@
 """A register of missing people, ready to be weighed against the unidentified: one, some, or all.
 
-`Register` holds the missing as columns. `best` gives the best of the list for each unidentified, exact, ties by id;
-`best_both` gives the best unidentified for each missing person in the same pass.
+Few pairs are weighed by the plain scorer; the kernel takes over once more have been asked than its compiling is worth.
+Both give the same whole numbers, so nobody can tell which of them did it, but for the time.
 """
 
 from __future__ import annotations
 
-from collections import ChainMap
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING
 
-import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from wayhome.kernels.crossmatch import filling, growth, kernel, lists, nearly
-from wayhome.kernels.crossmatch.chances import Asked, ask, gap_curve, step_ends
-from wayhome.kernels.crossmatch.columns import (
-    NOT_KNOWN,
-    FoundColumns,
-    Ints,
-    Words,
-    findings_of,
-    found_columns,
-    missing_columns,
-    tables_of,
-)
-from wayhome.kernels.crossmatch.findings import age_band
-from wayhome.kernels.crossmatch.grain import NEVER
-from wayhome.kernels.crossmatch.looks import Looks
+from wayhome.kernels.crossmatch import reference
 from wayhome.kernels.crossmatch.people import Missing, Unidentified
-from wayhome.kernels.crossmatch.weights import GAPS, Weights
+from wayhome.kernels.crossmatch.ranked import Hit, Lists, empty
+from wayhome.kernels.crossmatch.weights import Weights
 
-BLOCK = 64
-"""Unidentified whose tables are held at once: they fit the second-level cache of two cores."""
-Keys = NDArray[np.int64]
+if TYPE_CHECKING:
+    from wayhome.kernels.crossmatch.machine import Machine
 
+__all__ = ["FEW", "Hit", "Lists", "Register"]
 
-class Hit(NamedTuple):
-    """One of a list: `at` is the place of the other side, as it was handed in; the score in thousandths of a dex."""
-
-    at: int
-    score: int
-
-
-@dataclass(frozen=True, slots=True)
-class Lists:
-    """The best of many lists, best first, ties by id. `at` and `score` are [list, rank]; `at` is -1 beyond a list's end."""
-
-    at: NDArray[np.int32]
-    score: NDArray[np.int32]
-
-    def __len__(self) -> int:
-        return len(self.at)
-
-    def __getitem__(self, place: int) -> list[Hit]:
-        """One list."""
-        return [
-            Hit(at, score)
-            for at, score in zip(self.at[place].tolist(), self.score[place].tolist(), strict=True)
-            if at >= 0
-        ]
-
-    def __iter__(self) -> Iterator[list[Hit]]:
-        return (self[place] for place in range(len(self)))
-
-
-def _empty(many: int, top: int) -> Lists:
-    return Lists(np.full((many, top), -1, np.int32), np.full((many, top), kernel.LOWEST, np.int32))
+FEW = 20_000
+"""Pairs that a process weighs plainly before it compiles the kernel: some seconds of either."""
 
 
 @dataclass(slots=True)
-class Run:
-    """What a pass did: pairs weighed, and how many needed their findings laid beside each other."""
+class _Patience:
+    """How many more pairs this process weighs plainly."""
 
-    pairs: int = 0
-    second: int = 0
+    left: int = FEW
+
+
+_patience = _Patience()
 
 
 class Register:
-    """The missing as columns, with compiled weights. Build once; ask many times.
+    """A list of missing people with compiled weights. Build once; ask many times.
 
     people    the list, in any order; raises ValueError when two have one id
+    plainly   True never compiles, False always does; by default as many pairs as are few
     """
 
-    def __init__(self, people: Sequence[Missing], weights: Weights) -> None:
+    def __init__(self, people: Sequence[Missing], weights: Weights, *, plainly: bool | None = None) -> None:
+        if len({each.id for each in people}) < len(people):
+            raise ValueError("Two missing people have one id.")
         self.people = people
         self.weights = weights
-        self.run = Run()
-        self._words = Words({})
-        where = {each.id: place for place, each in enumerate(self.people)}
-        if len(where) < len(self.people):
-            raise ValueError("Two missing people have one id.")
-        rows, self._rows, self._shared, self._mine = missing_columns(self.people, self.weights, self._words)
-        self._row_of = {each.id: row for row, each in enumerate(rows)}
-        self._place = np.array([where[each.id] for each in rows], np.int64)
-        by_id = np.empty(len(rows), np.int64)
-        by_id[self._rows.order] = self._place
-        self._by_order = by_id
-        self._tables = tables_of(self.weights)
-        model = self.weights.model
-        self._ends = np.array(step_ends())
-        self._curves = np.array([gap_curve(model, alive=alive) for alive in (False, True)])
-        self._growth = np.array(growth.table())
-        family = model["stature"]
-        self._loss = np.array(
-            [
-                family.one("lost_a_year"),
-                family.one("tracking"),
-                family["child_bones"]["under"],
-                family["child_bones"]["spread"],
-            ]
-        )
-        self._looks = Looks(model)
-        said = sorted(set(self._mine.thing[:, 2].tolist()) - {NOT_KNOWN})
-        self._colour_of = np.zeros(len(self._words.number) + 1, np.int32)
-        self._colour_of[said] = np.arange(1, len(said) + 1)
-        self._colours = self._colour_of[np.where(self._mine.thing[:, 2] == NOT_KNOWN, -1, self._mine.thing[:, 2])]
-        self._colour_weights = np.zeros(len(said) + 1, np.int32)
-        self._colour_weights[self._colours] = self._mine.thing_answer[:, 0]
-        self._codes = (self._mine.thing[:, 0] * len(self._colour_weights) + self._colours).astype(np.int32)
-        self._lasting = self._tables.lasting[self._mine.thing[:, 0]].astype(np.uint8)
-        self._known_words = len(self._words.number)
-        self._excluded: dict[str, list[str]] = {}
-        for person in self.people:
-            for each in person.verified:
-                if not each.same:
-                    self._excluded.setdefault(each.other, []).append(person.id)
+        self._always = plainly
 
-    # --- asking -----------------------------------------------------------------------------------------------------
+    @cached_property
+    def machine(self) -> Machine:
+        """The kernel, with this register as columns."""
+        from wayhome.kernels.crossmatch.machine import Machine  # with Numba behind it, which most processes never need
+
+        return Machine(self.people, self.weights)
 
     def best(self, found: Sequence[Unidentified], top: int) -> Lists:
-        """For each unidentified, as handed in, the `top` of the missing. What a laboratory excluded is left out."""
-        return self._best(found, top, None)
+        """For each unidentified, as handed in, the `top` of the missing, ties by id. What a laboratory excluded is left out."""
+        return self._plain(found, top)[0] if self._plainly(found) else self.machine.best(found, top)
 
     def best_both(self, found: Sequence[Unidentified], top: int) -> tuple[Lists, Lists]:
-        """The lists of `best`, and for each missing person, as handed in, the `top` unidentified."""
-        n = len(self.people)
-        reverse = (
-            np.full((n, top), kernel.EMPTY, np.int64),
-            np.zeros(n, np.int64),
-            np.full(n, kernel.LOWEST, np.int64),
-        )
-        lists_of_found = self._best(found, top, reverse)
-        by_order = np.argsort(np.array([each.id for each in found], object), kind="stable")
-        of_missing = _empty(n, top)
-        _read(reverse[0], by_order, of_missing, self._place)
-        return lists_of_found, of_missing
+        """The lists of `best`, and for each missing person, as handed in, the `top` unidentified, ties by id."""
+        return self._plain(found, top) if self._plainly(found) else self.machine.best_both(found, top)
 
-    def _best(self, found: Sequence[Unidentified], top: int, reverse: tuple[Keys, Keys, Keys] | None) -> Lists:
-        result = _empty(len(found), top)
-        order = {each: place for place, each in enumerate(sorted(each.id for each in found))}
-        if len(order) < len(found):
+    def _plainly(self, found: Sequence[Unidentified]) -> bool:
+        if len({each.id for each in found}) < len(found):
             raise ValueError("Two unidentified have one id.")
-        asked = [ask(each, self.weights.model) for each in found]
-        # Those who died at one time are asked together: the same tiles fit them.
-        turns = sorted(range(len(found)), key=lambda place: NEVER if (time := asked[place].time) is None else time.last)
-        for first in range(0, len(turns), BLOCK):
-            block = turns[first : first + BLOCK]
-            heaps = self._pass(
-                [asked[each] for each in block], [order[asked[each].person.id] for each in block], top, reverse
-            )
-            _read(np.swapaxes(heaps, 0, 1).reshape(len(block), -1), self._by_order, result, np.array(block))
-        return result
+        if self._always is not None:
+            return self._always
+        _patience.left -= len(self.people) * len(found)
+        return _patience.left >= 0
 
-    def scores(self, found: Unidentified, missing: Iterable[str]) -> list[int]:
-        """The exact scores of named missing people against one unidentified. Raises KeyError for an id not on the list."""
-        at = np.array([self._row_of[each] for each in missing], np.int64)
-        columns, theirs = self._columns([ask(found, self.weights.model)], [0])
-        tables = self._fill(columns, 1)
-        most, tooth = self._most(theirs), self._near([found], theirs)[-1][0]
-        scores = kernel.exact_scores(
-            self._rows, self._mine, columns, theirs, self._ends, self._tables, self._shared.cells, self._shared.regions, 0, *tables[:4], at, tooth, most
-        )  # fmt: skip
-        return [int(each) for each in scores]
-
-    def look_ups(self, found: Unidentified) -> list[tuple[Ints, Ints]]:
-        """The first stage for one unidentified, for whoever would add it up otherwise: each row's numbers, and their table."""
-        columns, _ = self._columns([ask(found, self.weights.model)], [0])
-        tables = self._fill(columns, 1)
-        rows = self._rows
-        return list(
-            zip((rows.look, rows.life, rows.seen, rows.build, rows.cell), (each[0] for each in tables), strict=True)
-        )
-
-    # --- inside -----------------------------------------------------------------------------------------------------
-
-    def _columns(self, asked: Sequence[Asked], order: Sequence[int]) -> tuple[FoundColumns, Any]:
-        people = [each.person for each in asked]
-        words = Words(ChainMap({}, self._words.number))  # words of theirs alone are not kept
-        return found_columns(asked, self.weights, words, order), findings_of(people, self.weights, words, missing=False)
-
-    def _skip(self, people: Sequence[Unidentified]) -> Keys:
-        """Pairs that a laboratory found not to be one person: they are in no list."""
-        pairs = [
-            (place << 32) | self._row_of[each.other]
-            for place, person in enumerate(people) for each in person.verified if not each.same and each.other in self._row_of
-        ]  # fmt: skip
-        pairs += [
-            (place << 32) | self._row_of[missing]
-            for place, person in enumerate(people) for missing in self._excluded.get(person.id, ())
-        ]  # fmt: skip
-        return np.array(sorted(set(pairs)), np.int64)
-
-    def _fill(self, columns: FoundColumns, count: int) -> tuple[NDArray[np.int16], ...]:
-        shared, tables = self._shared, self._tables
-        sizes = (shared.looks, shared.lives, shared.spans, shared.builds, shared.cells)
-        out = tuple(np.zeros((count, len(each) + 1), np.int16) for each in sizes)
-        looks, look_of = self._looks.rows(columns.look[:, 1], columns.condition)
-        filling.fill(
-            columns, 0, count, shared.looks, looks, look_of, tables.sex, tables.blood, shared.lives, shared.spans, shared.builds,
-            shared.cells, shared.regions, self._curves, self._ends, tables.place, self._growth, self._loss, *out,
-        )  # fmt: skip
-        return out
-
-    def _most(self, theirs: Any) -> int:
-        """The most marks, objects or implants that one person of either side has."""
-        return max(
-            int(np.diff(each).max(initial=1))
-            for side in (self._mine, theirs) for each in (side.mark_at, side.thing_at, side.implant_at)
-        )  # fmt: skip
-
-    def _near(self, people: Sequence[Unidentified], theirs: Any) -> tuple[Ints, ...]:
-        """The tables that bound marks and objects, and those of teeth, for a block."""
-        count = len(people)
-        marks = np.empty((count, len(lists.MARKS), len(lists.PARTS)), np.int16)
-        things = np.empty((count, len(GAPS) + 1, len(lists.OBJECTS) * len(self._colour_weights)), np.int16)
-        present = np.zeros((count, self._known_words), np.bool_)
-        nearly.fill(count, theirs, self._tables, self._colour_weights, self._colour_of, marks, things, present)
-        tooth = np.zeros(
-            (count, len(self.weights.mouths.years) + 1, len(lists.TEETH), len(lists.TOOTH_CODES)), np.int32
-        )
-        for place, each in enumerate(people):
-            if each.teeth:
-                tooth[place] = self.weights.mouths.table(each.teeth, age_band(each))
-        return self._codes, self._lasting, marks, things, present, tooth
-
-    def _pass(
-        self, asked: Sequence[Asked], order: Sequence[int], top: int, reverse: tuple[Keys, Keys, Keys] | None
-    ) -> Keys:
-        """Weigh a block against everybody: the kept keys, [thread, unidentified, place]."""
-        count, threads = len(asked), numba.get_num_threads()
-        people = [each.person for each in asked]
-        columns, theirs = self._columns(asked, order)
-        heaps, sizes = np.full((threads, count, top), kernel.EMPTY, np.int64), np.zeros((threads, count), np.int64)
-        m_heaps, m_sizes, m_least = reverse or (
-            np.zeros((0, 0), np.int64),
-            np.zeros(0, np.int64),
-            np.zeros(0, np.int64),
-        )
-        latest = max((each.time.last for each in asked if each.time is not None), default=NEVER)
-        nearest = max(0, int(np.searchsorted(self._rows.seen_to, latest, side="right")) - 1) // kernel.TILE
-        self.run.second += kernel.scan(
-            self._rows, self._mine, columns, theirs, self._ends, self._tables, self._shared.cells, self._shared.regions, count, *self._fill(columns, count),
-            self._near(people, theirs), self._skip(people), heaps, sizes, reverse is not None, m_heaps,
-            m_sizes, m_least, threads, self._most(theirs), nearest,
-        )  # fmt: skip
-        self.run.pairs += count * len(self.people)
-        return heaps
+    def _plain(self, found: Sequence[Unidentified], top: int) -> tuple[Lists, Lists]:
+        of_found, of_missing = empty(len(found), top), empty(len(self.people), top)
+        scores = np.zeros((len(found), len(self.people)), np.int64)
+        there = np.ones(scores.shape, np.bool_)
+        for u, person in enumerate(found):
+            for m, each in enumerate(self.people):
+                scores[u, m] = reference.score(each, person, self.weights)
+                there[u, m] = not reference.excluded(each, person)
+        _put(of_found, scores, there, [each.id for each in self.people], top)
+        _put(of_missing, scores.T, there.T, [each.id for each in found], top)
+        return of_found, of_missing
 
 
-def _read(keys: Keys, by_order: Keys, into: Lists, places: Keys) -> None:
-    """Put kept keys, one row a list, into lists at `places`, best first."""
-    top = into.at.shape[1]
-    best = -np.sort(-keys, axis=1)[:, :top]
-    there = best > kernel.EMPTY
-    order = np.where(there, 0x7FFFFFFF - (best & 0xFFFFFFFF), 0)
-    into.at[places] = np.where(there, by_order[order] if len(by_order) else 0, -1)
-    into.score[places] = np.where(there, best >> 32, kernel.LOWEST)
+def _put(into: Lists, scores: NDArray[np.int64], there: NDArray[np.bool_], names: Sequence[str], top: int) -> None:
+    """Fill lists from the scores of every pair, one row a list."""
+    by_name = np.argsort(np.array(names, object), kind="stable")
+    for place, (row, may) in enumerate(zip(scores, there, strict=True)):
+        at = by_name[may[by_name]]
+        best = at[np.argsort(-row[at], kind="stable")][:top]
+        into.at[place, : len(best)] = best
+        into.score[place, : len(best)] = row[best]

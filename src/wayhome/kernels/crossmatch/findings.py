@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from wayhome.kernels.crossmatch import lists
-from wayhome.kernels.crossmatch.chances import TimeAsked, dex, gap_days
+from wayhome.kernels.crossmatch.chances import TimeAsked, gap_days
 from wayhome.kernels.crossmatch.grain import seen_of
 from wayhome.kernels.crossmatch.mouths import AGE_BANDS
 from wayhome.kernels.crossmatch.people import Implant, Mark, Missing, Thing, Unidentified
@@ -25,6 +25,7 @@ from wayhome.kernels.crossmatch.weights import (
     gap_class,
     mix_step,
 )
+from wayhome.kernels.linkage import dex
 
 AGE_NOT_KNOWN = 3
 YEARS_NOT_KNOWN = 1

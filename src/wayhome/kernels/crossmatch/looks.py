@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wayhome.kernels.crossmatch import lists
-from wayhome.kernels.crossmatch.chances import dex
 from wayhome.kernels.crossmatch.model import Family, Model
+from wayhome.kernels.linkage import dex
 
 Look = tuple[int, int, int]
 """Group, hair and eyes by their places in the lists; 0 not known."""

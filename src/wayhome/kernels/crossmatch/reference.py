@@ -24,7 +24,7 @@ from wayhome.kernels.crossmatch.looks import groups, look_weight
 from wayhome.kernels.crossmatch.model import Model
 from wayhome.kernels.crossmatch.people import Mark, Missing, Person, Thing, Unidentified, day_of, unit_vector
 from wayhome.kernels.crossmatch.weights import Weights
-from wayhome.kernels.linkage import Evidence, silent
+from wayhome.kernels.linkage import Evidence, silent, weighed
 from wayhome.terms.words import N_
 
 FURTHEST = 31_000
@@ -71,10 +71,6 @@ def _verified(missing: Missing, found: Unidentified, *, same: bool) -> bool:
     )  # fmt: skip
 
 
-def _part(family: str, weight: int, says: str, **parameters: object) -> Evidence:
-    return Evidence(family, weight, says, tuple((name, str(value)) for name, value in parameters.items()))
-
-
 def _code(code: str) -> str:
     return code.replace("_", " ")
 
@@ -85,7 +81,7 @@ def _sex(missing: Missing, asked: Asked, weights: Weights) -> Evidence:
         return silent("sex", N_("sex: not known on both sides"))
     weight = weights.sex[found.condition][missing.sex][found.sex]
     says = N_("sex: {missing} is missing, {unidentified} was found")
-    return _part("sex", weight, says, missing=lists.SEXES[missing.sex], unidentified=lists.SEXES[found.sex])
+    return weighed("sex", weight, says, missing=lists.SEXES[missing.sex], unidentified=lists.SEXES[found.sex])
 
 
 def _look_words(person: Person, model: Model) -> str:
@@ -106,7 +102,7 @@ def _appearance(missing: Missing, asked: Asked, weights: Weights) -> Evidence:
         return silent("appearance", N_("appearance: not known on both sides, or says nothing here"))
     says = N_("appearance: {missing} when last seen, {unidentified} when found")
     words = [_look_words(each, weights.model) for each in (missing, found)]
-    return _part("appearance", weight, says, missing=words[0], unidentified=words[1])
+    return weighed("appearance", weight, says, missing=words[0], unidentified=words[1])
 
 
 def _span(low: float, high: float) -> str:
@@ -120,7 +116,7 @@ def _age(missing: Missing, asked: Asked) -> Evidence:
     says = N_("age: {missing} at the time, estimated as {unidentified}")
     low, high, _ = asked.person.age or (0.0, 0.0, 0)
     words = _span(*age_span(life, asked.time)), _span(low, high)
-    return _part("age", age_weight(life, asked.age, asked.time), says, missing=words[0], unidentified=words[1])
+    return weighed("age", age_weight(life, asked.age, asked.time), says, missing=words[0], unidentified=words[1])
 
 
 def _stature(missing: Missing, asked: Asked, weights: Weights) -> Evidence:
@@ -129,7 +125,7 @@ def _stature(missing: Missing, asked: Asked, weights: Weights) -> Evidence:
         return silent("stature", N_("height: not known on both sides"))
     mean, _ = expected_height(build, asked.height.died, bones=asked.height.bones, model=weights.model)
     says = N_("height: {missing} cm when last seen, {expected} cm expected at the time, {unidentified} cm when found")
-    return _part(
+    return weighed(
         "stature", height_weight(build, asked.height, weights.model), says, missing=_span(*missing.stature[:2]),
         expected=round(mean), unidentified=_span(*asked.person.stature[:2]),
     )  # fmt: skip
@@ -141,9 +137,9 @@ def _time(missing: Missing, asked: Asked, weights: Weights) -> Evidence:
     weight, time = time_weight(seen_of(missing), asked.time, weights.model), asked.time
     if time.last < missing.seen[0]:
         says = N_("time: the unidentified died, or was found, by {last}, before the missing was last seen on {seen}")
-        return _part("time", weight, says, last=day_of(time.last), seen=day_of(missing.seen[0]))
+        return weighed("time", weight, says, last=day_of(time.last), seen=day_of(missing.seen[0]))
     says = N_("time: {low} to {high} days after last seen")
-    return _part("time", weight, says, low=max(0, time.first - missing.seen[1]), high=time.last - missing.seen[0])
+    return weighed("time", weight, says, low=max(0, time.first - missing.seen[1]), high=time.last - missing.seen[0])
 
 
 def lived_on(missing: Missing, asked: Asked, weights: Weights) -> bool:
@@ -159,13 +155,13 @@ def _place(missing: Missing, asked: Asked, weights: Weights) -> Evidence:
             return silent("place", N_("place: not known on both sides"))
         weight = weights.region(found.region)[later][missing.region != found.region]
         says = N_("place: last seen in {missing}, found in {unidentified}")
-        return _part("place", weight, says, missing=missing.region, unidentified=found.region)
+        return weighed("place", weight, says, missing=missing.region, unidentified=found.region)
     one, other = unit_vector(missing.point), unit_vector(found.point)
     x, y, z = one[0] - other[0], one[1] - other[1], one[2] - other[2]
     chord = x * x + y * y + z * z
     table = place_table(weights.model)[curve_of(found, weights.model)][later]
     weight = table[step_of(chord)] - weights.around(found.point)
-    return _part("place", weight, N_("place: {km} km from where last seen"), km=round(km_of(chord)))
+    return weighed("place", weight, N_("place: {km} km from where last seen"), km=round(km_of(chord)))
 
 
 # --- what is laid beside each other --------------------------------------------------------------------------------------
@@ -190,11 +186,11 @@ def _laid(
         yield silent(family, says[2])
         return
     for i, j, weight in paired.pairs:
-        yield _part(family, weight, says[0], missing=mine[i], unidentified=theirs[j])
+        yield weighed(family, weight, says[0], missing=mine[i], unidentified=theirs[j])
     if paired.missing_left or paired.found_left:
         left = "; ".join(mine[i] for i, _ in paired.missing_left) or "nothing"
         other = "; ".join(theirs[j] for j, _ in paired.found_left) or "nothing"
-        yield _part(family, paired.left, says[1], missing=left, unidentified=other)
+        yield weighed(family, paired.left, says[1], missing=left, unidentified=other)
 
 
 def _marks(missing: Missing, asked: Asked, weights: Weights) -> Iterator[Evidence]:
@@ -245,7 +241,7 @@ def _teeth(missing: Missing, asked: Asked, weights: Weights) -> Evidence:
         if mine and theirs
     ]
     says = N_("teeth: {equal} alike, {changed} changed as teeth do, {conflict} in conflict")
-    return _part(
+    return weighed(
         "teeth", findings.together(each, weights.mouths.shrink), says, equal=sum(mine == theirs for mine, theirs, _ in both),
         changed=sum(mine != theirs and weight >= CHANGED for mine, theirs, weight in both),
         conflict=sum(mine != theirs and weight < CHANGED for mine, theirs, weight in both),
@@ -263,7 +259,7 @@ def _fingers(missing: Missing, asked: Asked, weights: Weights) -> Evidence:
     alike = sum(mine == theirs and mine > 0 for mine, theirs in zip(missing.fingers, asked.person.fingers, strict=True))
     differ = sum(bool(weight) for weight in each) - alike
     says = N_("finger patterns: {alike} alike, {differ} different")
-    return _part("fingers", findings.together(each, weights.fingers_shrink), says, alike=alike, differ=max(0, differ))
+    return weighed("fingers", findings.together(each, weights.fingers_shrink), says, alike=alike, differ=max(0, differ))
 
 
 def _blood(missing: Missing, asked: Asked, weights: Weights) -> Evidence:
@@ -272,6 +268,6 @@ def _blood(missing: Missing, asked: Asked, weights: Weights) -> Evidence:
         return silent("blood", N_("blood group: not known on both sides"))
     says = N_("blood group: {missing} of the missing, {unidentified} of the unidentified")
     groups_said = lists.BLOOD_GROUPS[missing.blood], lists.BLOOD_GROUPS[found.blood]
-    return _part(
+    return weighed(
         "blood", weights.blood[missing.blood][found.blood], says, missing=groups_said[0], unidentified=groups_said[1]
     )

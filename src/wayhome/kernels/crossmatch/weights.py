@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from wayhome.kernels.crossmatch import lists
-from wayhome.kernels.crossmatch.chances import dex
 from wayhome.kernels.crossmatch.grain import cell_of
 from wayhome.kernels.crossmatch.model import Family, Model
 from wayhome.kernels.crossmatch.mouths import Mouths
 from wayhome.kernels.crossmatch.rarity import Rarity
+from wayhome.kernels.linkage import dex
 
 GAPS = (3, 30, 365, 3653)
 """Days from last seen to death up to which what somebody carried is told apart; beyond is one more."""
