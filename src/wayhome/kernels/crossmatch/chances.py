@@ -260,7 +260,7 @@ def _height_asked(person: Unidentified, condition: str, time: TimeAsked | None, 
     factor = family["condition_factor"][condition]
     spread = max(family["found_spread"].get(how, family["found_spread"]["unknown"]) * factor, (high - low) / 4)
     age = 30.0 if person.age is None else (person.age[0] + person.age[1]) / 2
-    mean, people = growth.mean_and_spread(person.sex, age)
+    mean, people = growth.mean_and_spread(person.sex, age, model)
     middle, slip = (low + high) / 2, family["slip"]["share"]
     density = 1.0 / family["slip"]["range"]
     anybody = (1 - slip) * normal(middle, mean, sqrt(people**2 + spread**2)) + slip * density
@@ -278,7 +278,7 @@ def expected_height(build: Build, died: float | None, *, bones: bool, model: Mod
         return build.tall - family.one("lost_a_year") * max(0.0, min(age, 95.0) - 45.0), error
     before = build.age + 1.0
     age = before + 2.0 if died is None else max(before, (died - (build.born + 0.5) * WHOLE_YEAR) / YEAR)
-    mean, spread = growth.mean_and_spread(build.sex, age)
+    mean, spread = growth.mean_and_spread(build.sex, age, model)
     drift = family.one("tracking") * sqrt(age - before) * spread
     height, extra = mean + build.tall / THIRD * spread, 0.0
     if bones and age < 18:

@@ -99,7 +99,7 @@ def _encode(values: Sequence[Hashable], key: Callable[[Any], Any] | None = None)
 
 def looks_of(person: Person) -> tuple[int, int, int]:
     """Sex, look and blood group as they share a column."""
-    look = (person.group * len(lists.HAIRS) + person.hair) * len(lists.EYES) + person.eyes
+    look = (person.ethnicity * len(lists.HAIRS) + person.hair) * len(lists.EYES) + person.eyes
     return person.sex, look, person.blood
 
 
@@ -331,9 +331,15 @@ class Tables(NamedTuple):
     place: Ints
     gaps: Ints
     later: int
-    limits: Ints
-    """Two of nothing; other word of marks, of things; least unnamed marks; least of things, twice; shrink
-    of teeth, of fingers; unnamed implant."""
+    mark_other_word: int
+    mark_least_unnamed: int
+    thing_other_word: int
+    thing_least_gone: int
+    thing_least_unnamed: int
+    implant_unnamed: int
+    teeth_shrink: int
+    fingers_shrink: int
+    no_match: int
 
 
 def tables_of(weights: Weights) -> Tables:
@@ -358,10 +364,8 @@ def tables_of(weights: Weights) -> Tables:
         other_side=array(lists.OTHER_SIDE), place=array(place_table(weights.model)),
         gaps=array(GAPS),
         later=int(weights.model["place"].one("later")),
-        limits=array(
-            (
-                0, 0, dex(1 - marks.kept, 1.0), dex(1 - things.kept, 1.0), marks.least_unnamed,
-                *things.least, weights.mouths.shrink, weights.fingers_shrink, implants.unnamed, NO_MATCH,
-            )
-        ),
+        mark_other_word=dex(1 - marks.kept, 1.0), mark_least_unnamed=marks.least_unnamed,
+        thing_other_word=dex(1 - things.kept, 1.0), thing_least_gone=things.least[0], thing_least_unnamed=things.least[1],
+        implant_unnamed=implants.unnamed, teeth_shrink=weights.mouths.shrink, fingers_shrink=weights.fingers_shrink,
+        no_match=NO_MATCH,
     )  # fmt: skip

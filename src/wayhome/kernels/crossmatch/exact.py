@@ -139,14 +139,13 @@ def place(m, here, later, vector, point, curve, off, region, cells, regions, end
 
 
 @loop()
-def weigh(at, us, scores, count, rows, mine, theirs, found, ends, t, cells, regions, tooth, room):
-    """Add to each of `count` scores what place and findings of the row `at[k]` and the unidentified `us` weigh.
+def weigh(at, u, scores, count, rows, mine, theirs, found, ends, t, cells, regions, tooth, room):
+    """Add to each of `count` scores what place and findings of the row `at[k]` and the unidentified `u` weigh.
 
     tooth   [years][place][chart of the missing]: what each tooth weighs against the found chart
     """
     weights, alone_m, alone_u, used_m, used_u = room
-    u = us
-    none = t.limits[10]
+    none = t.no_match
     condition, examined, time = found.condition[u], found.unseen[u], found.time[u]
     middle = (time[0] + time[1]) // 2
     curve, off, region = found.place[u, 0], found.place[u, 1], found.region[u]
@@ -171,7 +170,6 @@ def weigh(at, us, scores, count, rows, mine, theirs, found, ends, t, cells, regi
     )
     whole, other_side, fingers = t.whole, t.other_side, t.fingers
     mark_kind, mark_site, mark_part, thing_type = t.mark_kind, t.mark_site, t.mark_part, t.thing_type
-    limits = t.limits
     for k in range(count):
         m, total = at[k], np.int64(0)
         gap, later = gap_of(rows.seen_to[m], time, t.gaps, t.later)
@@ -190,14 +188,14 @@ def weigh(at, us, scores, count, rows, mine, theirs, found, ends, t, cells, regi
             of_teeth = np.int64(0)
             for spot in range(m_teeth.shape[1]):
                 of_teeth += tooth[years, spot, m_teeth[mine_chart, spot]]
-            total += together(of_teeth, limits[7])
+            total += together(of_teeth, t.teeth_shrink)
         # fingers
         mine_hand = mine.finger_row[m]
         if hand >= 0 and mine_hand >= 0:
             of_fingers = np.int64(0)
             for spot in range(m_fingers.shape[1]):
                 of_fingers += fingers[m_fingers[mine_hand, spot], theirs.fingers[hand, spot]]
-            total += together(of_fingers, limits[8])
+            total += together(of_fingers, t.fingers_shrink)
         # implants
         first, last = mine.implant_at[m], mine.implant_at[m + 1]
         if last > first:
@@ -216,7 +214,7 @@ def weigh(at, us, scores, count, rows, mine, theirs, found, ends, t, cells, regi
                             weight += t.implant_pair[2 if m_implant[a, 2] == u_implant[b, 2] else 3]
                     weights[i, j] = weight
             for j in range(n_u):
-                alone_u[j] = limits[9]
+                alone_u[j] = t.implant_unnamed
             total += pair(weights, alone_m, alone_u, used_m, used_u, n_m, n_u, LEAST_OF_ALL, LEAST_OF_ALL, none)
         # marks
         first, last = mine.mark_at[m], mine.mark_at[m + 1]
@@ -229,7 +227,7 @@ def weigh(at, us, scores, count, rows, mine, theirs, found, ends, t, cells, regi
                     b = mark_first + j
                     weight = mark_kind[m_mark[a, 0], u_mark[b, 0]] + words(
                         u_mark_word, u_mark_word_at[b], u_mark_word_at[b + 1], m_mark_word, m_mark_word_at[a],
-                        m_mark_word_at[a + 1], limits[2],
+                        m_mark_word_at[a + 1], t.mark_other_word,
                     )  # fmt: skip
                     site, part = m_mark[a, 1], u_mark[b, 1]
                     if site and part:
@@ -237,7 +235,7 @@ def weigh(at, us, scores, count, rows, mine, theirs, found, ends, t, cells, regi
                     weights[i, j] = weight
             for j in range(n_u):
                 alone_u[j] = t.mark_unnamed[u_mark[mark_first + j, 0]]
-            total += pair(weights, alone_m, alone_u, used_m, used_u, n_m, n_u, LEAST_OF_ALL, limits[4], none)
+            total += pair(weights, alone_m, alone_u, used_m, used_u, n_m, n_u, LEAST_OF_ALL, t.mark_least_unnamed, none)
         # objects
         first, last = mine.thing_at[m], mine.thing_at[m + 1]
         if last > first and thing_last > thing_first:
@@ -257,11 +255,13 @@ def weigh(at, us, scores, count, rows, mine, theirs, found, ends, t, cells, regi
                             weight += t.engraving[0 if m_thing[a, 1] == u_thing[b, 1] else 1]
                         weight += words(
                             u_thing_word, u_thing_word_at[b], u_thing_word_at[b + 1], m_thing_word, m_thing_word_at[a],
-                            m_thing_word_at[a + 1], limits[3],
+                            m_thing_word_at[a + 1], t.thing_other_word,
                         )  # fmt: skip
                         weight = t.mix[gap, t.lasting[m_thing[a, 0]], mix_step(weight)]
                     weights[i, j] = weight
             for j in range(n_u):
                 alone_u[j] = t.thing_unnamed[gap, u_thing[thing_first + j, 0]]
-            total += pair(weights, alone_m, alone_u, used_m, used_u, n_m, n_u, limits[5], limits[6], none)
+            total += pair(
+                weights, alone_m, alone_u, used_m, used_u, n_m, n_u, t.thing_least_gone, t.thing_least_unnamed, none
+            )
         scores[k] += total

@@ -130,49 +130,48 @@ def step_of(chord, ends):
 
 
 @loop(parallel=True)
-def fill(found, first, last, looks, look_rows, look_row_of, sex, blood, lives, spans, builds, cells, regions, curves, ends, place,
+def fill(found, count, looks, look_rows, look_row_of, sex, blood, lives, spans, builds, cells, regions, curves, ends, place,
          growth, loss, out_look, out_life, out_seen, out_build, out_cell):  # fmt: skip
-    """Fill the five tables of the unidentified `first` to `last` of the columns. Weights are thousandths of a dex.
+    """Fill the five tables of a block of unidentified. Weights are thousandths of a dex.
 
     looks      sex, look and blood of each shared value; `look_rows[look_row_of[u]]` weighs each look for one unidentified
     curves     shares of gaps, for the dead and the living
     out_*      one row for each unidentified, one entry for each shared value; entry 0 is "not known" and weighs 0. The
                last entry is the greatest of the row
     """
-    for b in prange(last - first):
-        u = first + b
+    for u in prange(count):
         condition, sex_u, blood_u = found.condition[u], found.look[u, 0], found.look[u, 2]
         row = look_rows[look_row_of[u]]
         for i in range(1, looks.shape[0]):
-            out_look[b, i] = row[looks[i, 1]] + sex[condition, looks[i, 0], sex_u] + blood[looks[i, 2], blood_u]
+            out_look[u, i] = row[looks[i, 1]] + sex[condition, looks[i, 0], sex_u] + blood[looks[i, 2], blood_u]
         age, time, odds, height = found.age[u], found.time[u], found.odds[u], found.height[u]
         if age[0] < 0:
-            out_life[b, :] = 0
+            out_life[u, :] = 0
         else:
             for i in range(1, lives.shape[0]):
-                out_life[b, i] = age_entry(lives[i, 0], lives[i, 1], lives[i, 2], age, time)
+                out_life[u, i] = age_entry(lives[i, 0], lives[i, 1], lives[i, 2], age, time)
         if time[0] == NOT_KNOWN:
-            out_seen[b, :] = 0
+            out_seen[u, :] = 0
         else:
             curve = curves[time[4]]
             latest, weight = NOT_KNOWN, 0
             before = _dex(odds[2], 1.0)
             for i in range(1, spans.shape[0]):
                 if spans[i, 0] > time[3]:
-                    out_seen[b, i] = before
+                    out_seen[u, i] = before
                 elif time[0] - spans[i, 1] > DAYS_KEPT:
                     gap = time[0] - (spans[i, 0] + spans[i, 1]) // 2
                     start = DAYS_KEPT + (gap - DAYS_KEPT) // BLOCK * BLOCK
                     if start != latest:
                         latest, weight = start, time_entry(spans[i, 0], spans[i, 1], time, odds, curve)
-                    out_seen[b, i] = weight
+                    out_seen[u, i] = weight
                 else:
-                    out_seen[b, i] = time_entry(spans[i, 0], spans[i, 1], time, odds, curve)
+                    out_seen[u, i] = time_entry(spans[i, 0], spans[i, 1], time, odds, curve)
         if height[0] < 0:
-            out_build[b, :] = 0
+            out_build[u, :] = 0
         else:
             for i in range(1, builds.shape[0]):
-                out_build[b, i] = height_entry(builds[i], height, growth, loss)
+                out_build[u, i] = height_entry(builds[i], height, growth, loss)
         region = found.region[u]
         most_same, most_other = max(region[1], region[3]), max(region[2], region[4])
         for i in range(1, cells.shape[0]):
@@ -183,10 +182,10 @@ def fill(found, first, last, looks, look_rows, look_row_of, sex, blood, lives, s
                 near = max(0.0, sqrt(x * x + y * y + z * z) - cells[i, 3] * 1.000001)
                 step = step_of(near * near, ends)
                 soon, later = place[found.place[u, 0], 0, step], place[found.place[u, 0], 1, step]
-                out_cell[b, i] = max(soon, later) - found.place[u, 1]
+                out_cell[u, i] = max(soon, later) - found.place[u, 1]
             elif region[0] >= 0 and regions[i] >= 0:
-                out_cell[b, i] = most_same if regions[i] == region[0] else most_other
+                out_cell[u, i] = most_same if regions[i] == region[0] else most_other
             else:
-                out_cell[b, i] = 0
+                out_cell[u, i] = 0
         for out in (out_look, out_life, out_seen, out_build, out_cell):
-            out[b, -1] = out[b, :-1].max()
+            out[u, -1] = out[u, :-1].max()

@@ -76,7 +76,7 @@ def build_of(missing: Missing, model: Model) -> Build | None:
         over = family["told_over"].get(lists.SEXES[missing.sex], 1.2) if told > MEASURED else 0.0
         return Build(round(middle - over), 0, error, -1, -1 if born is None else born // DECADE)
     exactly = max(0.0, (missing.seen[0] - born) / YEAR)
-    mean, spread = growth.mean_and_spread(missing.sex, exactly)
+    mean, spread = growth.mean_and_spread(missing.sex, exactly, model)
     place = max(-4 * THIRD, min(4 * THIRD, round(THIRD * (middle - mean) / spread)))
     return Build(place, missing.sex, error, floor(exactly) // 2 * 2, born // WHOLE_YEAR)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 from functools import cache
 
-from wayhome.kernels.crossmatch import model
+from wayhome.kernels.crossmatch.model import Model
 
 STEPS = 4
 """Steps a year of the table; between them the nearest below is taken, so that reference and kernel read one table."""
@@ -14,9 +14,9 @@ FEMALE, MALE = 1, 2
 
 
 @cache
-def table() -> tuple[tuple[tuple[float, float], ...], ...]:
+def table(model: Model) -> tuple[tuple[tuple[float, float], ...], ...]:
     """For sex not known, female and male: mean and standard deviation in centimetres, each quarter of a year from 0 to 30."""
-    family = model.load()["stature"]
+    family = model["stature"]
     share, adult = family["spread"]["share"], family["spread"]["adult"]
     rows = []
     for sex in ("mean_female", "mean_male"):
@@ -38,6 +38,6 @@ def _between(points: list[tuple[float, float]], at: float) -> float:
     return points[-1][1]
 
 
-def mean_and_spread(sex: int, age: float) -> tuple[float, float]:
+def mean_and_spread(sex: int, age: float, model: Model) -> tuple[float, float]:
     """Mean and standard deviation in centimetres of people of a sex (0 not known) at an age in years."""
-    return table()[sex][min(max(int(age * STEPS), 0), LAST * STEPS)]
+    return table(model)[sex][min(max(int(age * STEPS), 0), LAST * STEPS)]

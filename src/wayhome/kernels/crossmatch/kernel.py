@@ -149,7 +149,7 @@ def scan(rows, mine, found, theirs, ends, t, cells, regions, count, look, life, 
                             # The teeth exactly: it costs less than to be wrong about them.
                             years = nearly.years_of(charted[i], middle, time[0] != NOT_KNOWN, t.teeth_years)
                             of_teeth = nearly.teeth(charts[teeth_row[i]], tooth[u, years])
-                            hard = min(hard, max(0, exact.together(of_teeth, t.limits[7])) + fingers_u)
+                            hard = min(hard, max(0, exact.together(of_teeth, t.teeth_shrink)) + fingers_u)
                         hard += min(rows.bounds[IMPLANTS, i], found.bounds[u, IMPLANTS])
                         of_marks = min(rows.bounds[MARKS, i], found.bounds[u, MARKS])
                         of_things = min(things_m[i], things_u)

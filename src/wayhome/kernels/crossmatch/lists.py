@@ -9,6 +9,7 @@ from wayhome.terms.codes import (
     BLOOD_GROUP,
     BODY_PART,
     CONDITION,
+    ETHNICITY,
     EYE_COLOUR,
     FINGER_CLASS,
     FOUND_SETTING,
@@ -31,6 +32,7 @@ def _codes(of: CodeList, *silent: str) -> tuple[str, ...]:
 
 
 SEXES = _codes(SEX, "other")
+ETHNICITIES = _codes(ETHNICITY)
 HAIRS = _codes(HAIR_COLOUR)
 EYES = _codes(EYE_COLOUR, "other")
 STATURE_METHODS = _codes(STATURE_METHOD)

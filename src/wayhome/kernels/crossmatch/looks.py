@@ -13,12 +13,7 @@ from wayhome.kernels.crossmatch.model import Family, Model
 from wayhome.kernels.linkage import dex
 
 Look = tuple[int, int, int]
-"""Group, hair and eyes by their places in the lists; 0 not known."""
-
-
-def groups(model: Model) -> tuple[str, ...]:
-    """The groups in order, after "unknown"."""
-    return (lists.UNKNOWN, *model["appearance"]["share"])
+"""Ethnic appearance, hair and eyes by their places in the lists; 0 not known."""
 
 
 @lru_cache(maxsize=64)
@@ -66,9 +61,9 @@ def _grouped(model: Model, condition: str, group: str, found: str | None) -> flo
 def _read(model: Model, look: Look) -> tuple[str | None, str | None, str | None]:
     """Group and colours that say something; dyed or shaved hair says nothing of a colour."""
     family = model["appearance"]
-    group, hair, eyes = groups(model)[look[0]], lists.HAIRS[look[1]], lists.EYES[look[2]]
+    hair, eyes = lists.HAIRS[look[1]], lists.EYES[look[2]]
     return (
-        None if group == lists.UNKNOWN else group,
+        family["group"].get(lists.ETHNICITIES[look[0]]),
         hair if hair in family["hair_white"] else None,
         eyes if eyes in family["eyes_white"] else None,
     )
@@ -104,9 +99,9 @@ def look_weight(missing: Look, found: Look, condition: str, model: Model) -> int
     return dex(same / whole, other)
 
 
-def every_look(model: Model) -> tuple[Look, ...]:
+def every_look() -> tuple[Look, ...]:
     """Every combination there can be, in the order of their codes."""
-    return tuple(product(range(len(groups(model))), range(len(lists.HAIRS)), range(len(lists.EYES))))
+    return tuple(product(range(len(lists.ETHNICITIES)), range(len(lists.HAIRS)), range(len(lists.EYES))))
 
 
 class Looks:
@@ -117,8 +112,8 @@ class Looks:
 
     def __init__(self, model: Model) -> None:
         self._model = model
-        self._groups = groups(model)[1:]
-        every = every_look(model)
+        self._groups = tuple(model["appearance"]["share"])
+        every = every_look()
         self._hair = np.array([look[1] for look in every])
         self._eyes = np.array([look[2] for look in every])
         self._belongs = np.array([self._belonging(look) for look in every])

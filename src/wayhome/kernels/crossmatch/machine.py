@@ -54,7 +54,7 @@ class Machine:
         model = self.weights.model
         self._ends = np.array(step_ends())
         self._curves = np.array([gap_curve(model, alive=alive) for alive in (False, True)])
-        self._growth = np.array(growth.table())
+        self._growth = np.array(growth.table(model))
         family = model["stature"]
         self._loss = np.array(
             [
@@ -157,7 +157,7 @@ class Machine:
         out = tuple(np.zeros((count, len(each) + 1), np.int16) for each in sizes)
         looks, look_of = self._looks.rows(columns.look[:, 1], columns.condition)
         filling.fill(
-            columns, 0, count, shared.looks, looks, look_of, tables.sex, tables.blood, shared.lives, shared.spans, shared.builds,
+            columns, count, shared.looks, looks, look_of, tables.sex, tables.blood, shared.lives, shared.spans, shared.builds,
             shared.cells, shared.regions, self._curves, self._ends, tables.place, self._growth, self._loss, *out,
         )  # fmt: skip
         return out

@@ -24,10 +24,10 @@ def fill(count, theirs, t, answers, colour_of, mark_best, thing_best, present):
     colour_of    number of a colour for each word of the shared numbering, 0 for a word that is none
     mark_best    [unidentified, kind, part] of the missing person's mark
     thing_best   [unidentified, gap, type and colour in one] of the missing person's object, before it is mixed;
-                 `t.limits[10]` where none could be it
+                 `t.no_match` where none could be it
     present      [unidentified, word]: whether the word, answer, engraving or number is there at all
     """
-    none = t.limits[10]
+    none = t.no_match
     for b in prange(count):
         mark_best[b, :, :] = none
         thing_best[b, :, :] = none

@@ -72,7 +72,7 @@ class Person:
 
     id: str
     sex: int = 0
-    group: int = 0
+    ethnicity: int = 0
     hair: int = 0
     eyes: int = 0
     stature: tuple[float, float, int] | None = None

@@ -14,7 +14,7 @@ from functools import lru_cache
 from math import isfinite
 from typing import Any, TypeVar
 
-from wayhome.kernels.crossmatch import lists, model
+from wayhome.kernels.crossmatch import lists
 from wayhome.kernels.crossmatch.people import (
     YEAR,
     Implant,
@@ -28,7 +28,7 @@ from wayhome.kernels.crossmatch.people import (
 )
 from wayhome.kernels.names import normalise
 from wayhome.terms.body import SURFACES
-from wayhome.terms.codes import BODY_PART, ETHNICITY, FINGER_CLASS, TOOTH_CODE
+from wayhome.terms.codes import BODY_PART, FINGER_CLASS, TOOTH_CODE
 from wayhome.terms.partial_date import PartialDate
 
 BOTH = ("id", "sex", "ethnicity", "hair_colour", "eye_colour", "stature_cm", "marks", "objects", "teeth", "fingers",
@@ -178,7 +178,7 @@ def _both(data: Any, fields: Sequence[str]) -> tuple[_Reader, dict[str, Any]]:
     return reader, {
         "id": data["id"],
         "sex": _code(reader, "sex", lists.SEXES, silent=("other",)),
-        "group": reader.read("ethnicity", _group) or 0,
+        "ethnicity": _code(reader, "ethnicity", lists.ETHNICITIES),
         "hair": _code(reader, "hair_colour", lists.HAIRS),
         "eyes": _code(reader, "eye_colour", lists.EYES, silent=("other",)),
         "marks": tuple(sorted(reader.each("marks", lambda value: _mark(reader, value)))),
@@ -213,15 +213,6 @@ def _code(reader: _Reader, name: str, codes: tuple[str, ...], *, silent: tuple[s
         return 0 if value in silent else codes.index(_one_of(value, (*codes, *silent)))
 
     return reader.read(name, place) or 0
-
-
-GROUPS = ("unknown", *model.load()["appearance"]["share"])
-
-
-def _group(value: Any) -> int:
-    code = _one_of(value, (each.code for each in ETHNICITY.codes))
-    group = model.load()["appearance"]["group"].get(code)
-    return GROUPS.index(group) if group else 0
 
 
 def _day(value: Any) -> int:

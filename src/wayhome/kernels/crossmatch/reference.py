@@ -20,7 +20,7 @@ from wayhome.kernels.crossmatch.chances import (
     time_weight,
 )
 from wayhome.kernels.crossmatch.grain import build_of, life_of, seen_of
-from wayhome.kernels.crossmatch.looks import groups, look_weight
+from wayhome.kernels.crossmatch.looks import look_weight
 from wayhome.kernels.crossmatch.model import Model
 from wayhome.kernels.crossmatch.people import Mark, Missing, Person, Thing, Unidentified, day_of, unit_vector
 from wayhome.kernels.crossmatch.weights import Weights
@@ -84,24 +84,23 @@ def _sex(missing: Missing, asked: Asked, weights: Weights) -> Evidence:
     return weighed("sex", weight, says, missing=lists.SEXES[missing.sex], unidentified=lists.SEXES[found.sex])
 
 
-def _look_words(person: Person, model: Model) -> str:
+def _look_words(person: Person) -> str:
     said = (
-        groups(model)[person.group],
-        f"{_code(lists.HAIRS[person.hair])} hair",
-        f"{_code(lists.EYES[person.eyes])} eyes",
+        (person.ethnicity, _code(lists.ETHNICITIES[person.ethnicity])),
+        (person.hair, f"{_code(lists.HAIRS[person.hair])} hair"),
+        (person.eyes, f"{_code(lists.EYES[person.eyes])} eyes"),
     )
-    known = [words for words, code in zip(said, (person.group, person.hair, person.eyes), strict=True) if code]
-    return ", ".join(known) or "not known"
+    return ", ".join(words for code, words in said if code) or "not known"
 
 
 def _appearance(missing: Missing, asked: Asked, weights: Weights) -> Evidence:
     found = asked.person
-    looks = [(each.group, each.hair, each.eyes) for each in (missing, found)]
+    looks = [(each.ethnicity, each.hair, each.eyes) for each in (missing, found)]
     weight = look_weight(looks[0], looks[1], asked.condition, weights.model)
     if weight == 0:
         return silent("appearance", N_("appearance: not known on both sides, or says nothing here"))
     says = N_("appearance: {missing} when last seen, {unidentified} when found")
-    words = [_look_words(each, weights.model) for each in (missing, found)]
+    words = [_look_words(each) for each in (missing, found)]
     return weighed("appearance", weight, says, missing=words[0], unidentified=words[1])
 
 
