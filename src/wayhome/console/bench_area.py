@@ -8,18 +8,18 @@ what the geometry library alone needs for the union and the size of the same pol
 from __future__ import annotations
 
 import argparse
-import json
 import random
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import chain
 from math import cos, pi, sin
 from typing import Any
 
 from wayhome.console import bench_parts
 from wayhome.console.area_oracle import Point, Ring, metres_of_a_millionth, metres_to, where
-from wayhome.console.bench_parts import none_of, quantile, quantile_range
+from wayhome.console.bench_parts import none_of, printed, quantile, quantile_range
 
 BAR_MS = 300
 EDGE_M = 50
@@ -36,13 +36,8 @@ def add_to(kinds: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print one JSON line a figure; exit 1 when a bar is missed."""
-    lines = [
-        *measured(polygons=options.polygons, points=options.points, seed=options.seed),
-        *measured_chosen(most=options.chosen),
-    ]
-    for line in lines:
-        print(json.dumps(line))
-    return int(any(line["gate"] is False for line in lines))
+    drawn = measured(polygons=options.polygons, points=options.points, seed=options.seed)
+    return printed(chain(drawn, measured_chosen(most=options.chosen)))
 
 
 @dataclass(slots=True)

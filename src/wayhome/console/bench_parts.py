@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import socket
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from math import sqrt
 from typing import Any
 
@@ -18,11 +19,26 @@ def line(
     ci95: list[float] | None = None,
     gate: bool | None = None,
     baseline: tuple[str, float] | None = None,
+    ratio: float | None = None,
 ) -> dict[str, Any]:
-    """One figure. `gate` is True where its bar is met, False where it is missed, None where it has none."""
+    """One figure. `gate` is True where its bar is met, False where it is missed, None where it has none.
+
+    ratio   to the baseline; that of the two values unless it is told, or the baseline is 0
+    """
     figure = {"goal": goal, "name": name, "value": value, "unit": unit, "n": n, "ci95": ci95, "gate": gate}
     beside = {"name": baseline[0], "value": baseline[1]} if baseline else None
-    return figure | {"baseline": beside, "ratio": round(value / baseline[1], 4) if baseline and baseline[1] else None}
+    if ratio is None and baseline and baseline[1]:
+        ratio = value / baseline[1]
+    return figure | {"baseline": beside, "ratio": None if ratio is None else round(ratio, 4)}
+
+
+def printed(lines: Iterable[dict[str, Any]]) -> int:
+    """Print one JSON line a figure; 1 when a bar is missed."""
+    missed = False
+    for each in lines:
+        print(json.dumps(each), flush=True)
+        missed |= each["gate"] is False
+    return int(missed)
 
 
 def none_of(faults: int, n: int) -> list[float] | None:

@@ -23,7 +23,7 @@ from typing import Any
 
 from wayhome.base.errors import Unready
 from wayhome.console import bench_parts, environment
-from wayhome.console.bench_parts import free_port, running
+from wayhome.console.bench_parts import free_port, printed, running
 from wayhome.console.load import Load, load
 from wayhome.console.published import nginx_program
 
@@ -70,11 +70,7 @@ def run(options: argparse.Namespace) -> int:
         spot = stack.enter_context(_an_appeal())
         shipped = stack.enter_context(_shipped(embedded, folder))
         raw = stack.enter_context(bare(folder, places.published()))
-        lines = []
-        for line in measured(shipped, raw, f"/{spot}/", options):
-            lines.append(line)
-            print(json.dumps(line), flush=True)
-    return int(any(line["gate"] is False for line in lines))
+        return printed(measured(shipped, raw, f"/{spot}/", options))
 
 
 def measured(shipped: int, bare: int, page: str, options: argparse.Namespace) -> Iterator[dict[str, Any]]:

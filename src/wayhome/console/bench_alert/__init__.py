@@ -7,7 +7,6 @@ random moves of the pure machine (moves), and processes killed while partners ar
 from __future__ import annotations
 
 import argparse
-import json
 import random
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from wayhome.console import environment
 from wayhome.console.bench_alert.receiver import Receiver, receiving
 from wayhome.console.bench_alert.service import Ports, Service, a_folder, serving, settle
+from wayhome.console.bench_parts import printed
 from wayhome.console.embedded import Embedded
 
 if TYPE_CHECKING:
@@ -39,11 +39,7 @@ def add_to(kinds: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print one JSON line a figure; exit 1 when a bar is missed."""
-    missed = False
-    for line in measured(options):
-        print(json.dumps(line), flush=True)
-        missed |= line["gate"] is False
-    return int(missed)
+    return printed(measured(options))
 
 
 def measured(options: argparse.Namespace) -> Iterator[dict[str, Any]]:

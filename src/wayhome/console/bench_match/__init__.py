@@ -6,9 +6,10 @@ Parts: how well (quality), against the nation's own ranker, which no matcher can
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Iterator
 from typing import Any
+
+from wayhome.console.bench_parts import printed
 
 PARTS = ("quality", "speed")
 
@@ -32,11 +33,7 @@ def add_to(kinds: Any) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Print one JSON line a figure; exit 1 when a bar is missed."""
-    missed = False
-    for line in measured(options):
-        print(json.dumps(line), flush=True)
-        missed |= line["gate"] is False
-    return int(missed)
+    return printed(measured(options))
 
 
 def measured(options: argparse.Namespace) -> Iterator[dict[str, Any]]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from wayhome.console import bench_parts
 from wayhome.console.bench_match.judged import TOP, Array, Judged, judge
 from wayhome.synthetic.nation.people import ANCESTRIES
 
@@ -37,15 +38,13 @@ def line(
     goal: str, name: str, value: float, unit: str, n: int, *, ci95: tuple[float, float] | None = None, gate: bool | None = None,
     baseline: tuple[str, float] | None = None, ratio: float | None = None,
 ) -> dict[str, Any]:  # fmt: skip
-    """One figure as it is printed."""
-    if ratio is None and baseline and baseline[1] and unit != POINTS:
-        ratio = value / baseline[1]
-    return {
-        "goal": goal, "name": name, "value": round(float(value), 4), "unit": unit, "n": int(n),
-        "ci95": [round(float(each), 4) for each in ci95] if ci95 else None, "gate": None if gate is None else bool(gate),
-        "baseline": {"name": baseline[0], "value": round(float(baseline[1]), 4)} if baseline else None,
-        "ratio": None if ratio is None else round(float(ratio), 4),
-    }  # fmt: skip
+    """One figure as it is printed: of numpy's numbers, to four places."""
+    figure = bench_parts.line(
+        goal, name, round(float(value), 4), unit, n=int(n), ci95=[round(float(each), 4) for each in ci95] if ci95 else None,
+        gate=None if gate is None else bool(gate), baseline=(baseline[0], round(float(baseline[1]), 4)) if baseline else None,
+        ratio=None if ratio is None else float(ratio),
+    )  # fmt: skip
+    return figure | ({"ratio": None} if unit == POINTS else {})
 
 
 def wilson(share: float, n: int) -> tuple[float, float]:
