@@ -213,7 +213,7 @@ def _pdf(content: bytes) -> tuple[str, list[str]]:
     objects = dict(re.findall(rb"(?:^|\n)(\d+) 0 obj\s(.*?)endobj", content, re.DOTALL))
     streams = {number: _stream(each) for number, each in objects.items()}
     text = "".join(_set_words(objects, streams))
-    wrong = [f"has {never.decode()}" for never in PDF_NEVER if never in content]
+    wrong = [f"has {never.decode()}" for never in PDF_NEVER if never in _names(objects, streams, content)]
     info = re.search(rb"/Info (\d+) 0 R", content)
     if info:
         names = {name.decode() for name in re.findall(rb"/(\w+)\s?[(<]", objects[info[1]])}
@@ -224,6 +224,13 @@ def _pdf(content: bytes) -> tuple[str, list[str]]:
             wrong += [f"says {tag} in its metadata" for tag in sorted(tags - PDF_METADATA)]
     beside = b" ".join(each for each in [content, *streams.values()]).decode("latin-1")
     return f"{text} {beside}", wrong
+
+
+def _names(objects: dict[bytes, bytes], streams: dict[bytes, bytes], content: bytes) -> set[bytes]:
+    """Every name that a reader would act on. What is packed is no name, though any two bytes come up in it by chance."""
+    packed = [streams[number] for number, each in objects.items() if b"/ObjStm" in each]
+    plain = re.sub(rb"stream\r?\n.*?endstream", b"", content, flags=re.DOTALL)
+    return set(re.findall(rb"/[^\s/<>()\[\]{}%]+", b" ".join([plain, *packed])))
 
 
 def _stream(each: bytes) -> bytes:

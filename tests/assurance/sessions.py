@@ -7,6 +7,7 @@ service's clock, moved by hand.
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from allauth.usersessions.models import UserSession
 from asgiref.sync import async_to_sync
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
+from django.db import connections
 from django.test import Client
 
 from tests import factory
@@ -130,7 +132,16 @@ def _sign_in(client: Client, who: Officer) -> list[str]:
 
 
 def _hears(key: str) -> bool:
-    return async_to_sync(push.signed_in)(f"{settings.SESSION_COOKIE_NAME}={key}") is not None
+    """Asked in a thread of its own: an earlier test's browser may have left its loop running in this one."""
+
+    def asked() -> bool:
+        try:
+            return async_to_sync(push.signed_in)(f"{settings.SESSION_COOKIE_NAME}={key}") is not None
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as apart:
+        return apart.submit(asked).result()
 
 
 # Planted faults: each takes away one check, and the end that rests on it must be seen to fail.
