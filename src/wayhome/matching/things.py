@@ -26,19 +26,25 @@ LIKE = {
 }  # fmt: skip
 """Everyday words for what the list calls otherwise."""
 _PIECES = re.compile(r"[,;.\n]|\band\b|\bwith\b|\bover\b")
+_ABSENT = re.compile(r"(?<![\w-])(?:no|not|without|nor|neither|never)(?![\w-]).*", re.IGNORECASE)
+"""From here on a piece names what was not there: "no shoes" is no pair of shoes."""
 
 
 def things_in(sentence: str) -> list[dict[str, str]]:
-    """The objects that a sentence names, each with its colour where one stands beside it, and with its own words."""
+    """The objects that a sentence names, each with its colour where one stands beside it, and with its other words.
+
+    The colour is not among the words as well: what is said once is weighed once.
+    """
     found = []
-    for piece in _PIECES.split(sentence):
+    for piece in (_ABSENT.sub("", each) for each in _PIECES.split(sentence)):
         spoken = [word for word in re.split(r"[^a-z]+", piece.lower().replace("t-shirt", "tshirt")) if word]
         # The last noun is the thing: a book bag is a bag.
         kind = next((_kind(word) for word in reversed(spoken) if _kind(word)), "")
         if not kind:
             continue
         colour = next((word for word in spoken if word in COLOURS), "")
-        found.append({"type": kind} | ({"colour": colour} if colour else {}) | {"words": piece.strip()})
+        words = " ".join(word for word in piece.split() if word.lower() != colour)
+        found.append({"type": kind} | ({"colour": colour} if colour else {}) | {"words": words})
     return found
 
 
