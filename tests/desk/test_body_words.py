@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 
 from wayhome.desk import words
+from wayhome.kernels.linkage import weighed
+from wayhome.terms.codes import BODY_PART
 from wayhome.terms.fact_kinds import FACT_KINDS
 
 
@@ -30,6 +32,10 @@ from wayhome.terms.fact_kinds import FACT_KINDS
         ("holding", {"kind": "dna_profile", "where": "Northmoor laboratory", "reference": "7/26", "on": "2026-03-04"},
          "DNA profile: Northmoor laboratory, 7/26, 4 Mar 2026"),
         ("examined", "head, left_arm", "Head, Left arm"),
+        ("examined", ", ".join(each.code for each in BODY_PART.codes if each.code != "unknown"), "The whole body"),
+        ("examined", "head,face,neck,chest,abdomen,pelvis,back,left_arm,right_arm,left_hand,right_hand,left_leg,right_leg,left_foot,right_foot",
+         "The whole body"),
+        ("examined", "head,face", "Head, Face"),
         ("found_at", {"from": "2026-03-01T00:00:00+00:00", "to": "2026-03-01T23:59:00+00:00", "certified": True}, "Sun 1 Mar 2026, certified"),
         ("died_between", {"from": "2026-01-01T00:00:00+00:00", "to": "2026-03-01T23:59:00+00:00"}, "Thu 1 Jan 2026 - Sun 1 Mar 2026"),
         ("found_setting", "river", "River, lake or canal"),
@@ -37,3 +43,23 @@ from wayhome.terms.fact_kinds import FACT_KINDS
 )  # fmt: skip
 def test_a_value_is_said_in_words(kind: str, value: Any, said: str) -> None:
     assert words.value_words(FACT_KINDS[kind], value) == said
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"low": 0, "high": 0}, "On the day on which the person was last seen"),
+        ({"low": 1, "high": 1}, "1 day after last seen"),
+        ({"low": 2, "high": 2}, "2 days after last seen"),
+        ({"low": 2, "high": 30}, "2 to 30 days after last seen"),
+    ],
+)
+def test_a_number_of_days_is_said_once(given: dict[str, int], said: str) -> None:
+    assert words.evidence_words(weighed("time", 100, "time: {low} to {high} days after last seen", **given)) == said
+
+
+def test_a_day_among_the_evidence_is_said_as_everywhere_else() -> None:
+    part = weighed(
+        "time", -2400, "time: found by {last}, before last seen on {seen}", last="2026-05-26", seen="2026-11-19"
+    )
+    assert words.evidence_words(part) == "Found by 26 May 2026, before last seen on 19 Nov 2026"

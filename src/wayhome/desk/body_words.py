@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -11,10 +11,12 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from wayhome.terms.body import FINGERS
-from wayhome.terms.codes import code_list
+from wayhome.terms.body import FINGERS, PART_OF, parts_of
+from wayhome.terms.codes import BODY_PART, code_list
 
 UNKNOWN = "unknown"
+WIDER = frozenset(PART_OF.values())
+"""Parts that are nothing beside the finer ones within them."""
 
 
 def label(name: str, code: str) -> str:
@@ -63,6 +65,12 @@ def object_words(value: Mapping[str, str]) -> str:
     if "words" in value:
         told.append(value["words"])
     return f"{kind}: {', '.join(told)}" if told else kind
+
+
+def is_whole(parts: Iterable[str]) -> bool:
+    """Whether every part of the body is named, by itself or by the wider one it lies in."""
+    named = frozenset[str]().union(*(parts_of(part) for part in parts))
+    return named >= {each.code for each in BODY_PART.codes} - {UNKNOWN} - WIDER
 
 
 def teeth_words(value: Mapping[str, Any]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from wayhome.desk import body_words
 from wayhome.facts.models import Fact
@@ -31,6 +33,7 @@ from wayhome.terms.viewer import Role
 from wayhome.terms.words import N_
 
 UNKNOWN = "unknown"
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 DOORS = {
     "public_carer": N_("Parent or carer, by the public form"),
@@ -257,7 +260,10 @@ def value_words(kind: FactKind, value: Any) -> str:
         return told_words(str(value))
     if kind.code_list in CODE_LISTS and isinstance(value, str):
         # A text of several codes, such as the body parts examined, is read code by code.
-        return ", ".join(code_words(str(kind.code_list), code.strip()) for code in value.split(","))
+        told = [code.strip() for code in value.split(",")]
+        if kind.code == "examined" and body_words.is_whole(told):
+            return _("The whole body")
+        return ", ".join(code_words(str(kind.code_list), code) for code in told)
     return WORDS_OF.get(kind.value_type, str)(value)
 
 
@@ -335,7 +341,22 @@ def source_words(fact: Fact, names: Mapping[str, str], references: Mapping[str, 
 
 def evidence_words(part: Evidence) -> str:
     """What one comparison says, in the reader's language, without the kind that stands beside it."""
-    parameters = {name: kind_words(value) if name == "trait" else value for name, value in part.parameters}
-    said = _(part.says).format(**parameters)
+    given = dict(part.parameters)
+    if part.kind == "time" and "low" in given and given["low"] == given["high"]:
+        return _days_after(int(given["low"]))
+    said = _(part.says).format(**{name: _gap(name, value) for name, value in given.items()})
     _kind, colon, rest = said.partition(": ")
     return rest[:1].upper() + rest[1:] if colon else said
+
+
+def _gap(name: str, value: str) -> str:
+    """What stands in a gap of the sentence: the name of a kind, a day as it is said, or the word itself."""
+    if name == "trait":
+        return kind_words(value)
+    return body_words.day_words(value) if DAY.fullmatch(value) else value
+
+
+def _days_after(days: int) -> str:
+    if not days:
+        return _("On the day on which the person was last seen")
+    return ngettext("%(days)s day after last seen", "%(days)s days after last seen", days) % {"days": days}
