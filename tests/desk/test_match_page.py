@@ -18,8 +18,11 @@ from wayhome.base import clock
 from wayhome.cases.models import Episode
 from wayhome.facts import actions as facts
 from wayhome.facts.actions import Subject, Told
+from wayhome.matching import actions as matching
 from wayhome.registry import actions as registry
 from wayhome.registry.models import Unidentified
+from wayhome.rules.exclusions import Effect, Rule
+from wayhome.rules.matching import Verdict
 from wayhome.terms.viewer import AgencyKind, Role
 
 CHART = {"16": "filled", "26": "crowned", "36": {"code": "filled", "surfaces": "MO"}, "46": "missing"}
@@ -109,3 +112,33 @@ def test_from_the_missing_persons_side_the_finds_stand_likeliest_first(
     assert f"/cases/{episode.pk}/matches" in desk.get(f"/cases/{episode.pk}").content.decode()
     for stranger in (factory.officer(Role.SUPERVISOR), factory.officer(Role.CENTRE_COORDINATOR, factory.force(kind=AgencyKind.NATIONAL_CENTRE))):  # fmt: skip
         assert signed_in(stranger).get(f"/cases/{episode.pk}/matches").status_code == 404
+
+
+def test_what_is_kept_from_the_reader_is_not_called_not_known(
+    desk: Client, duty: Officer, episode: Episode, found: Unidentified
+) -> None:
+    registry.add_fact(found.pk, "blood_group", "O+", viewer=duty.viewer, by=duty.actor, at=clock.now())
+    factory.Follower().follow(clock.now())
+    stranger = signed_in(factory.officer(Role.OFFICER, factory.force()))
+    for client, said in ((desk, "Not known"), (stranger, "Not shown to you")):
+        lines = client.get(f"/unidentified/{found.pk}/match/{episode.misper_id}").context["sides"]
+        (line,) = [each for each in lines if each["label"] == "Blood group"]
+        assert line["unidentified"]["told"] == ["O positive"]
+        assert line["missing"] == {"told": [], "words": said}
+        assert lines[0]["missing"]["words"] == ""  # nobody asks of the missing what was found
+
+
+def test_from_the_missing_persons_side_verdict_and_exclusion_are_seen(
+    desk: Client, duty: Officer, episode: Episode, found: Unidentified
+) -> None:
+    pair = (episode.misper_id, found.pk)
+    said = {"viewer": duty.viewer, "by": duty.actor, "at": clock.now()}
+    matching.judge(*pair, Verdict.NOT_SAME, reason="Another scar", **said)
+    page = desk.get(f"/cases/{episode.pk}/matches")
+    assert page.context["lines"][0]["verdict"] == "Not the same person"
+    assert page.context["excluded"] == []
+    matching.exclude(*pair, Rule.LABORATORY_DNA, Effect.EXCLUDE, reason="No kin", document="DNA 7/26", **said)
+    page = desk.get(f"/cases/{episode.pk}/matches")
+    assert page.context["lines"] == []
+    (out,) = page.context["excluded"]
+    assert out["reference"] == found.reference

@@ -35,6 +35,11 @@ def matches_of(viewer: Viewer, missing: UUID) -> QuerySet[Candidate]:
     return _standing(viewer).filter(~Exists(OUT), missing=missing).order_by("-weight", "unidentified")
 
 
+def excluded_of(viewer: Viewer, missing: UUID) -> QuerySet[Candidate]:
+    """The pairs of a missing person that were weighed and that a rule keeps out of the ranking."""
+    return _standing(viewer).filter(Exists(OUT), missing=missing).order_by("-weight", "unidentified")
+
+
 def _standing(viewer: Viewer) -> QuerySet[Candidate]:
     if not may(viewer, Action.SEE_RECORD, row_agency=None):
         return Candidate.objects.none()
@@ -55,6 +60,12 @@ def verdicts_on(unidentified: UUID) -> dict[UUID, Judgement]:
     """The verdict in force for each missing person who was judged."""
     rows = Judgement.objects.filter(unidentified=unidentified, superseded_at=None)
     return {row.missing: row for row in rows}
+
+
+def verdicts_of(missing: UUID) -> dict[UUID, Judgement]:
+    """The verdict in force for each unidentified person with whom a missing one was judged."""
+    rows = Judgement.objects.filter(missing=missing, superseded_at=None)
+    return {row.unidentified: row for row in rows}
 
 
 def exclusions_on(unidentified: UUID, missing: Collection[UUID] | None = None) -> dict[UUID, list[Exclusion]]:

@@ -58,7 +58,7 @@ class JudgeForm(DeskForm):
             ("authority", AUTHORITY_LABELS, True),
             ("method", METHOD_LABELS, True),
         ):
-            offer(self, name, [("", _("None"))] * none + [(code.value, _(label)) for code, label in labels.items()])
+            offer(self, name, [("", _("None yet"))] * none + [(code.value, _(label)) for code, label in labels.items()])
 
     def decision(self) -> Decision:
         """What an identification would rest on."""

@@ -22,6 +22,7 @@ from wayhome.desk.views.pair import COMPARED, bodies, rivals, sides, teeth
 from wayhome.desk.views.unidentified import (
     case_url,
     chance_words,
+    classes_of,
     evidence_of,
     evidence_words,
     facts_of,
@@ -37,13 +38,20 @@ from wayhome.facts.queries import facts_now, values_of
 from wayhome.kernels.linkage import contrary_first
 from wayhome.look.charts import waterfall
 from wayhome.matching import actions as matching
-from wayhome.matching.models import Exclusion, Judgement
-from wayhome.matching.queries import exclusions_on, matches_of, verdicts_between, weighed
+from wayhome.matching.models import Candidate, Exclusion, Judgement
+from wayhome.matching.queries import (
+    excluded_of,
+    exclusions_on,
+    matches_of,
+    verdicts_between,
+    verdicts_of,
+    weighed,
+)
 from wayhome.registry.models import Unidentified
 from wayhome.rules.access import Action, field_classes_for, may
 from wayhome.rules.bands import band
 from wayhome.rules.exclusions import Effect, Rule
-from wayhome.rules.matching import SECOND_OFFICER, Decision, Verdict, lacking
+from wayhome.rules.matching import SECOND_OFFICER, VERDICT_LABELS, Decision, Verdict, lacking
 from wayhome.terms.actor import Actor
 from wayhome.terms.fact_kinds import FACT_KINDS
 from wayhome.terms.words import N_
@@ -65,30 +73,48 @@ def matches(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
     row = episode_seen_by(seat.viewer, episode, action=seat.action)
     if row.agency_id != seat.viewer.agency:
         raise NotFound
-    found = list(matches_of(seat.viewer, row.misper_id)[:REVERSE])
-    finds = Unidentified.objects.select_related("agency").in_bulk([each.unidentified for each in found])
+    standing = list(matches_of(seat.viewer, row.misper_id)[:REVERSE])
+    out = list(excluded_of(seat.viewer, row.misper_id)[:REVERSE])
+    finds = Unidentified.objects.select_related("agency").in_bulk([each.unidentified for each in (*standing, *out)])
     brief = values_of(finds, ("unidentified_kind", "found_place", "condition", "sex"))
-    lines = [
-        {
-            "href": reverse("match", args=[each.unidentified, each.missing]),
-            "reference": finds[each.unidentified].reference,
-            "agency": finds[each.unidentified].agency,
-            "what": _brief(brief[each.unidentified]),
-            "band": _(band(each.weight)),
-            "against": next(
-                (evidence_words(part) for part in contrary_first(evidence_of(each)) if part.weight < 0), None
-            ),
-            "weight": each.weight,
-        }
-        for each in found
-        if each.unidentified in finds
-    ]
-    return show_about(request, seat, "matches", row, lines=lines)
+    verdicts = verdicts_of(row.misper_id)
+    return show_about(
+        request, seat, "matches", row,
+        lines=[
+            _find_line(each, finds[each.unidentified], brief[each.unidentified])
+            | {
+                "band": _(band(each.weight)),
+                "verdict": _(VERDICT_LABELS[Verdict(verdicts[each.unidentified].verdict)]) if each.unidentified in verdicts else "",
+                "against": next((evidence_words(part) for part in contrary_first(evidence_of(each)) if part.weight < 0), None),
+            }
+            for each in standing
+            if each.unidentified in finds
+        ],
+        excluded=[
+            _find_line(each, finds[each.unidentified], brief[each.unidentified])
+            for each in out
+            if each.unidentified in finds
+        ],
+    )  # fmt: skip
+
+
+def _find_line(pair: Candidate, find: Unidentified, told: dict[str, list[Any]]) -> dict[str, Any]:
+    """What a line says of somebody without a name."""
+    return {
+        "href": reverse("match", args=[pair.unidentified, pair.missing]),
+        "reference": find.reference,
+        "agency": find.agency,
+        "what": _brief(told),
+    }
 
 
 def _brief(told: dict[str, list[Any]]) -> str:
+    """What was found, in a line. "Living" beside a living person, and "Only a part" beside a part, say nothing more."""
+    said = {kind: values[0] for kind, values in told.items() if values}
+    if said.get("condition") in {"alive", "partial"}:
+        del said["condition"]
     kinds = ("unidentified_kind", "sex", "condition", "found_place")
-    return ", ".join(words.value_words(FACT_KINDS[kind], told[kind][0]) for kind in kinds if told.get(kind))
+    return ", ".join(words.value_words(FACT_KINDS[kind], said[kind]) for kind in kinds if kind in said)
 
 
 @at_desk("POST")
@@ -184,7 +210,7 @@ def _shown(
         silent=sorted({words.kind_words(part.kind) for part in parts if not part.weight}),
         against=next((evidence_words(part) for part in heavy if part.weight < 0), None),
         wanted=[{"fact": words.kind_words(each["family"]), **each} for each in pair.wanted or ()],
-        rivals=rivals(seat, pair), sides=sides(ours, theirs), bodies=bodies(ours, theirs), teeth=teeth(ours, theirs),
+        rivals=rivals(seat, pair), sides=sides((ours, own), (theirs, classes_of(seat, row))), bodies=bodies(ours, theirs), teeth=teeth(ours, theirs),
         verdict=_verdict(standing, names, seat) if standing else None,
         still_lacking=_lacking(standing, theirs, seat) if standing else [],
         history=[verdict_words(each, names) for each in verdicts if each.superseded_at],

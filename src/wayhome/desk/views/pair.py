@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from django.urls import reverse
@@ -18,7 +18,8 @@ from wayhome.look.body import Spot, jaws, outline
 from wayhome.matching.models import Candidate
 from wayhome.matching.queries import candidates_for
 from wayhome.rules.teeth import Light, code_of, lights
-from wayhome.terms.fact_kinds import FACT_KINDS
+from wayhome.terms.fact_kinds import FACT_KINDS, FactKind
+from wayhome.terms.field_class import FieldClass
 from wayhome.terms.words import N_
 
 # What is compared side by side: the words for the line, the kinds of the missing person, those of the unidentified.
@@ -52,17 +53,39 @@ LIGHT_WORDS = {
 }
 
 
-def sides(missing: Iterable[Fact], unidentified: Iterable[Fact]) -> list[dict[str, Any]]:
-    """What is known of both, line by line; a line of which neither side knows anything is left out."""
-    one, other = list(missing), list(unidentified)
-    lines = [
-        {"label": _(label), "missing": _told(one, kinds), "unidentified": _told(other, found)}
+Shown = tuple[Sequence[Fact], Collection[FieldClass]]
+"""The facts of one side that the viewer is shown, and the classes of facts that those are taken from."""
+
+
+def sides(missing: Shown, unidentified: Shown) -> list[dict[str, Any]]:
+    """What is known of both, line by line; a line of which neither side shows anything is left out."""
+    lines: list[dict[str, Any]] = [
+        {"label": _(label), "missing": _side(missing, kinds), "unidentified": _side(unidentified, found)}
         for label, kinds, found in SIDES
     ]
-    return [line for line in lines if line["missing"] or line["unidentified"]]
+    return [line for line in lines if line["missing"]["told"] or line["unidentified"]["told"]]
 
 
-def _told(facts: list[Fact], kinds: tuple[str, ...]) -> list[str]:
+def _side(shown: Shown, kinds: tuple[str, ...]) -> dict[str, Any]:
+    """What is told of one side; where it is nothing, whether that is because the viewer is not shown it, or is not asked.
+
+    "Not known" of what is known and kept from the viewer would be a lie: it may well weigh among the evidence.
+    """
+    facts, classes = shown
+    if told := _told(facts, kinds):
+        return {"told": told}
+    if not kinds:
+        return {"told": [], "words": ""}
+    dead = any(fact.kind == "unidentified_kind" and value_of(fact) != "alive" for fact in facts)
+    kept = any(_class_of(FACT_KINDS[kind], dead=dead) not in classes for kind in kinds)
+    return {"told": [], "words": _("Not shown to you") if kept else _("Not known")}
+
+
+def _class_of(kind: FactKind, *, dead: bool) -> FieldClass:
+    return kind.of_the_dead if dead and kind.of_the_dead else kind.field_class
+
+
+def _told(facts: Iterable[Fact], kinds: tuple[str, ...]) -> list[str]:
     said = [
         (fact.kind, words.value_words(FACT_KINDS[fact.kind], value_of(fact)))
         for kind in kinds

@@ -32,6 +32,7 @@ from wayhome.rules.bands import band, nobody_band
 from wayhome.rules.exclusions import EFFECT_LABELS, RULES, Effect, Rule
 from wayhome.rules.matching import AUTHORITY_LABELS, METHOD_LABELS, VERDICT_LABELS, Authority, Method, Verdict
 from wayhome.terms.fact_kinds import FACT_KINDS
+from wayhome.terms.field_class import FieldClass
 from wayhome.terms.standing import Standing
 
 SHOWN = 10
@@ -98,8 +99,12 @@ def row_of(seat: Seat, unidentified: UUID) -> Unidentified:
 
 def facts_of(seat: Seat, row: Unidentified) -> list[Fact]:
     """What the viewer may see of what is known of an unidentified person, in the order of the kinds."""
-    classes = field_classes_for(seat.viewer, Standing(own=row.agency_id == seat.viewer.agency))
-    return drawn.in_order(facts_now(row.pk, classes=classes), OF_A_NAMELESS)
+    return drawn.in_order(facts_now(row.pk, classes=classes_of(seat, row)), OF_A_NAMELESS)
+
+
+def classes_of(seat: Seat, row: Unidentified) -> frozenset[FieldClass]:
+    """Which classes of facts the viewer is shown of an unidentified person."""
+    return field_classes_for(seat.viewer, Standing(own=row.agency_id == seat.viewer.agency))
 
 
 def _shown(request: HttpRequest, seat: Seat, row: Unidentified) -> HttpResponse:

@@ -195,6 +195,12 @@ def dex(thousandths: int) -> str:
     return charts.dex(int(thousandths))
 
 
+@register.filter
+def points(thousandths: int) -> str:
+    """A distance between two weights, from thousandths of a dex to "1.35": it has no direction."""
+    return charts.dex(int(thousandths)).lstrip("+" + charts.MINUS)
+
+
 @register.simple_tag
 def evidence_bar(thousandths: int, limit: int = 4000) -> SafeString:
     """The weight as a bar, to the right for the same person."""
