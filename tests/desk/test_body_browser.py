@@ -13,13 +13,20 @@ from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import Page, Route, expect
 
+from tests import factory
 from tests.look.conftest import browser_type_launch_args  # noqa: F401 - fixture
 from wayhome import look
 from wayhome.accounts.models import Officer
 from wayhome.base import clock
+from wayhome.cases.models import Episode
+from wayhome.facts import actions as facts
+from wayhome.facts.actions import Subject, Told
 from wayhome.facts.models import Fact
+from wayhome.matching import actions as matching
 from wayhome.registry import actions as registry
 from wayhome.registry.models import Unidentified
+from wayhome.rules.exclusions import Effect, Rule
+from wayhome.rules.matching import Verdict
 
 # pytest-base-url, which pytest-playwright brings along, defines its fixture in a way that pytest 9 warns about
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestRemovedIn10Warning")
@@ -53,7 +60,7 @@ def desk_at(desk: Client) -> Callable[[Page], Page]:
         file = STATIC / path.removeprefix("/static/").partition("?")[0]
         if path.startswith("/static/"):
             route.fulfill(path=file, content_type=mimetypes.guess_type(file.name)[0])
-        elif path.startswith("/unidentified"):
+        elif path.startswith(("/unidentified", "/cases/")):
             given = here.run(asked, path, route.request.method, route.request.post_data, route.request.headers)
             headers = {name: value for name, value in given.headers.items() if name.lower() != "set-cookie"}
             route.fulfill(status=given.status_code, body=given.content, headers=headers)
@@ -89,7 +96,7 @@ def faults(page: Page) -> list[str]:
 def test_every_page_of_a_description_can_be_used_by_everybody(screen: Page, row: Unidentified, size: str) -> None:
     width, height = SCREENS[size]
     screen.set_viewport_size({"width": width, "height": height})
-    facts = f"/unidentified/{row.pk}/facts/new"
+    steps = f"/unidentified/{row.pk}/facts/new"
     kinds = (
         "mark",
         "teeth",
@@ -102,11 +109,45 @@ def test_every_page_of_a_description_can_be_used_by_everybody(screen: Page, row:
         "found_at",
         "blood_group",
     )
-    for path in ("/unidentified/new", f"/unidentified/{row.pk}", facts, *(f"{facts}?kind={kind}" for kind in kinds)):
+    for path in ("/unidentified/new", f"/unidentified/{row.pk}", steps, *(f"{steps}?kind={kind}" for kind in kinds)):
         screen.goto(HOST + path)
         assert faults(screen) == [], path
-    screen.goto(f"{HOST}{facts}?kind=mark&part=neck")
+    screen.goto(f"{HOST}{steps}?kind=mark&part=neck")
     assert faults(screen) == []
+
+
+@pytest.mark.parametrize("size", SCREENS)
+def test_a_pair_and_both_its_lists_can_be_read_by_everybody(
+    screen: Page, duty: Officer, row: Unidentified, episode: Episode, size: str
+) -> None:
+    at = clock.now()
+    child = Subject(episode.misper_id, "misper", episode.agency_id)
+    known = {
+        "mark": {"kind": "tattoo", "part": "left_arm", "words": "a swallow"},
+        "teeth": {"chart": {"11": "missing", "16": "filled"}},
+    }
+    facts.record(child, [Told(kind, value, duty.actor.ref, learned_at=at) for kind, value in known.items()], by=duty.actor, at=at)  # fmt: skip
+    registry.publish_misper(episode.misper, by=duty.actor, at=at)
+    registry.publish_unidentified(row, by=duty.actor, at=at)
+    factory.Follower().follow(at)
+    width, height = SCREENS[size]
+    screen.set_viewport_size({"width": width, "height": height})
+    pair = (episode.misper_id, row.pk)
+    said = {"viewer": duty.viewer, "by": duty.actor, "at": at}
+    matching.judge(*pair, Verdict.PROPOSED_SAME, reason="The swallow", **said)
+    matching.exclude(*pair, Rule.REASONED, Effect.DOUBT, reason="The height", document="", **said)
+    seen = ("May this be", "Unidentified people whom this may be", f"Unidentified {row.reference}")
+    paths = (
+        f"/unidentified/{row.pk}/match/{episode.misper_id}",
+        f"/cases/{episode.pk}/matches",
+        f"/unidentified/{row.pk}",
+    )
+    for path, heading in zip(paths, seen, strict=True):
+        screen.goto(HOST + path)
+        expect(screen.get_by_role("heading", level=1)).to_contain_text(heading)
+        for closed in screen.locator("details:not([open]) > summary").all():
+            closed.click()
+        assert faults(screen) == [], path
 
 
 def test_a_part_is_chosen_by_mouse_and_by_keyboard_and_the_mark_is_kept(screen: Page, row: Unidentified) -> None:

@@ -167,6 +167,8 @@ def test_the_first_step_says_all_that_cannot_be_at_once_beside_its_question(desk
     wrong = desk.post("/unidentified/new", sent).context["form"].errors
     assert set(wrong) == {"died_to", "stature_cm", "condition"}
     assert not Unidentified.objects.exists()
+    late = desk.post("/unidentified/new", sent | {"died_from": "2026-03-09", "died_to": ""}).context["form"].errors
+    assert "died_from" in late
     sent |= {"died_to": "2026-03-01", "stature_cm": "168", "condition": "skeletal"}
     answer = desk.post("/unidentified/new", sent)
     row = Unidentified.objects.get()

@@ -2,8 +2,9 @@
 
 import xml.etree.ElementTree as ET
 
-from wayhome.look.body import DECIDUOUS, PERMANENT, PLACES, Spot, jaws, outline
+from wayhome.look.body import ANYWHERE, BACK, FRONT, WHOLE, figures, outline
 from wayhome.look.charts import waterfall
+from wayhome.look.jaws import DECIDUOUS, PERMANENT, jaws
 from wayhome.rules.teeth import Light
 from wayhome.terms.body import DECIDUOUS as MILK
 from wayhome.terms.body import PERMANENT as GROWN
@@ -13,21 +14,37 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 
 def test_every_part_of_the_body_has_its_place_and_both_sides_mirror_each_other() -> None:
-    assert set(PLACES) == {each.code for each in BODY_PART.codes} - {"unknown"}
-    for part, (x, y) in PLACES.items():
-        if part.startswith("left_"):
-            assert PLACES[part.replace("left_", "right_")] == (100 - x, y)
+    assert ANYWHERE.keys() | WHOLE.keys() == {each.code for each in BODY_PART.codes} - {"unknown"}
+    assert set(WHOLE.values()) <= ANYWHERE.keys()
+    for figure in (FRONT, BACK):
+        for part, points in figure.items():
+            if part.startswith("left_"):
+                assert figure[part.replace("left_", "right_")] == tuple((200 - x, y) for x, y in points)
+    # The person's right hand is on the viewer's left in front, and on the viewer's right from behind.
+    assert max(x for x, _ in FRONT["right_hand"]) < 100 < min(x for x, _ in BACK["right_hand"])
 
 
 def test_marks_are_numbered_where_they_are_and_side_by_side_on_one_part() -> None:
-    drawn = ET.fromstring(
-        str(outline("Hers <&>", [Spot("left_knee", 1), Spot("left_knee", 2), Spot("unknown", 3)], looked_at=["face"]))
-    )
+    marks = ["left_knee", "left_knee", "unknown", "upper_back", "left_leg"]
+    drawn = ET.fromstring(str(outline("Hers <&>", marks, looked_at=["face", "back"])))
     assert drawn.findtext(f"{SVG}title") == "Hers <&>"
-    dots = [each for each in drawn.iter(f"{SVG}circle") if each.get("class") == "wh-body__mark"]
-    assert len({(each.get("cx"), each.get("cy")) for each in dots}) == 2  # the third lies nowhere, and is in the words
-    assert [each.text for each in drawn.iter(f"{SVG}text")] == ["1", "2"]
-    assert sum(each.get("class") == "wh-body__seen" for each in drawn.iter(f"{SVG}circle")) == 1
+    front, back = drawn.findall(f"{SVG}g")
+    dots = [(each.get("cx"), each.get("cy")) for each in drawn.iter(f"{SVG}circle")]
+    assert len(set(dots)) == len(dots) == 4  # the third lies nowhere, and is in the words
+    assert [each.text for each in front.iter(f"{SVG}text")] == ["5", "1", "2"]
+    assert [each.text for each in back.iter(f"{SVG}text")] == ["4"]
+    shaded = [sum("--seen" in str(each.get("class")) for each in side.iter(f"{SVG}polygon")) for side in (front, back)]
+    assert shaded == [1, 1]
+
+
+def test_the_map_to_choose_from_is_the_same_body() -> None:
+    front, back = figures({part: part for part in ANYWHERE}, here="?part=", marks=["neck", "neck"], chosen="neck")
+    assert {site.part: site.points for site in front.sites}.keys() == FRONT.keys()
+    drawn = str(outline("", []))
+    assert all(f'points="{site.points}"' in drawn for figure in (front, back) for site in figure.sites)
+    (neck,) = (site for site in front.sites if site.chosen)
+    assert neck.numbers == "1, 2"
+    assert len({dot.x for dot in neck.dots}) == 2
 
 
 def test_each_tooth_is_drawn_once_and_milk_teeth_only_where_charted() -> None:

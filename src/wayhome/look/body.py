@@ -1,4 +1,9 @@
-"""A person's outline with marks on it, and a chart of teeth, as SVG made on the server. The words stand beside it in the page."""
+"""A body from the front and from the back, cut into parts: to choose one of, and with the marks of a finished record.
+
+Drawn by hand for this project, from straight lines alone. The person's own right is on the viewer's left in front, and
+on the viewer's right from behind. Hands of a clock or mirror pictures are the reader's business, so each part says its
+name.
+"""
 
 from __future__ import annotations
 
@@ -8,114 +13,176 @@ from dataclasses import dataclass
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-# The figure from the front, in units of the view box; seen so, the person's right is on the left. The back stands beside it.
-FRONT = (
-    "M50 4a11 12 0 0 1 6 22v6l16 5q7 3 8 11l5 42 3 24a4 4 0 0 1-8 2l-5-24-6-34-2 30 2 28-4 44-3 40 6 5a3 3 0 0 1-2 5H58"
-    "l-2-8-1-40-5-42-5 42-1 40-2 8H30a3 3 0 0 1-2-5l6-5-3-40-4-44 2-28-2-30-6 34-5 24a4 4 0 0 1-8-2l3-24 5-42q1-8 8-11l16-5v-6"
-    "a11 12 0 0 1 6-22z"
-)
-WIDTH, HEIGHT, BACK = 200, 214, 100
-_MIDDLE = {
-    "head": (50, 8), "face": (50, 17), "neck": (50, 30), "chest": (50, 52), "abdomen": (50, 76), "pelvis": (50, 96),
-    "back": (BACK + 50, 62), "upper_back": (BACK + 50, 48), "lower_back": (BACK + 50, 80),
-}  # fmt: skip
-_RIGHT = {
-    "shoulder": (27, 41), "arm": (22, 66), "upper_arm": (23, 58), "forearm": (17, 84), "wrist": (14, 104), "hand": (12, 114),
-    "leg": (38, 146), "thigh": (38, 120), "knee": (38, 146), "lower_leg": (37, 166), "ankle": (37, 190), "foot": (35, 203),
-}  # fmt: skip
-PLACES: Mapping[str, tuple[int, int]] = {
-    **_MIDDLE,
-    **{f"right_{part}": place for part, place in _RIGHT.items()},
-    **{f"left_{part}": (100 - x, y) for part, (x, y) in _RIGHT.items()},
+Points = tuple[tuple[int, int], ...]
+
+MIDDLE = 100
+_LIMBS: dict[str, Points] = {
+    "shoulder": ((72, 76), (74, 100), (54, 100), (58, 82)),
+    "upper_arm": ((54, 100), (73, 100), (67, 144), (49, 144)),
+    "forearm": ((49, 144), (67, 144), (61, 186), (45, 186)),
+    "wrist": ((45, 186), (61, 186), (60, 203), (43, 203)),
+    "hand": ((43, 203), (60, 203), (62, 222), (54, 240), (42, 238), (38, 220)),
+    "thigh": ((72, 194), (99, 204), (97, 266), (75, 266)),
+    "knee": ((75, 266), (97, 266), (96, 292), (77, 292)),
+    "lower_leg": ((77, 292), (96, 292), (93, 350), (79, 350)),
+    "ankle": ((79, 350), (93, 350), (94, 367), (78, 367)),
+    "foot": ((78, 367), (94, 367), (96, 388), (68, 388), (68, 380)),
 }
-"""Where each part of the body lies. A part that is not here is not drawn, and stands in the words alone."""
-RADIUS, APART = 6, 13
+"""The limbs on the viewer's left; the others are their mirror picture."""
+
+
+def _figure(trunk: Mapping[str, Points], *, left: str, right: str) -> dict[str, Points]:
+    mirrored = {part: tuple((2 * MIDDLE - x, y) for x, y in points) for part, points in _LIMBS.items()}
+    return (
+        dict(trunk)
+        | {f"{left}_{part}": points for part, points in _LIMBS.items()}
+        | {f"{right}_{part}": points for part, points in mirrored.items()}
+    )
+
+
+FRONT = _figure({
+    "head": ((80, 26), (84, 12), (93, 6), (107, 6), (116, 12), (120, 26)),
+    "face": ((80, 26), (120, 26), (118, 44), (110, 58), (90, 58), (82, 44)),
+    "neck": ((90, 58), (110, 58), (112, 76), (88, 76)),
+    "chest": ((72, 76), (128, 76), (125, 122), (75, 122)),
+    "abdomen": ((75, 122), (125, 122), (123, 164), (77, 164)),
+    "pelvis": ((77, 164), (123, 164), (128, 194), (100, 204), (72, 194)),
+}, left="right", right="left")  # fmt: skip
+BACK = _figure({
+    "head": ((80, 26), (84, 12), (93, 6), (107, 6), (116, 12), (120, 26), (118, 44), (110, 58), (90, 58), (82, 44)),
+    "neck": ((90, 58), (110, 58), (112, 76), (88, 76)),
+    "upper_back": ((72, 76), (128, 76), (125, 122), (75, 122)),
+    "lower_back": ((75, 122), (125, 122), (123, 164), (77, 164)),
+    "pelvis": ((77, 164), (123, 164), (128, 194), (100, 204), (72, 194)),
+}, left="left", right="right")  # fmt: skip
+WHOLE = {
+    "left_arm": "left_upper_arm",
+    "right_arm": "right_upper_arm",
+    "left_leg": "left_thigh",
+    "right_leg": "right_thigh",
+    "back": "upper_back",
+}
+"""Where a mark of a whole limb is shown: it has no place of its own on the map."""
+ANYWHERE = BACK | FRONT
+
+LEFT, WIDTH, HEIGHT, BESIDE = 34, 132, 394, 150
+"""The view box of one figure, and how far right of the front the back stands in a picture of both."""
+RADIUS, APART = 8, 17
 
 
 @dataclass(frozen=True, slots=True)
-class Spot:
-    """A mark on the outline: the part of the body, and the number by which the words beside the outline name it."""
+class Dot:
+    """The number of a mark, and where it stands."""
+
+    number: int
+    x: int
+    y: int
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One part of the body on one of the two figures, and the marks there. `again` in the back where the front has it already."""
 
     part: str
-    number: int
+    label: str
+    points: str
+    href: str
+    chosen: bool
+    again: bool
+    dots: tuple[Dot, ...]
+
+    @property
+    def numbers(self) -> str:
+        """The numbers of the marks there."""
+        return ", ".join(str(dot.number) for dot in self.dots)
 
 
-def outline(title: str, spots: Iterable[Spot], *, looked_at: Iterable[str] = ()) -> SafeString:
-    """Draw a body from the front and from behind, with its marks as numbered dots and the parts looked at as rings.
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """The body from one side."""
+
+    side: str
+    sites: tuple[Site, ...]
+
+
+def figures(
+    labels: Mapping[str, str], *, here: str, marks: Iterable[str] = (), chosen: str = ""
+) -> tuple[Figure, Figure]:
+    """The two figures, each part of them to be chosen.
+
+    labels   the name of each part, in the reader's language
+    marks    the part of each mark, numbered from 1 in this order
+    here     the address to which the code of the part that is chosen is added
+    """
+    dots = _dots(marks)
+
+    def site(part: str, points: Points, *, again: bool) -> Site:
+        return Site(
+            part=part,
+            label=labels[part],
+            points=_written(points),
+            href=f"{here}{part}",
+            chosen=chosen == part,
+            again=again,
+            dots=() if again else dots.get(part, ()),
+        )
+
+    return (
+        Figure("front", tuple(site(part, points, again=False) for part, points in FRONT.items())),
+        # What the front has already is not another stop for the keyboard, nor numbered twice.
+        Figure("back", tuple(site(part, points, again=part in FRONT) for part, points in BACK.items())),
+    )
+
+
+def outline(title: str, marks: Iterable[str], *, looked_at: Iterable[str] = ()) -> SafeString:
+    """Draw the two figures as one picture, the marks as numbered dots and the parts that were looked at shaded.
 
     title   says whose marks these are; read out by screen readers
+    marks   the part of each mark, numbered from 1 in this order as in the words beside it; one that lies nowhere is not drawn
     """
-    placed: dict[str, int] = {}
-    dots = []
-    for spot in spots:
-        if spot.part in PLACES:
-            x, y = PLACES[spot.part]
-            beside = placed.get(spot.part, 0)
-            placed[spot.part] = beside + 1
-            dots.append((x + beside * APART, y, RADIUS, x + beside * APART, y + 3, spot.number))
-    rings = [(*PLACES[part], RADIUS + 3) for part in sorted(set(looked_at)) if part in PLACES]
+    dots, seen = _dots(marks), {WHOLE.get(part, part) for part in looked_at}
     return format_html(
-        '<svg class="wh-body" role="img" viewBox="0 0 {} {}" xmlns="http://www.w3.org/2000/svg"><title>{}</title>'
-        '<path class="wh-body__skin" d="{}"></path><path class="wh-body__skin" transform="translate({} 0)" d="{}"></path>{}{}</svg>',
-        WIDTH, HEIGHT, title, FRONT, BACK, FRONT,
-        format_html_join("", '<circle class="wh-body__seen" cx="{}" cy="{}" r="{}"></circle>', rings),
+        '<svg class="wh-body" role="img" viewBox="{} 0 {} {}" xmlns="http://www.w3.org/2000/svg"><title>{}</title>'
+        '<g>{}</g><g transform="translate({} 0)">{}</g></svg>',
+        LEFT, WIDTH + BESIDE, HEIGHT, title,
+        _drawn(FRONT, seen, dots), BESIDE, _drawn(BACK, seen, {part: dots[part] for part in dots if part not in FRONT}),
+    )  # fmt: skip
+
+
+def _drawn(figure: Mapping[str, Points], seen: Iterable[str], dots: Mapping[str, tuple[Dot, ...]]) -> SafeString:
+    shades = ((" wh-body__part--seen" if part in seen else "", _written(points)) for part, points in figure.items())
+    placed = ((dot.x, dot.y, RADIUS, dot.x, dot.y + 4, dot.number) for part in figure for dot in dots.get(part, ()))
+    return format_html(
+        "{}{}",
+        format_html_join("", '<polygon class="wh-body__part{}" points="{}"></polygon>', shades),
         format_html_join(
             "",
             '<circle class="wh-body__mark" cx="{}" cy="{}" r="{}"></circle>'
-            '<text class="wh-body__number" x="{}" y="{}" text-anchor="middle" font-size="9">{}</text>',
-            dots,
-        ),
-    )  # fmt: skip
-
-
-# As a dentist looks at it: the person's right on the left, the upper jaw on top.
-PERMANENT = (tuple(f"1{n}" for n in range(8, 0, -1)) + tuple(f"2{n}" for n in range(1, 9)),
-             tuple(f"4{n}" for n in range(8, 0, -1)) + tuple(f"3{n}" for n in range(1, 9)))  # fmt: skip
-DECIDUOUS = (tuple(f"5{n}" for n in range(5, 0, -1)) + tuple(f"6{n}" for n in range(1, 6)),
-             tuple(f"8{n}" for n in range(5, 0, -1)) + tuple(f"7{n}" for n in range(1, 6)))  # fmt: skip
-CELL, ROW = 20, 46
-SHAPES = {"green": "M3 9 8 14 17 4", "yellow": "M4 10H16", "red": "M4 4 16 16M16 4 4 16", "none": ""}
-"""A sign for each light, so that colour is never alone: a tick, a dash, a cross."""
-SHORT = {"sound": "S", "filled": "F", "root_filled": "R", "crowned": "C", "bridge": "B", "missing": "M", "lost": "L",
-         "unerupted": "U", "implant": "I"}  # fmt: skip
-
-
-def jaws(title: str, charted: Mapping[str, str], lights: Mapping[str, str]) -> SafeString:
-    """Draw a dental chart: each tooth with its number, a letter for what was charted, and the light of its comparison.
-
-    charted   codes by the two-digit number of the tooth (ISO 3950)
-    lights    green, yellow, red or none, by tooth; a tooth without one is drawn plain
-    """
-    rows = [*PERMANENT, *(row for row in DECIDUOUS if any(tooth in charted or tooth in lights for tooth in row))]
-    width = CELL * len(PERMANENT[0])
-    cells = format_html_join(
-        "",
-        "{}",
-        (
-            (
-                _tooth(
-                    tooth,
-                    charted.get(tooth, ""),
-                    lights.get(tooth, "none"),
-                    (width - CELL * len(row)) // 2 + at * CELL,
-                    down * ROW,
-                ),
-            )
-            for down, row in enumerate(rows)
-            for at, tooth in enumerate(row)
+            '<text class="wh-body__number" x="{}" y="{}" text-anchor="middle" font-size="11">{}</text>',
+            placed,
         ),
     )
-    return format_html(
-        '<svg class="wh-jaws" role="img" viewBox="0 0 {} {}" xmlns="http://www.w3.org/2000/svg"><title>{}</title>{}</svg>',
-        width, ROW * len(rows), title, cells,
-    )  # fmt: skip
 
 
-def _tooth(tooth: str, code: str, light: str, x: int, y: int) -> SafeString:
-    return format_html(
-        '<g transform="translate({} {})"><rect class="wh-tooth wh-tooth--{}" x="1" y="12" width="18" height="18"></rect>'
-        '<text class="wh-tooth__number" x="10" y="9" text-anchor="middle" font-size="8">{}</text>'
-        '<text class="wh-tooth__code" x="10" y="25" text-anchor="middle" font-size="11">{}</text>'
-        '<path class="wh-tooth__sign wh-tooth__sign--{}" transform="translate(5 31) scale(.5)" d="{}"></path></g>',
-        x, y, light, tooth, SHORT.get(code, ""), light, SHAPES[light],
-    )  # fmt: skip
+def _dots(marks: Iterable[str]) -> dict[str, tuple[Dot, ...]]:
+    """Where the number of each mark stands: in the middle of its part, several beside each other; of no part, nowhere."""
+    numbers: dict[str, list[int]] = {}
+    for number, part in enumerate(marks, 1):
+        if (shown := WHOLE.get(part, part)) in ANYWHERE:
+            numbers.setdefault(shown, []).append(number)
+    return {
+        part: tuple(
+            Dot(number, x + round((at - (len(several) - 1) / 2) * APART), y) for at, number in enumerate(several)
+        )
+        for part, several in numbers.items()
+        for x, y in [_middle(part)]
+    }
+
+
+def _middle(part: str) -> tuple[int, int]:
+    points = ANYWHERE[part]
+    return round(sum(x for x, _ in points) / len(points)), round(sum(y for _, y in points) / len(points))
+
+
+def _written(points: Points) -> str:
+    return " ".join(f"{x},{y}" for x, y in points)

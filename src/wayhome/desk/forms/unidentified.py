@@ -101,8 +101,14 @@ class UnidentifiedForm(DeskForm):
         if not self.errors:
             values, refused = read_words(self.said(), at=clock.now())
             for code, sentence in (refused | refuse_together(found_by(values))).items():
-                self.add_error(self.APART.get(code, code), _(sentence))
+                self.add_error(self._beside(code), _(sentence))
         return cleaned
+
+    def _beside(self, code: str) -> str:
+        """The question beside which a refusal of a kind stands; of two dates the one that was given."""
+        if code == "died_between" and not self.cleaned_data["died_to"]:
+            return "died_from"
+        return self.APART.get(code, code)
 
     def said(self) -> dict[str, str]:
         """What is known, by kind of fact, in the words that the kinds read."""

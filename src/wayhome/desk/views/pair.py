@@ -9,12 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from wayhome.desk import lists, words
+from wayhome.desk.drawn import chart_of, on_body
 from wayhome.desk.page import Seat
 from wayhome.desk.views.unidentified import evidence_of, person_words
 from wayhome.facts.actions import value_of
 from wayhome.facts.models import Fact
 from wayhome.kernels.linkage import Evidence, differences
-from wayhome.look.body import Spot, jaws, outline
+from wayhome.look.jaws import jaws
 from wayhome.matching.models import Candidate
 from wayhome.matching.queries import candidates_for
 from wayhome.rules.teeth import Light, code_of, lights
@@ -96,31 +97,17 @@ def _told(facts: Iterable[Fact], kinds: tuple[str, ...]) -> list[str]:
 
 
 def bodies(missing: Iterable[Fact], unidentified: Iterable[Fact]) -> list[dict[str, Any]]:
-    """Both people's marks on outlines, numbered as in the words beside them; nothing when neither has one."""
-    sides = [(_("Missing"), list(missing)), (_("Unidentified"), list(unidentified))]
-    if not any(_marks(facts) for _title, facts in sides):
-        return []
-    return [
-        {
-            "title": title,
-            "svg": outline(
-                _("%(who)s: marks on the body") % {"who": title},
-                [Spot(mark.get("part", ""), number) for number, mark in enumerate(_marks(facts), start=1)],
-                looked_at=[part.strip() for fact in facts if fact.kind == "examined" for part in str(value_of(fact)).split(",")],
-            ),
-            "marks": [words.value_words(FACT_KINDS["mark"], mark) for mark in _marks(facts)],
-        }
-        for title, facts in sides
-    ]  # fmt: skip
-
-
-def _marks(facts: Iterable[Fact]) -> list[Mapping[str, str]]:
-    return [value_of(fact) for fact in facts if fact.kind == "mark" and isinstance(value_of(fact), dict)]
+    """Both people's marks on outlines; nothing when neither has one."""
+    drawn = [
+        {"title": title} | on_body(facts, _("%(who)s: marks on the body") % {"who": title})
+        for title, facts in ((_("Missing"), missing), (_("Unidentified"), unidentified))
+    ]
+    return drawn if any(each["marks"] for each in drawn) else []
 
 
 def teeth(missing: Iterable[Fact], unidentified: Iterable[Fact]) -> dict[str, Any]:
     """Both dental charts with a light for each tooth, and the lights in words; nothing unless both were charted."""
-    before, after = _chart(missing), _chart(unidentified)
+    before, after = chart_of(missing), chart_of(unidentified)
     if not before or not after:
         return {}
     found = lights(before, after)
@@ -139,11 +126,6 @@ def teeth(missing: Iterable[Fact], unidentified: Iterable[Fact]) -> dict[str, An
             if light in found.values()
         ],
     }
-
-
-def _chart(facts: Iterable[Fact]) -> Mapping[str, Any]:
-    told = [value_of(fact) for fact in facts if fact.kind == "teeth"]
-    return told[-1]["chart"] if told else {}
 
 
 def _codes(chart: Mapping[str, Any]) -> dict[str, str]:
