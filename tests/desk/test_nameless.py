@@ -159,6 +159,13 @@ def test_a_grown_child_is_no_sixty_eight_centimetres(desk: Client, episode: Epis
     assert "68 looks like inches: write 173." in page
 
 
+def test_the_form_of_a_fact_says_which_fact_it_is(desk: Client, episode: Episode) -> None:
+    assert "Teeth</h1>" in desk.get(f"/cases/{episode.pk}/facts/new?kind=teeth").content.decode()
+    held = Fact.objects.filter(subject=episode.misper_id, kind="given_name").first()
+    assert held is not None
+    assert "Correct: Given name</h1>" in desk.get(f"/cases/{episode.pk}/facts/{held.pk}").content.decode()
+
+
 def test_the_first_step_says_all_that_cannot_be_at_once_beside_its_question(desk: Client) -> None:
     sent = {
         "unidentified_kind": "body", "found_place": "Grebe Mere", "found_on": "2026-03-01", "died_from": "2026-03-01",

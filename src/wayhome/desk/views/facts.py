@@ -45,7 +45,9 @@ def add_fact(request: HttpRequest, seat: Seat, episode: UUID) -> HttpResponse:
         kind, facts_now(row.misper_id, classes=classes_for(seat, row)) if kind.many else (), here=here, chosen=form.chosen,
         correct=lambda fact: reverse("replace_fact", args=[episode, fact]),
     )  # fmt: skip
-    return show_about(request, seat, "fact", row, form=form, heading=_("Add a fact"), button=_("Save"), **beside)
+    return show_about(
+        request, seat, "fact", row, form=form, heading=words.kind_words(kind.code), button=_("Save"), **beside
+    )
 
 
 @at_desk("GET", "POST")
@@ -68,7 +70,14 @@ def replace_fact(request: HttpRequest, seat: Seat, episode: UUID, fact: UUID) ->
         return redirect("episode", episode)
     before = words.value_words(kind, value)
     return show_about(
-        request, seat, "fact", row, form=form, heading=_("Correct a fact"), before=before, button=_("Save instead")
+        request,
+        seat,
+        "fact",
+        row,
+        form=form,
+        heading=_("Correct: %(fact)s") % {"fact": words.kind_words(kind.code)},
+        before=before,
+        button=_("Save instead"),
     )
 
 

@@ -77,7 +77,14 @@ def replace_unidentified_fact(request: HttpRequest, seat: Seat, unidentified: UU
         return redirect(here)
     before = words.value_words(kind, value)
     return _show(
-        request, seat, row, "fact", form=form, heading=_("Correct a fact"), before=before, button=_("Save instead")
+        request,
+        seat,
+        row,
+        "fact",
+        form=form,
+        heading=_("Correct: %(fact)s") % {"fact": words.kind_words(kind.code)},
+        before=before,
+        button=_("Save instead"),
     )
 
 
