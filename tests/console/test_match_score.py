@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -52,10 +54,59 @@ def test_what_is_wrong_in_a_file_is_told_by_line_and_field(tmp_path: Path, capsy
     code, rows, problems = told(capsys, "--missing", missing, "--unidentified", found)
     assert code == 1
     assert [(each["line"], each["id"], each["field"]) for each in problems] == [
-        (3, None, None), (4, "short", "stature_cm"), (5, "m", None),
+        (3, None, None), (4, "short", "stature_cm"), (5, "m", "id"),
     ]  # fmt: skip
     assert [row["missing"] for row in rows] == ["m", "short", None]
     assert "metres" in rows[1]["flags"][0]
+
+
+WRONG = {
+    '{"id": "a", "sex": "male", "sex": "female"}': (None, None, "“sex” stands twice in one object. Keep one of the two."),
+    '{"id": "b", "region": "\\ud800"}': (None, None, "This line holds a sign that nobody can store"),
+    '{"id": "c", "region": "Caf\udce9"}': (None, None, "This line is not UTF-8. Save the file as UTF-8."),
+    "[" * 100_000: (None, None, "This line is no record: its lists lie too deep"),
+    '{"id": "d"': (None, None, "This line is no JSON (Expecting ',' delimiter, at sign 11). Write each record as one object"),
+    '{"sex": "male"}': (None, "id", "Every record needs an id, as text."),
+    '{"id": "e", "stature_cm": %s}' % ("9" * 400): ("e", "stature_cm", "Write a number that ends."),
+    '{"id": "f", "stature_cm": %s}' % ("9" * 5000): ("f", "stature_cm", "Write a number that ends."),
+    '{"id": "g", "stature_cm": NaN}': ("g", "stature_cm", "Write a number that ends."),
+    '{"id": "h", "last_seen_at": "2199-05-01"}': ("h", "last_seen_at", "2199-05-01 lies in the future. Check the date"),
+    '{"id": "i", "birth_date": "2199"}': ("i", "birth_date", "2199-01-01 lies in the future. Check the date"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("line", WRONG, ids=range(len(WRONG)))
+def test_a_bad_line_is_told_and_those_beside_it_are_kept(
+    line: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    missing = tmp_path / "m.jsonl"
+    missing.write_text(f'\ufeff{json.dumps(MISSING)}\n{line}\n{{"id": "last"}}\n', "utf-8", "surrogateescape")
+    code, rows, (problem,) = told(capsys, "--missing", str(missing), "--unidentified", written(tmp_path / "u", [FOUND]))
+    name, field, says = WRONG[line]
+    assert (problem["line"], problem["id"], problem["field"]) == (2, name, field)
+    assert problem["says"].startswith(says)
+    assert code == (0 if name else 1)
+    assert {row["missing"] for row in rows} == {"m", "last", None, *([name] if name else [])}
+
+
+def test_a_file_without_a_record_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    empty = written(tmp_path / "m.jsonl", ["", "  "])
+    code, rows, problems = told(capsys, "--missing", empty, "--unidentified", written(tmp_path / "u", [FOUND]))
+    assert (code, [row["missing"] for row in rows]) == (0, [None])
+    assert [(each["line"], each["says"]) for each in problems] == [(None, "The file holds no record.")]
+
+
+def test_who_reads_the_first_row_alone_sees_no_traceback(tmp_path: Path) -> None:
+    missing = written(tmp_path / "m.jsonl", [MISSING])
+    found = written(tmp_path / "u.jsonl", [{"id": f"u{number}", "kind": "body"} for number in range(2000)])
+    words = [sys.executable, "-m", "wayhome.console", "match", "score", "--missing", missing, "--unidentified", found]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout
+        assert running.stderr
+        assert json.loads(running.stdout.readline())["rank"] == 1
+        running.stdout.close()
+        assert running.stderr.read() == b""
+    assert running.returncode == 141
 
 
 def test_no_file_is_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -209,6 +209,49 @@ def test_a_table_of_flat_fields_is_read_too(tmp_path: Path, capsys: pytest.Captu
     assert run(capsys, lines(tmp_path, "name,kind", name="v.csv"), "--check")[2][0]["line"] == 1
 
 
+TABLES = {
+    "id,kind,sex,sex\nU-1,body,male,female": [(1, "The column “sex” says the same as another.")],
+    "id,kind,stature_cm,stature_cm.low\nU-1,body,171,170": [(1, "The column “stature_cm.low” says the same as another.")],
+    "id;kind\nU-1;body": [(1, "The first line must name the columns, with commas between them")],
+    "id,kind\nU-1,body,fresh\nU-2,body,,": [(2, "The line has more cells than there are columns.")],
+    'id,kind,region\nU-1,body,"Fell\nU-2,body,Dale': [(2, "From this line on the table cannot be read (unexpected end")],
+    f"id,kind,region\nU-2,body,\nU-1,body,{'x' * 200_000}": [(3, "From this line on the table cannot be read (field larger")],
+    "id,kind,region\nU-1,body,Caf\udce9\nU-2,body,": [(2, "This line is not UTF-8. Save the file as UTF-8.")],
+}  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("text", TABLES, ids=range(len(TABLES)))
+def test_a_table_out_of_order_is_told_by_line_and_its_other_lines_are_read(
+    text: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "u.csv"
+    path.write_text(text, "utf-8", "surrogateescape")
+    done, said, wrong = run(capsys, str(path), "--check")
+    assert done == 1
+    assert [(each["line"], each["says"][: len(says)]) for each, (_, says) in zip(wrong, TABLES[text], strict=True)] == (
+        TABLES[text]
+    )
+    assert said["unchanged"] == (1 if "U-2" in text and "Dale" not in text else 0)
+
+
+@pytest.mark.django_db
+def test_a_bad_line_holds_up_no_other(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "u.jsonl"
+    text = [
+        '{"id": "U-1", "kind": "body"}',
+        '{"id": "U-2", "kind": "body", "region": "Caf\udce9"}',
+        '{"id": "U-3", "kind": "body", "sex": "male", "sex": "female"}',
+        '{"id": "U-4", "kind": "body", "stature_cm": NaN}',
+        '{"id": "U-5", "kind": "body"}',
+    ]
+    path.write_text("\n".join(text), "utf-8", "surrogateescape")
+    done, said, wrong = run(capsys, str(path), "--agency", factory.force().code)
+    assert (done, said["added"]) == (1, 3)
+    assert [(each["line"], each["field"]) for each in wrong] == [(2, ""), (3, ""), (4, "stature_cm")]
+    assert "“sex” stands twice" in wrong[1]["says"]
+
+
 @pytest.mark.django_db
 def test_a_bad_file_holds_up_no_other(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "latin.jsonl").write_bytes(b'{"id": "\xe9"}')

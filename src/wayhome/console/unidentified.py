@@ -7,14 +7,14 @@ import csv
 import io
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from wayhome.base import clock
 from wayhome.base.errors import Refused
-from wayhome.console import environment
+from wayhome.console import environment, json_lines
 from wayhome.terms.actor import Actor
 from wayhome.terms.words import N_
 
@@ -24,9 +24,11 @@ NEEDS_AGENCY = N_(
 )
 UNREADABLE = N_("%(file)s cannot be read: %(why)s.")
 TOO_LARGE = N_("%(file)s is larger than %(bytes)d bytes.")
-NO_JSON = N_("This is no JSON: %(why)s.")
 TWICE = N_("The id stands in line %(line)d already. Give each record an id of its own.")
-NO_HEAD = N_("The first line must name the columns, and one of them must be id.")
+NO_HEAD = N_("The first line must name the columns, with commas between them, and one of them must be id.")
+SAME_COLUMN = N_("The column “%(name)s” says the same as another. Keep one of the two.")
+MORE_CELLS = N_("The line has more cells than there are columns. Put a cell with a comma in it in quotation marks.")
+NO_CSV = N_("From this line on the table cannot be read (%(why)s). Look for a quotation mark that is not closed.")
 
 
 def add_to(commands: Any) -> None:
@@ -91,16 +93,8 @@ def lines_of(file: str, *, max_bytes: int) -> Iterator[tuple[int, Any, str]]:
     if file.lower().endswith(".csv"):
         yield from rows_of(text)
         return
-    for number, line in enumerate(text.split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            given = json.loads(line, parse_constant=_no_number)
-            storable(given)
-        except (ValueError, RecursionError) as problem:
-            yield number, None, _(NO_JSON) % {"why": str(problem)}
-        else:
-            yield number, given, ""
+    for number, given, unread in json_lines.numbered(text.split("\n")):
+        yield number, given, _(unread.says) % unread.facts if unread else ""
 
 
 def text_of(file: str, *, max_bytes: int) -> tuple[str, str]:
@@ -112,43 +106,66 @@ def text_of(file: str, *, max_bytes: int) -> tuple[str, str]:
             content = stream.read(max_bytes + 1)
         if len(content) > max_bytes:
             return "", _(TOO_LARGE) % {"file": file, "bytes": max_bytes}
-        return content.decode("utf-8-sig"), ""
+        return content.decode(json_lines.ENCODING, json_lines.ERRORS), ""
     except OSError as problem:
         return "", _(UNREADABLE) % {"file": file, "why": problem.strerror or type(problem).__name__}
-    except UnicodeDecodeError as problem:
-        return "", _(UNREADABLE) % {"file": file, "why": str(problem)}
-
-
-def storable(given: Any) -> None:
-    """Raise ValueError when a record holds a sign that no database stores: the null sign, or half of a pair."""
-    if "\\u0000" in json.dumps(given, ensure_ascii=False).encode().decode():
-        raise ValueError("it holds the null sign")
-
-
-def _no_number(name: str) -> float:
-    raise ValueError(f"{name} is no number")
 
 
 def rows_of(text: str) -> Iterator[tuple[int, Any, str]]:
     """The flat fields of a CSV: parts of a field are named as "stature_cm.low", several codes stand as "head; face"."""
     from django.utils.translation import gettext as _  # needs Django to be set up
 
-    reader = csv.DictReader(io.StringIO(text))
-    if "id" not in (reader.fieldnames or ()):
-        yield 1, None, _(NO_HEAD)
-        return
-    for row in reader:
-        record: dict[str, Any] = {}
-        for name, cell in row.items():
-            said = cell.strip() if isinstance(cell, str) else ""
-            if not said or name is None:
-                continue
-            field, _dot, part = name.strip().partition(".")
-            if part:
-                record.setdefault(field, {})[part] = _read(said)
+    reader = csv.DictReader(io.StringIO(text), strict=True)
+    done = 0
+    try:
+        names = [name.strip() for name in reader.fieldnames or ()]
+        if wrong := _head(names):
+            yield 1, None, wrong
+            return
+        done = reader.line_num
+        for row in reader:
+            done = reader.line_num
+            try:
+                record = _record_of(row)
+            except json_lines.Unread as problem:
+                yield done, None, _(problem.says) % problem.facts
             else:
-                record[field] = [each.strip() for each in said.split(";")] if field == "examined" else said
-        yield reader.line_num, record, ""
+                yield done, record, ""
+    except csv.Error as problem:
+        yield done + 1, None, _(NO_CSV) % {"why": str(problem)}
+
+
+def _head(names: list[str]) -> str:
+    """Why the columns of a CSV cannot be told apart; empty when they can."""
+    from django.utils.translation import gettext as _  # needs Django to be set up
+
+    if "id" not in names:
+        return _(NO_HEAD)
+    for place, name in enumerate(names):
+        whole = name.partition(".")[0]
+        if name and (name in names[:place] or (whole != name and whole in names)):
+            return _(SAME_COLUMN) % {"name": name}
+    return ""
+
+
+def _record_of(row: Mapping[str | None, Any]) -> dict[str, Any]:
+    """One row. Raises Unread where it has more cells than there are columns, or a sign that is no text."""
+    if any(cell.strip() for cell in row.get(None) or ()):
+        raise json_lines.Unread(MORE_CELLS)
+    record: dict[str, Any] = {}
+    for name, cell in row.items():
+        said = cell.strip() if isinstance(cell, str) else ""
+        if not said or name is None:
+            continue
+        if json_lines.not_utf8(said):
+            raise json_lines.Unread(json_lines.NOT_UTF8)
+        field, _dot, part = name.strip().partition(".")
+        if part:
+            record.setdefault(field, {})[part] = _read(said)
+        else:
+            record[field] = [each.strip() for each in said.split(";")] if field == "examined" else said
+    json_lines.refuse_signs(record)
+    return record
 
 
 def _read(cell: str) -> Any:
