@@ -120,6 +120,8 @@ def test_a_list_that_stands_otherwise_than_it_should_is_told_and_repaired(
     assert main(["match", "run", "--top", "2"]) == 0
     said = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert len(said) == 3 * 2 + 1
+    first = Candidate.objects.get(unidentified=said[0]["unidentified"], missing=said[0]["missing"], superseded_at=None)
+    assert said[0]["score"] == first.weight / 1000  # in dex, as every other command prints it
     assert (said[-1]["missing"], said[-1]["unidentified"], said[-1]["pairs"]) == (26, 3, 78)
 
 

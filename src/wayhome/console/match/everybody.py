@@ -8,6 +8,7 @@ import sys
 from typing import Any
 
 from wayhome.console import environment
+from wayhome.console.match.files import at_least_one
 
 
 def add_to(what: Any) -> None:
@@ -16,7 +17,7 @@ def add_to(what: Any) -> None:
         "run", help="rank every list anew, count anew how common things are, and tell what differed"
     )
     parser.add_argument("--data", help="folder of the embedded database")
-    parser.add_argument("--top", type=int, default=0, metavar="K", help="also print the best K of every list")
+    parser.add_argument("--top", type=at_least_one, default=0, metavar="K", help="also print the best K of every list")
     parser.set_defaults(run=run)
 
 
@@ -30,7 +31,7 @@ def run(options: argparse.Namespace) -> int:
         found = matching.run_all(by=Actor.system("matching"), at=clock.now())
         for find, best in found.lists.items():
             for rank, (missing, version, score) in enumerate(best[: options.top], start=1):
-                _say(unidentified=str(find.subject), rank=rank, missing=missing, version=version, score=score)
+                _say(unidentified=str(find.subject), rank=rank, missing=missing, version=version, score=score / 1000)
         for fault in found.faults:
             _say(fault="stood otherwise than a full run ranks it; repaired", unidentified=str(fault))
         _say(
