@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.kernels.crossmatch.invented import Inventor
 from wayhome.kernels.crossmatch import lists, model, rarity, reference, weights
+from wayhome.kernels.crossmatch.chances import NO_COURSE, ask, course_class, followed
 from wayhome.kernels.crossmatch.records import read_missing, read_unidentified
 from wayhome.kernels.crossmatch.wanted import next_facts
 
@@ -111,7 +112,77 @@ def test_a_rare_mark_weighs_more_than_a_common_one() -> None:
         ]
     )
     counted = weights.make(model.load(), many)
-    assert counted.word("swallow") > counted.word("rose")
+    tattoo, scar = lists.MARKS.index("tattoo"), lists.MARKS.index("scar")
+    assert counted.word("swallow", tattoo) > counted.word("rose", tattoo)
+    assert counted.word("rose", scar) > counted.word("rose", tattoo)  # what is usual for one kind is not for another
+
+
+def test_who_has_no_marks_to_tell_of_is_less_like_somebody_who_has() -> None:
+    unasked = {key: value for key, value in MISSING.items() if key != "marks"}
+    none = unasked | {"marks": []}
+    assert weigh(none, FOUND)["marks"] < weigh(unasked, FOUND)["marks"] == 0
+    several = FOUND | {"marks": [*FOUND["marks"], {"kind": "tattoo", "part": "chest", "words": "a ship"}]}
+    scarred = unasked | {"marks": [{"kind": "scar", "part": "face"}]}
+    # Who has a tattoo mostly has several: one that the family did not name speaks less against them than against others.
+    assert weigh(MISSING, several)["marks"] - weigh(MISSING, FOUND)["marks"] > weigh(scarred, FOUND)["marks"]
+
+
+@pytest.mark.parametrize(("said", "found"), [("yellow metal", "gold"), ("dark blue", "navy")])
+def test_two_words_for_one_colour_are_one_colour(said: str, found: str) -> None:
+    def coloured(one: str, other: str) -> int:
+        things = [[{"type": "ring", "colour": colour}] for colour in (one, other)]
+        return weigh(MISSING | {"objects": things[0]}, FOUND | {"objects": things[1]})["objects"]
+
+    assert coloured(said, found) == coloured(found, found) > coloured(said, "green")
+    assert coloured("navy", "navy") > coloured("navy", "blue") > coloured("navy", "green")
+
+
+@pytest.mark.parametrize("told", ["engraved TB 1957", "initials T and B, the year 1957", "T.B. 1957"])
+def test_an_engraving_is_read_without_the_words_around_it(told: str) -> None:
+    mine = MISSING | {"objects": [{"type": "watch", "engraving": told}]}
+    theirs = FOUND | {"objects": [{"type": "watch", "engraving": "TB1957"}]}
+    other = FOUND | {"objects": [{"type": "watch", "engraving": "KL1957"}]}
+    assert weigh(mine, theirs)["objects"] > 3000 > 0 > weigh(mine, other)["objects"]
+
+
+def test_clothes_speak_of_who_died_soon_and_hardly_of_who_lived_on() -> None:
+    def objects(seen: str) -> int:
+        mine = MISSING | {
+            "last_seen_at": {"from": seen},
+            "objects": [{"type": "hoodie", "colour": "red", "brand": "Elver"}],
+        }
+        return weigh(mine, FOUND | {"objects": [{"type": "hoodie", "colour": "red", "brand": "Elver"}]})["objects"]
+
+    assert objects("2015-03-02") > objects("2014-12-02") > objects("2009-03-02") > 0
+
+
+def test_who_is_found_far_away_is_found_where_people_are() -> None:
+    town = [
+        read_missing({"id": f"m{n}", "last_seen_point": {"latitude": 51.0 + n % 7 / 100, "longitude": 0.5}})[0]
+        for n in range(900)
+    ]
+    counted = weights.make(model.load(), rarity.count(town))
+    assert counted.crowd((510_000, 5_000)) > counted.crowd((560_000, -40_000))
+    one = read_missing(MISSING | {"last_seen_at": {"from": "2005-03-03"}})[0]
+    found = [
+        read_unidentified(FOUND | {"found_point": {"latitude": latitude, "longitude": longitude}})[0]
+        for latitude, longitude in ((51.0, 0.5), (56.0, -4.0))
+    ]
+    placed = [
+        next(part.weight for part in reference.parts(one, each, counted) if part.kind == "place") for each in found
+    ]
+    assert placed[0] < 0
+    assert placed[1] < 0  # over four hundred kilometres, and over two hundred
+
+
+def test_the_courses_of_a_pair_follow_from_the_days_between() -> None:
+    asked = ask(read_unidentified(FOUND)[0], COMPILED.model).time
+    day = asked.first if asked else 0
+    soon, months, years = (followed((day - gap, day - gap), asked, COMPILED.model)[1] for gap in (1, 60, 2000))
+    assert soon == course_class(1.0, 0.0, 0.0)
+    assert months == course_class(0.0, 1.0, 0.0)
+    assert years == course_class(0.0, 0.0, 1.0)
+    assert followed(None, asked, COMPILED.model) == (0, NO_COURSE)
 
 
 def test_a_child_is_expected_to_have_grown() -> None:

@@ -9,51 +9,68 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wayhome.kernels.crossmatch import findings, lists
+from wayhome.kernels.crossmatch.chances import EVERY_COURSE, LEVELS
 from wayhome.kernels.crossmatch.people import Missing, Person, Thing, Unidentified
-from wayhome.kernels.crossmatch.weights import GAPS, Weights, mix_step
+from wayhome.kernels.crossmatch.weights import Weights, mix_step
 
 Ints = NDArray[Any]
 HARD, IMPLANTS, MARKS, THINGS = 0, 1, 2, 3
-"""Columns of bounds: teeth and fingers; implants; marks; then objects, one column for each class of gap."""
+"""Columns of bounds: teeth and fingers; implants; marks; then objects, one column for each of `STAYS`."""
+
+
+STAYS = (LEVELS * (LEVELS + 1), (LEVELS + 1) + LEVELS - 1, LEVELS // 2, 1)
+"""Classes of courses, from all who died soon to hardly any who did not live on: where no more is still with its owner than in
+one of these, objects weigh no more than in it."""
+
+
+def stay_of(weights: Weights) -> Ints:
+    """For each class of courses the last of `STAYS` that bounds it, clothes and lasting things alike."""
+    kept = [weights.things.mix[course] for course in range(EVERY_COURSE)]
+    return np.array(
+        [
+            max(
+                place for place, stay in enumerate(STAYS)
+                if all(mine[-1] <= most[-1] for mine, most in zip(each, kept[stay], strict=True))
+            )
+            for each in kept
+        ], np.int32,
+    )  # fmt: skip
 
 
 class _MostOfThings:
-    """The most that somebody's objects could weigh, for each class of gap. `best` is [gap, type]; an object is weighed once."""
+    """The most that somebody's objects could weigh, for each of `STAYS`. An object is weighed once."""
 
-    def __init__(self, weights: Weights, best: Ints, *, missing: bool) -> None:
-        self._weights, self._best, self._missing = weights, best.tolist(), missing
+    def __init__(self, weights: Weights, best: Sequence[int], *, missing: bool) -> None:
+        self._weights, self._best, self._missing = weights, best, missing
         self._known: dict[Thing, tuple[int, ...]] = {}
 
     def of(self, each: Person) -> list[int]:
         """The most for one person."""
         if not each.things:
-            return [0] * (len(GAPS) + 1)
+            return [0] * len(STAYS)
         return [
-            sum(gap)
-            for gap in zip(*(self._known.get(thing) or self._weigh(thing) for thing in each.things), strict=True)
+            sum(stay)
+            for stay in zip(*(self._known.get(thing) or self._weigh(thing) for thing in each.things), strict=True)
         ]
 
     def _weigh(self, thing: Thing) -> tuple[int, ...]:
         weights, table = self._weights, self._weights.things
-        shared = sum(max(0, weights.answer(q, a)) for q, a in enumerate(thing.answers) if a)
-        shared += max((0, *(weights.word(word, of_things=True) for word in thing.words)))
+        shared = sum(max(0, weights.answer(q, a)) for q, a in enumerate(thing.answers) if a and q)
+        shared += max(0, weights.colours(thing.answers[0])[0]) if thing.answers[0] else 0
+        shared += max((0, *(weights.word(word) for word in thing.words)))
         shared += table.engraving[0] if thing.engraving else 0
         ways = (table.lasting[thing.type],) if self._missing else (0, 1)
-        most = tuple(
-            max(0, *(table.mix[gap][way][mix_step(best[thing.type] + shared)] for way in ways))
-            for gap, best in enumerate(self._best)
-        )
+        step = mix_step(self._best[thing.type] + shared)
+        most = tuple(max(0, *(table.mix[stay][way][step] for way in ways)) for stay in STAYS)
         self._known[thing] = most
         return most
 
 
 def _most_of_marks(each: Person, weights: Weights, best: Sequence[int]) -> int:
-    site = max(0, max(weights.marks.site) + max(weights.marks.part))
+    """`best` is the most that a mark of each kind could weigh by kind and site."""
+    kinds = range(len(lists.MARKS))
     return sum(
-        max(
-            0,
-            best[mark.kind] + site + max((0, *(weights.word(w) for w in mark.words))),
-        )
+        max(0, best[mark.kind] + max((0, *(weights.word(word, kind) for word in mark.words for kind in kinds))))
         for mark in each.marks
     )
 
@@ -81,8 +98,9 @@ def _most_of_teeth(each: Unidentified, weights: Weights) -> int:
 
 def missing_bounds(people: Sequence[Missing], weights: Weights) -> Ints:
     """The most that each family of findings could weigh for each missing person, whoever was found."""
-    kinds = [max(row) for row in weights.marks.kind]
-    things = _MostOfThings(weights, np.array(weights.things.type).max(axis=2), missing=True)
+    kind, site = np.array(weights.marks.kind), np.array(weights.marks.site).max(axis=(1, 2))
+    kinds = (kind + site[None, :]).max(axis=1).tolist()
+    things = _MostOfThings(weights, np.array(weights.things.type).max(axis=1).tolist(), missing=True)
     finger = [max(row) for row in weights.fingers]
     return _bounds(
         (
@@ -95,8 +113,9 @@ def missing_bounds(people: Sequence[Missing], weights: Weights) -> Ints:
 
 def found_bounds(people: Sequence[Unidentified], weights: Weights) -> Ints:
     """The most that each family of findings could weigh for each unidentified, whoever is missing."""
-    kinds = [max(row[kind] for row in weights.marks.kind) for kind in range(len(lists.MARKS))]
-    things = _MostOfThings(weights, np.array(weights.things.type).max(axis=1), missing=False)
+    kind, site = np.array(weights.marks.kind), np.array(weights.marks.site).max(axis=(1, 2))
+    kinds = (kind.max(axis=0) + site).tolist()
+    things = _MostOfThings(weights, np.array(weights.things.type).max(axis=0).tolist(), missing=False)
     finger = [max(row[code] for row in weights.fingers) for code in range(len(lists.FINGER_CLASSES))]
     return _bounds(
         (
@@ -108,4 +127,4 @@ def found_bounds(people: Sequence[Unidentified], weights: Weights) -> Ints:
 
 
 def _bounds(rows: Iterable[Sequence[int]]) -> Ints:
-    return np.array(list(rows), np.int32).reshape(-1, THINGS + len(GAPS) + 1)
+    return np.array(list(rows), np.int32).reshape(-1, THINGS + len(STAYS))

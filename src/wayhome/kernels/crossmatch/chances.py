@@ -6,10 +6,11 @@ Every function gives thousandths of a dex. What depends on the unidentified alon
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
-from math import asin, exp, log10, pi, sin, sqrt
+from math import asin, erf, exp, log, log10, pi, sin, sqrt
 
 from wayhome.kernels.crossmatch import growth, lists
 from wayhome.kernels.crossmatch.grain import DECADE, NEVER, PERIOD, THIRD, WHOLE_YEAR, Build, Life
@@ -56,13 +57,15 @@ class AgeAsked:
 
 @dataclass(frozen=True, slots=True)
 class TimeAsked:
-    """The span of death, or of the find if alive, and the wider one if the examiner is wrong. Days."""
+    """When death came, or the find if alive. Days.
+
+    first, last   the span that is stated, or taken where none is
+    deaths        spans of the day of death, latest first: the first day, the day after the last, and the chance of it
+    """
 
     first: int
     last: int
-    wide_first: int
-    wide_last: int
-    wrong: float
+    deaths: tuple[tuple[int, int, float], ...]
     span: float
     contradiction: float
     alive: bool
@@ -194,12 +197,70 @@ def _time_asked(person: Unidentified, condition: str, model: Model) -> TimeAsked
     if died is None and found is not None:
         died = found if alive else (found[0] - int(family["before_found"][key]), found[1])
     assert died is not None
-    pad = int(family["pad"][key])
-    last_possible = died[1] + pad if found is None else max(died[1], min(died[1] + pad, found[1]))
-    return TimeAsked(
-        died[0], died[1], died[0] - pad, last_possible, family["wrong_interval"][key], family.one("span"),
-        family.one("contradiction"), alive,
+    last = died[1] if alive else found[1] if found else died[1] + int(family["pad"][key])
+    deaths = ((died[0], died[1] + 1, 1.0),) if alive else _deaths(max(died[1], last), person.died, key, model)
+    return TimeAsked(died[0], died[1], deaths, family.one("span"), family.one("contradiction"), alive)
+
+
+SINCE = (
+    0,
+    1,
+    2,
+    3,
+    4,
+    6,
+    9,
+    14,
+    20,
+    30,
+    45,
+    68,
+    100,
+    150,
+    230,
+    340,
+    500,
+    760,
+    1140,
+    1700,
+    2500,
+    3800,
+    5700,
+    8600,
+    13_000,
+    20_000,
+)
+"""Days before the find by which the day of death is told apart."""
+
+
+def _deaths(end: int, stated: Span | None, condition: str, model: Model) -> tuple[tuple[int, int, float], ...]:
+    """Spans of the day of death, latest first, with their chances: by the condition, and by what the examiner states."""
+    family = model["time"]
+    usual, spread, error = (
+        float(family[name][condition]) for name in ("since_death", "since_death_spread", "interval_error")
+    )
+
+    def below(days: float, middle: float, width: float) -> float:
+        return 0.5 * (1 + erf((log(days) - log(middle)) / width / sqrt(2)))
+
+    chances = []
+    for low, high in pairwise(SINCE):
+        chance = below(high, usual, spread) - (below(low, usual, spread) if low else 0.0)
+        if stated is not None:
+            least = max(0, end - stated[1])
+            most = max(least, end - stated[0])
+            middle = sqrt(max(low, 0.35) * high) + 0.5
+            chance *= below(most + 1.5, middle, error) - below(least + 0.5, middle, error) + LEAST_CHANCE
+        chances.append(chance)
+    whole = sum(chances)
+    return tuple(
+        (end + 1 - high, end + 1 - low, chance / whole)
+        for (low, high), chance in zip(pairwise(SINCE), chances, strict=True) if chance > LEAST_CHANCE * whole
     )  # fmt: skip
+
+
+LEAST_CHANCE = 1e-4
+"""A span of the day of death that is less likely is left out; what is stated is never taken to be surer than that."""
 
 
 @cache
@@ -215,37 +276,80 @@ def gap_curve(model: Model, *, alive: bool) -> tuple[float, ...]:
     return tuple(curve)
 
 
+@cache
+def course_curves(model: Model, *, alive: bool) -> tuple[tuple[float, ...], ...]:
+    """The curve of gaps in three: of those who died soon, within some months, and who lived on."""
+    curve, ends = gap_curve(model, alive=alive), model["time"]["course"]
+    first, second = curve[int(ends["soon"]) + 1], curve[int(ends["within"]) + 1]
+    return tuple(
+        tuple(min(max(share, low), high) - low for share in curve)
+        for low, high in ((0.0, first), (first, second), (second, curve[-1]))
+    )
+
+
+COURSES = ("soon", "within", "later")
+LEVELS = 8
+"""The chances of the three courses are told apart by eighths."""
+EVERY_COURSE = (LEVELS + 1) ** 2
+NO_COURSE = LEVELS + 2
+"""Where a date is not known: an eighth each for soon and within, most for later."""
+
+
+def course_class(soon: float, within: float, later: float) -> int:
+    """The class of three chances; of all that lived on where there is none."""
+    whole = soon + within + later
+    if whole <= 0.0:
+        return 0
+    first = int(LEVELS * soon / whole + 0.5)
+    return first * (LEVELS + 1) + min(int(LEVELS * within / whole + 0.5), LEVELS - first)
+
+
+def course_mean(course: int, values: Mapping[str, float]) -> float:
+    """The mean of a value that differs by course, in a class of courses."""
+    soon, within = divmod(course, LEVELS + 1)
+    later = max(0, LEVELS - soon - within)
+    return (soon * values["soon"] + within * values["within"] + later * values["later"]) / (soon + within + later)
+
+
 def block(gap: int) -> int:
     """A gap in days as the model tells it apart: each day up to five years, then by blocks of thirty days."""
     return gap if gap <= DAYS_KEPT else DAYS_KEPT + (gap - DAYS_KEPT) // BLOCK * BLOCK
 
 
-def time_weight(seen: Span | None, asked: TimeAsked | None, model: Model) -> int:
-    """Weigh how death, or being found alive, follows on being last seen; `seen` as `grain.seen_of` has it."""
+@lru_cache(maxsize=65_536)
+def followed(seen: Span | None, asked: TimeAsked | None, model: Model) -> tuple[int, int]:
+    """Weigh how death, or being found alive, follows on being last seen; and the class of courses that explain it.
+
+    seen    as `grain.seen_of` has it
+    """
     if seen is None or asked is None:
-        return 0
-    if seen[0] > asked.wide_last:
-        return dex(asked.contradiction, 1.0)
-    middle = (seen[0] + seen[1]) // 2
-    days = (middle,) if seen[0] == seen[1] or asked.first - seen[1] > DAYS_KEPT else (seen[0], middle, seen[1])
-    same = 0.0
+        return 0, NO_COURSE
+    end, middle = asked.deaths[0][1], (seen[0] + seen[1]) // 2
+    if seen[0] >= end:
+        return dex(asked.contradiction, 1.0), 0
+    days = (middle,) if seen[0] == seen[1] or end - seen[1] > DAYS_KEPT else (seen[0], middle, seen[1])
+    curves = course_curves(model, alive=asked.alive)
+    soon = within = later = 0.0
     for day in days:
-        same += time_ratio(asked.first - day, asked, gap_curve(model, alive=asked.alive))
-    return dex(same, float(len(days)))
+        chances = courses(end - block(end - day), asked, curves)
+        soon, within, later = soon + chances[0], within + chances[1], later + chances[2]
+    same = (soon + within + later) / len(days)
+    weight = dex((1 - asked.contradiction) * same * asked.span + asked.contradiction, 1.0)
+    return weight, course_class(soon, within, later)
 
 
-def time_ratio(gap: int, asked: TimeAsked, curve: tuple[float, ...]) -> float:
-    """The ratio of the chances of such a span of death, when it begins `gap` days after somebody was last seen."""
-    start = block(gap)
-
-    def share(first: int, last: int) -> float:
-        low, high = min(max(first, 0), len(curve) - 1), min(max(last + 1, 0), len(curve) - 1)
-        return (curve[high] - curve[low]) / (last + 1 - first)
-
-    narrow = share(start, start + asked.last - asked.first)
-    wide = share(start + asked.wide_first - asked.first, start + asked.wide_last - asked.first)
-    follows = (1 - asked.wrong) * narrow + asked.wrong * wide
-    return (1 - asked.contradiction) * follows * asked.span + asked.contradiction
+def courses(day: int, asked: TimeAsked, curves: tuple[tuple[float, ...], ...]) -> tuple[float, float, float]:
+    """The chances, a day, of having been last seen on a day: died soon, within some months, and lived on."""
+    soon = within = later = 0.0
+    most = len(curves[0]) - 1
+    for start, stop, chance in asked.deaths:
+        if stop > day:
+            low, high = min(max(start - day, 0), most), min(stop - day, most)
+            daily = chance / (stop - start)
+            soon += daily * (curves[0][high] - curves[0][low])
+            within += daily * (curves[1][high] - curves[1][low])
+            later += daily * (curves[2][high] - curves[2][low])
+    return soon, within, later
 
 
 # --- height ------------------------------------------------------------------------------------------------------------
@@ -317,20 +421,19 @@ def km_of(chord: float) -> float:
     return 2 * EARTH_KM * asin(min(1.0, sqrt(chord) / 2))
 
 
-CURVES = ("land", "river", "sea", "alive")
-SOON, LATER = 0, 1
+CURVES = ("land", "river", "sea", "drift", "alive")
+CROWD = 20
+"""Steps in a dex by which the density of people around a find is told apart."""
 
 
 @cache
-def place_table(model: Model) -> tuple[tuple[tuple[int, ...], ...], ...]:
-    """For each curve (land, river, sea, alive), soon and later, the weight of each step of distance, never rising with it."""
-    return tuple(tuple(_curve_weights(model, curve, when) for when in ("soon", "later")) for curve in CURVES)
+def near_curve(model: Model, curve: str) -> tuple[float, ...]:
+    """For each step of distance how much likelier such a place is, of those found near where last seen, than of an even spread.
 
-
-def _curve_weights(model: Model, curve: str, when: str) -> tuple[int, ...]:
+    Never rises with distance.
+    """
     family = model["place"]
     points = [(0.0, 0.0), *family.by_number(f"within_{curve}")]
-    far, country = family["far"][when], family.one("country")
 
     def within(km: float) -> float:
         for (low, below), (high, above) in pairwise(points):
@@ -342,18 +445,26 @@ def _curve_weights(model: Model, curve: str, when: str) -> tuple[int, ...]:
 
     ratio = (FURTHEST_KM / NEAREST_KM) ** (1 / (STEPS - 1))
     ends = [0.0, *(NEAREST_KM * ratio**step for step in range(STEPS)), FURTHEST_KM * ratio]
-    weights: list[int] = []
+    curve_so_far: list[float] = []
     for low, high in pairwise(ends):
         ground = pi * (high**2 - low**2)
-        same = (1 - far) * (within(high) - within(low)) / ground + far / country
-        weight = dex(same, 1 / family.one("background"))
-        weights.append(min([weight, *weights[-1:]]))
-    return tuple(weights)
+        times = max((within(high) - within(low)) / ground * family.one("background"), 1e-7)
+        curve_so_far.append(min([times, *curve_so_far[-1:]]))
+    return tuple(curve_so_far)
 
 
-def gap_days(seen_to: int, first: int, last: int) -> int:
-    """The fewest days from last seen to death, or to the find; below 0 for somebody who was seen after it."""
-    return last - seen_to if seen_to > last else max(0, first - seen_to)
+@lru_cache(maxsize=4096)
+def place_table(model: Model, curve: int, crowd: int) -> tuple[tuple[int, ...], ...]:
+    """For each class of courses, the weight of each step of distance.
+
+    crowd   steps of the density of people around the find: who is found far away is found where people are
+    """
+    family, near, people = model["place"], near_curve(model, CURVES[curve]), 10 ** (crowd / CROWD)
+    table = []
+    for course in range(EVERY_COURSE):
+        far = course_mean(course, family["far"])
+        table.append(tuple(dex((1 - far) * times / people + far, 1.0) for times in near))
+    return tuple(table)
 
 
 def curve_of(person: Unidentified, model: Model) -> int:

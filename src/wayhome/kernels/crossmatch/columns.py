@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 
 from wayhome.kernels.crossmatch import findings, lists
 from wayhome.kernels.crossmatch.bounds import THINGS, found_bounds, missing_bounds
-from wayhome.kernels.crossmatch.chances import Asked, curve_of, place_table
-from wayhome.kernels.crossmatch.grain import CELL, NEVER, build_of, cell_of, life_of, seen_of
+from wayhome.kernels.crossmatch.chances import EVERY_COURSE, STEPS, Asked, curve_of, is_alive, place_table
+from wayhome.kernels.crossmatch.grain import CELL, NEVER, STANDINGS, build_of, cell_of, life_of, seen_of, standing_of
 from wayhome.kernels.crossmatch.people import Missing, Person, Thing, Unidentified, unit_vector
-from wayhome.kernels.crossmatch.weights import GAPS, NO_MATCH, Weights
+from wayhome.kernels.crossmatch.weights import NO_MATCH, Weights
 from wayhome.kernels.linkage import dex
 
 Ints = NDArray[Any]
@@ -35,8 +35,9 @@ class Findings(NamedTuple):
     mark_word_at: Ints
     mark_word: Ints  # word, weight if shared (of the missing alone)
     thing_at: Ints
-    thing: Ints  # type, engraving, then four answers
-    thing_answer: Ints  # weight of each answer if shared
+    mark_asked: Ints  # whether marks were asked for
+    thing: Ints  # type, engraving, colour, its family, material, brand, size
+    thing_answer: Ints  # weight if shared, of the missing alone: colour, its family, material, brand, size
     thing_word_at: Ints
     thing_word: Ints
     thing_rest_at: Ints
@@ -79,7 +80,7 @@ class MissingColumns(NamedTuple):
 class Shared(NamedTuple):
     """The values that rows share, by number; entry 0 of each is "not known"."""
 
-    looks: Ints  # sex, look, blood
+    looks: Ints  # sex and standing in one, look, blood
     lives: Ints  # born, half, since
     spans: Ints  # first and last day seen
     builds: Ints  # tall, sex, error, age, born
@@ -98,9 +99,10 @@ def _encode(values: Sequence[Hashable], key: Callable[[Any], Any] | None = None)
 
 
 def looks_of(person: Person) -> tuple[int, int, int]:
-    """Sex, look and blood group as they share a column."""
+    """Sex, look and blood group as they share a column; with the sex of the missing goes the standing."""
     look = (person.ethnicity * len(lists.HAIRS) + person.hair) * len(lists.EYES) + person.eyes
-    return person.sex, look, person.blood
+    sex = person.sex * len(STANDINGS) + standing_of(person) if isinstance(person, Missing) else person.sex
+    return sex, look, person.blood
 
 
 def missing_columns(
@@ -173,29 +175,35 @@ def findings_of(people: Sequence[Person], weights: Weights, words: Words, *, mis
     charts = [each.teeth for each in people if each.teeth]
     hands = [each.fingers for each in people if each.fingers]
 
-    def weighed(word: str, *, of_things: bool) -> int:
-        return weights.word(word, of_things=of_things) if missing else 0
+    def weighed(word: str, kind: int | None = None) -> int:
+        return weights.word(word, kind) if missing else 0
 
-    def answer(question: int, text: str) -> int:
-        return weights.answer(question, text) if missing and text else 0
+    def answers(thing: Thing) -> list[int]:
+        if not missing:
+            return [0] * 5
+        same, kin, _ = weights.colours(thing.answers[0]) if thing.answers[0] else (0, 0, 0)
+        return [same, kin, *(weights.answer(q, a) if a else 0 for q, a in enumerate(thing.answers) if q)]
+
+    def said(thing: Thing) -> list[int]:
+        usual, family = weights.colour(thing.answers[0]) if thing.answers[0] else ("", "")
+        rest = (number(a, q) for q, a in zip(lists.ANSWERS, thing.answers, strict=True) if q != "colour")
+        return [number(usual, "colour"), number(family, "family"), *rest]
 
     def number(text: str, prefix: str) -> int:
         return words.of(f"{prefix} {text}") if text else NOT_KNOWN
 
     def rest(thing: Thing) -> list[tuple[int, int]]:
-        answers = [(number(a, lists.ANSWERS[q]), answer(q, a)) for q, a in enumerate(thing.answers) if q and a]
+        given = [(number(a, lists.ANSWERS[q]), weights.answer(q, a)) for q, a in enumerate(thing.answers) if q and a]
         engraved = [(number(thing.engraving, "engraving"), weights.things.engraving[0])] if thing.engraving else []
-        said = [(words.of(w), weighed(w, of_things=True)) for w in thing.words]
-        return [(word, weight) for word, weight in (*answers, *engraved, *said) if weight > 0]
+        told = [(words.of(w), weighed(w)) for w in thing.words]
+        return [(word, weight) for word, weight in (*given, *engraved, *told) if weight > 0]
 
     each_thing: dict[Thing, tuple[list[int], list[int], list[tuple[int, int]]]] = {}
     for t in things:
         if t not in each_thing:
-            said = [number(a, q) for q, a in zip(lists.ANSWERS, t.answers, strict=True)]
-            weighed_answers = [answer(q, a) for q, a in enumerate(t.answers)]
             each_thing[t] = (
-                [t.type, number(t.engraving, "engraving"), *said],
-                weighed_answers,
+                [t.type, number(t.engraving, "engraving"), *said(t)],
+                answers(t),
                 rest(t) if missing else [],
             )
 
@@ -203,12 +211,13 @@ def findings_of(people: Sequence[Person], weights: Weights, words: Words, *, mis
         mark_at=_at([len(each.marks) for each in people]),
         mark=_table([(each.kind, each.part) for each in marks], 2),
         mark_word_at=_at([len(each.words) for each in marks]),
-        mark_word=_table([(words.of(w), weighed(w, of_things=False)) for m in marks for w in m.words], 2),
+        mark_word=_table([(words.of(w), weighed(w, m.kind)) for m in marks for w in m.words], 2),
+        mark_asked=np.array([each.marks_asked for each in people], np.bool_),
         thing_at=_at([len(each.things) for each in people]),
-        thing=_table([each_thing[t][0] for t in things], 6),
-        thing_answer=_table([each_thing[t][1] for t in things], 4),
+        thing=_table([each_thing[t][0] for t in things], 7),
+        thing_answer=_table([each_thing[t][1] for t in things], 5),
         thing_word_at=_at([len(each.words) for each in things]),
-        thing_word=_table([(words.of(w), weighed(w, of_things=True)) for t in things for w in t.words], 2),
+        thing_word=_table([(words.of(w), weighed(w)) for t in things for w in t.words], 2),
         thing_rest_at=_at([len(each_thing[t][2]) for t in things]),
         thing_rest=_table([pair for t in things for pair in each_thing[t][2]], 2),
         implant_at=_at([len(each.implants) for each in people]),
@@ -226,6 +235,47 @@ def _rows(has: Sequence[bool]) -> Ints:
     return np.where(np.array(has, bool), numbers, -1).astype(np.int32)
 
 
+# --- places ------------------------------------------------------------------------------------------------------------
+
+
+class Places:
+    """The tables of places and regions that unidentified people need, each kept once."""
+
+    def __init__(self, weights: Weights) -> None:
+        self._weights = weights
+        self._points: dict[tuple[int, int], int] = {}
+        self._regions: dict[str, int] = {}
+        self.points = np.zeros((0, EVERY_COURSE, STEPS + 1), np.int16)
+        """[table][class of courses][step of distance]"""
+        self.regions = np.zeros((0, EVERY_COURSE, 2), np.int16)
+        """[table][class of courses][the same, another]"""
+        self.points_most, self.regions_most = np.zeros((0, STEPS + 1), np.int16), np.zeros((0, 2), np.int16)
+        """The most of any class."""
+
+    def of_point(self, person: Person) -> int:
+        """Which table weighs the distance from where somebody was found; -1 where the point is not known."""
+        if person.point is None or not isinstance(person, Unidentified):
+            return -1
+        key = curve_of(person, self._weights.model), self._weights.crowd(person.point)
+        if key not in self._points:
+            self._points[key] = len(self._points)
+            table = np.array([place_table(self._weights.model, *key)], np.int16)
+            self.points = np.concatenate([self.points, table])
+            self.points_most = np.concatenate([self.points_most, table.max(axis=1)])
+        return self._points[key]
+
+    def of_region(self, person: Person, words: Words) -> tuple[int, int]:
+        """Number of the region that somebody was found in, and which table weighs it; -1 where not known."""
+        if not person.region:
+            return -1, -1
+        if person.region not in self._regions:
+            self._regions[person.region] = len(self._regions)
+            table = np.array([self._weights.region(person.region)], np.int16)
+            self.regions = np.concatenate([self.regions, table])
+            self.regions_most = np.concatenate([self.regions_most, table.max(axis=1)])
+        return words.of(f"region {person.region}"), self._regions[person.region]
+
+
 # --- the unidentified --------------------------------------------------------------------------------------------------
 
 
@@ -235,19 +285,25 @@ class FoundColumns(NamedTuple):
     condition: Ints
     look: Ints  # sex, look, blood
     age: Ints  # as `AgeAsked`; the first is -1 where not known
-    time: Ints  # first, last, wide first, wide last, alive; first is NOT_KNOWN where not known
-    odds: Ints  # wrong, span, contradiction
+    alive: Ints
+    time: Ints  # first, last, alive; first is NOT_KNOWN where not known
+    odds: Ints  # span, contradiction
+    death_at: Ints  # where the spans of the day of death begin
+    death: Ints  # first day, day after the last
+    death_chance: Ints
     height: Ints  # middle (-1 not known), spread, bones, died (NOT_KNOWN), slip, density, anybody
     vector: Ints
-    place: Ints  # curve (-1 not known), what is taken off for the list's density
-    region: Ints  # number (-1 not known); the same soon, another soon, the same later, another later
+    place: Ints  # which of the place tables; -1 where the point is not known
+    region: Ints  # number, which of the region tables; -1 where not known
     band: Ints
     bounds: Ints
     unseen: Ints  # examined parts as bits
     order: Ints
 
 
-def found_columns(asked: Sequence[Asked], weights: Weights, words: Words, order: Sequence[int]) -> FoundColumns:
+def found_columns(
+    asked: Sequence[Asked], weights: Weights, words: Words, order: Sequence[int], places: Places
+) -> FoundColumns:
     """Columns of the unidentified."""
     people = [each.person for each in asked]
 
@@ -258,7 +314,7 @@ def found_columns(asked: Sequence[Asked], weights: Weights, words: Words, order:
 
     def time(each: Asked) -> tuple[int, ...]:
         t = each.time
-        return (NOT_KNOWN,) * 5 if t is None else (t.first, t.last, t.wide_first, t.wide_last, int(t.alive))
+        return (NOT_KNOWN,) * 3 if t is None else (t.first, t.last, int(t.alive))
 
     def height(each: Asked) -> tuple[float, ...]:
         h = each.height
@@ -274,25 +330,23 @@ def found_columns(asked: Sequence[Asked], weights: Weights, words: Words, order:
             h.anybody,
         )
 
+    deaths = [() if each.time is None else each.time.deaths for each in asked]
     return FoundColumns(
         condition=np.array([each.condition for each in people], np.int32),
         look=_table([looks_of(each) for each in people], 3),
         age=np.array([age(each) for each in asked]).reshape(-1, 12),
-        time=np.array([time(each) for each in asked], np.int64).reshape(-1, 5),
+        alive=np.array([is_alive(each) for each in people], np.bool_),
+        time=np.array([time(each) for each in asked], np.int64).reshape(-1, 3),
         odds=np.array(
-            [(0, 0, 0) if t is None else (t.wrong, t.span, t.contradiction) for t in (each.time for each in asked)], float
-        ).reshape(-1, 3),
+            [(0, 0) if t is None else (t.span, t.contradiction) for t in (each.time for each in asked)], float
+        ).reshape(-1, 2),
+        death_at=_at([len(each) for each in deaths]),
+        death=np.array([span[:2] for each in deaths for span in each], np.int64).reshape(-1, 2),
+        death_chance=np.array([span[2] for each in deaths for span in each], float),
         height=np.array([height(each) for each in asked]).reshape(-1, 7),
         vector=np.array([unit_vector(each.point) if each.point else (0.0, 0.0, 0.0) for each in people]).reshape(-1, 3),
-        place=_table(
-            [(curve_of(each, weights.model), weights.around(each.point)) if each.point else (-1, 0) for each in people], 2
-        ),
-        region=_table(
-            [
-                (words.of(f"region {each.region}"), *(w for when in weights.region(each.region) for w in when))
-                if each.region else (-1, 0, 0, 0, 0) for each in people
-            ], 5,
-        ),
+        place=np.array([places.of_point(each) for each in people], np.int32),
+        region=_table([places.of_region(each, words) for each in people], 2),
         band=np.array([findings.age_band(each) for each in people], np.int32),
         bounds=found_bounds(people, weights),
         unseen=np.array([_examined(each) for each in people], np.int64),
@@ -308,9 +362,10 @@ class Tables(NamedTuple):
     """The discrete tables of the model as arrays."""
 
     sex: Ints
+    standing: Ints
+    standings: int
     mark_kind: Ints
     mark_site: Ints
-    mark_part: Ints
     mark_unseen: Ints
     mark_unnamed: Ints
     thing_type: Ints
@@ -327,15 +382,10 @@ class Tables(NamedTuple):
     implant_pair: Ints  # part same, part other, serial same, serial other
     implant_unseen: Ints
     whole: Ints
-    other_side: Ints
-    place: Ints
-    gaps: Ints
-    later: int
     mark_other_word: int
+    mark_first_tattoo: int
     mark_least_unnamed: int
     thing_other_word: int
-    thing_least_gone: int
-    thing_least_unnamed: int
     implant_unnamed: int
     teeth_shrink: int
     fingers_shrink: int
@@ -350,22 +400,16 @@ def tables_of(weights: Weights) -> Tables:
         return np.array(values, np.int32)
 
     return Tables(
-        sex=array(weights.sex), mark_kind=array(marks.kind), mark_site=array(marks.site),
-        mark_part=array(marks.part), mark_unseen=array(marks.unseen),
-        mark_unnamed=array(marks.unnamed), thing_type=array(things.type),
-        lasting=array(things.lasting), mix=np.array(things.mix, np.int16),
+        sex=array(weights.sex), standing=array(weights.standing), standings=len(STANDINGS), mark_kind=array(marks.kind),
+        mark_site=np.array(marks.site, np.int16), mark_unseen=array(marks.unseen), mark_unnamed=array(marks.unnamed),
+        thing_type=array(things.type), lasting=array(things.lasting), mix=np.array(things.mix, np.int16),
         thing_disagree=array(things.disagree), thing_gone=array(things.gone),
         thing_unnamed=array(things.unnamed), engraving=array(things.engraving),
-         teeth_years=array(weights.mouths.years),
-         fingers=array(weights.fingers),
+        teeth_years=array(weights.mouths.years), fingers=array(weights.fingers),
         blood=array(weights.blood), implant_type=array(implants.type),
         implant_pair=array((*implants.part, *implants.serial)),
         implant_unseen=array(implants.unseen), whole=array(lists.WHOLE),
-        other_side=array(lists.OTHER_SIDE), place=array(place_table(weights.model)),
-        gaps=array(GAPS),
-        later=int(weights.model["place"].one("later")),
-        mark_other_word=dex(1 - marks.kept, 1.0), mark_least_unnamed=marks.least_unnamed,
-        thing_other_word=dex(1 - things.kept, 1.0), thing_least_gone=things.least[0], thing_least_unnamed=things.least[1],
-        implant_unnamed=implants.unnamed, teeth_shrink=weights.mouths.shrink, fingers_shrink=weights.fingers_shrink,
-        no_match=NO_MATCH,
+        mark_other_word=dex(1 - marks.kept, 1.0), mark_first_tattoo=marks.first_tattoo, mark_least_unnamed=marks.least_unnamed,
+        thing_other_word=dex(1 - things.kept, 1.0), implant_unnamed=implants.unnamed, teeth_shrink=weights.mouths.shrink,
+        fingers_shrink=weights.fingers_shrink, no_match=NO_MATCH,
     )  # fmt: skip

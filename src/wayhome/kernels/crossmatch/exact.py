@@ -10,8 +10,8 @@ import numpy as np
 
 from wayhome.kernels.crossmatch.columns import NOT_KNOWN
 from wayhome.kernels.crossmatch.compiled import loop
-from wayhome.kernels.crossmatch.findings import CHART_LEAST, LEAST_OF_ALL, YEARS_NOT_KNOWN
-from wayhome.kernels.crossmatch.weights import ELSEWHERE, MIRROR, MIX_FROM, MIX_STEP, MIX_STEPS, REGION, SAME
+from wayhome.kernels.crossmatch.findings import CHART_LEAST, LEAST_OF_ALL, TATTOO, YEARS_NOT_KNOWN
+from wayhome.kernels.crossmatch.weights import MIX_FROM, MIX_STEP, MIX_STEPS
 
 
 @loop()
@@ -70,37 +70,6 @@ def pair(weights, alone_m, alone_u, used_m, used_u, n_m, n_u, least_m, least_u, 
 
 
 @loop(inline="always")
-def relation(here, part, whole, other_side):
-    """As `findings.site_relation`."""
-    result = ELSEWHERE
-    if here == part:
-        result = SAME
-    elif whole[here] == whole[part]:
-        result = REGION
-    elif other_side[whole[here]] != 0 and other_side[whole[here]] == whole[part]:
-        result = MIRROR
-    return result
-
-
-@loop(inline="always")
-def gap_class(days, gaps):
-    """As `weights.gap_class`."""
-    step = 0
-    if days < -gaps[0]:
-        step = gaps.size
-    else:
-        while step < gaps.size and days > gaps[step]:
-            step += 1
-    return step
-
-
-@loop(inline="always")
-def gap_days(seen_to, first, last):
-    """As `chances.gap_days`."""
-    return last - seen_to if seen_to > last else max(0, first - seen_to)
-
-
-@loop(inline="always")
 def mix_step(weight):
     """As `weights.mix_step`."""
     return min(max((weight - MIX_FROM) // MIX_STEP, 0), MIX_STEPS - 1)
@@ -113,42 +82,50 @@ def together(total, shrink):
 
 
 @loop(inline="always")
-def gap_of(seen_to, time, gaps, later):
-    """The class of gap of a pair, and whether somebody lived on, as a whole number."""
-    gap, lived_on = 3, 1
-    if seen_to != NOT_KNOWN and time[0] != NOT_KNOWN:
-        days = gap_days(seen_to, time[0], time[1])
-        gap, lived_on = gap_class(days, gaps), 1 if days > later else 0
-    return gap, lived_on
-
-
-@loop(inline="always")
-def place(m, here, later, vector, point, curve, off, region, cells, regions, ends, table):
+def place(m, here, course, vector, point, table, region, cells, regions, ends, places, region_weights):
     """What the place of a pair weighs: the distance, or the regions where a point is not known."""
     weight = np.int64(0)
-    if curve >= 0 and cells[here, 3] >= 0:
+    if table >= 0 and cells[here, 3] >= 0:
         x = vector[m, 0] - point[0]
         y = vector[m, 1] - point[1]
         z = vector[m, 2] - point[2]
-        weight = np.int64(
-            table[curve, later, min(np.searchsorted(ends, x * x + y * y + z * z, side="right"), ends.size)] - off
-        )
+        step = min(np.searchsorted(ends, x * x + y * y + z * z, side="right"), ends.size)
+        weight = np.int64(places[table, course, step])
     elif region[0] >= 0 and regions[here] >= 0:
-        weight = np.int64(region[1 + 2 * later + (0 if regions[here] == region[0] else 1)])
+        weight = np.int64(region_weights[region[1], course, 0 if regions[here] == region[0] else 1])
     return weight
 
 
 @loop()
-def weigh(at, u, scores, count, rows, mine, theirs, found, ends, t, cells, regions, tooth, room):
+def weigh(
+    at,
+    u,
+    scores,
+    count,
+    rows,
+    mine,
+    theirs,
+    found,
+    ends,
+    t,
+    cells,
+    regions,
+    tooth,
+    courses,
+    places,
+    region_weights,
+    room,
+):
     """Add to each of `count` scores what place and findings of the row `at[k]` and the unidentified `u` weigh.
 
-    tooth   [years][place][chart of the missing]: what each tooth weighs against the found chart
+    tooth    [years][place][chart of the missing]: what each tooth weighs against the found chart
+    courses  the class of courses of each span in which somebody was last seen
     """
     weights, alone_m, alone_u, used_m, used_u = room
     none = t.no_match
     condition, examined, time = found.condition[u], found.unseen[u], found.time[u]
     middle = (time[0] + time[1]) // 2
-    curve, off, region = found.place[u, 0], found.place[u, 1], found.region[u]
+    table, region = found.place[u], found.region[u]
     mark_first, mark_last = theirs.mark_at[u], theirs.mark_at[u + 1]
     thing_first, thing_last = theirs.thing_at[u], theirs.thing_at[u + 1]
     implant_first, implant_last = theirs.implant_at[u], theirs.implant_at[u + 1]
@@ -168,13 +145,24 @@ def weigh(at, u, scores, count, rows, mine, theirs, found, ends, t, cells, regio
         theirs.thing_word,
         theirs.implant,
     )
-    whole, other_side, fingers = t.whole, t.other_side, t.fingers
-    mark_kind, mark_site, mark_part, thing_type = t.mark_kind, t.mark_site, t.mark_part, t.thing_type
+    whole, fingers = t.whole, t.fingers
+    mark_kind, mark_site, thing_type = t.mark_kind, t.mark_site, t.thing_type
     for k in range(count):
         m, total = at[k], np.int64(0)
-        gap, later = gap_of(rows.seen_to[m], time, t.gaps, t.later)
+        course = courses[rows.seen[m]]
         total += place(
-            m, rows.cell[m], later, rows.vector, found.vector[u], curve, off, region, cells, regions, ends, t.place
+            m,
+            rows.cell[m],
+            course,
+            rows.vector,
+            found.vector[u],
+            table,
+            region,
+            cells,
+            regions,
+            ends,
+            places,
+            region_weights,
         )
         # teeth
         mine_chart = mine.teeth_row[m]
@@ -218,10 +206,13 @@ def weigh(at, u, scores, count, rows, mine, theirs, found, ends, t, cells, regio
             total += pair(weights, alone_m, alone_u, used_m, used_u, n_m, n_u, LEAST_OF_ALL, LEAST_OF_ALL, none)
         # marks
         first, last = mine.mark_at[m], mine.mark_at[m + 1]
-        if last > first:
+        if last > first or mine.mark_asked[m]:
             n_m, n_u = last - first, mark_last - mark_first
+            tattooed = 0
             for i in range(n_m):
                 a = first + i
+                if m_mark[a, 0] == TATTOO:
+                    tattooed = 1
                 alone_m[i] = t.mark_unseen[condition, m_mark[a, 0]] if (examined >> m_mark[a, 1]) & 1 else 0
                 for j in range(n_u):
                     b = mark_first + j
@@ -229,39 +220,47 @@ def weigh(at, u, scores, count, rows, mine, theirs, found, ends, t, cells, regio
                         u_mark_word, u_mark_word_at[b], u_mark_word_at[b + 1], m_mark_word, m_mark_word_at[a],
                         m_mark_word_at[a + 1], t.mark_other_word,
                     )  # fmt: skip
-                    site, part = m_mark[a, 1], u_mark[b, 1]
-                    if site and part:
-                        weight += mark_site[relation(site, part, whole, other_side)] + mark_part[part]
-                    weights[i, j] = weight
+                    weights[i, j] = weight + mark_site[u_mark[b, 0], m_mark[a, 1], u_mark[b, 1]]
             for j in range(n_u):
-                alone_u[j] = t.mark_unnamed[u_mark[mark_first + j, 0]]
+                alone_u[j] = t.mark_unnamed[tattooed, u_mark[mark_first + j, 0]]
             total += pair(weights, alone_m, alone_u, used_m, used_u, n_m, n_u, LEAST_OF_ALL, t.mark_least_unnamed, none)
+            if not tattooed:
+                for j in range(n_u):
+                    if not used_u[j] and u_mark[mark_first + j, 0] == TATTOO:
+                        total += t.mark_first_tattoo
+                        break
         # objects
         first, last = mine.thing_at[m], mine.thing_at[m + 1]
         if last > first and thing_last > thing_first:
             n_m, n_u = last - first, thing_last - thing_first
             for i in range(n_m):
                 a = first + i
-                alone_m[i] = t.thing_gone[gap, m_thing[a, 0]]
+                lasts = t.lasting[m_thing[a, 0]]
+                alone_m[i] = t.thing_gone[condition, course, lasts]
                 for j in range(n_u):
                     b = thing_first + j
-                    weight = thing_type[gap, m_thing[a, 0], u_thing[b, 0]]
+                    weight = thing_type[m_thing[a, 0], u_thing[b, 0]]
                     if weight != none:
-                        for q in range(4):
-                            mine_said, their_said = m_thing[a, 2 + q], u_thing[b, 2 + q]
+                        for q in range(1, 4):
+                            mine_said, their_said = m_thing[a, 3 + q], u_thing[b, 3 + q]
                             if mine_said != NOT_KNOWN and their_said != NOT_KNOWN:
-                                weight += m_answer[a, q] if mine_said == their_said else t.thing_disagree[q]
+                                weight += m_answer[a, 1 + q] if mine_said == their_said else t.thing_disagree[q]
+                        if m_thing[a, 2] != NOT_KNOWN and u_thing[b, 2] != NOT_KNOWN:
+                            if m_thing[a, 2] == u_thing[b, 2]:
+                                weight += m_answer[a, 0]
+                            elif m_thing[a, 3] == u_thing[b, 3]:
+                                weight += m_answer[a, 1]
+                            else:
+                                weight += t.thing_disagree[0]
                         if m_thing[a, 1] != NOT_KNOWN and u_thing[b, 1] != NOT_KNOWN:
                             weight += t.engraving[0 if m_thing[a, 1] == u_thing[b, 1] else 1]
                         weight += words(
                             u_thing_word, u_thing_word_at[b], u_thing_word_at[b + 1], m_thing_word, m_thing_word_at[a],
                             m_thing_word_at[a + 1], t.thing_other_word,
                         )  # fmt: skip
-                        weight = t.mix[gap, t.lasting[m_thing[a, 0]], mix_step(weight)]
+                        weight = t.mix[course, lasts, mix_step(weight)]
                     weights[i, j] = weight
             for j in range(n_u):
-                alone_u[j] = t.thing_unnamed[gap, u_thing[thing_first + j, 0]]
-            total += pair(
-                weights, alone_m, alone_u, used_m, used_u, n_m, n_u, t.thing_least_gone, t.thing_least_unnamed, none
-            )
+                alone_u[j] = t.thing_unnamed[course, t.lasting[u_thing[thing_first + j, 0]]]
+            total += pair(weights, alone_m, alone_u, used_m, used_u, n_m, n_u, LEAST_OF_ALL, LEAST_OF_ALL, none)
         scores[k] += total

@@ -10,7 +10,7 @@ from math import exp, log10, pi, sqrt
 import numpy as np
 from numba import prange
 
-from wayhome.kernels.crossmatch.chances import BLOCK, DAYS_KEPT, POINTS
+from wayhome.kernels.crossmatch.chances import BLOCK, DAYS_KEPT, LEVELS, NO_COURSE, POINTS
 from wayhome.kernels.crossmatch.columns import NOT_KNOWN
 from wayhome.kernels.crossmatch.compiled import loop
 from wayhome.kernels.crossmatch.grain import DECADE, NEVER, PERIOD, THIRD, WHOLE_YEAR
@@ -61,35 +61,62 @@ def age_entry(born, half, since, age, time):
 
 
 @loop(inline="always")
-def _share(first, last, curve):
-    low, high = min(max(first, 0), curve.size - 1), min(max(last + 1, 0), curve.size - 1)
-    return (curve[high] - curve[low]) / (last + 1 - first)
+def courses(day, first, last, death, chance, curves):
+    """As `chances.courses`, of the spans of death from `first` to `last`."""
+    soon, within, later = 0.0, 0.0, 0.0
+    most = curves.shape[1] - 1
+    for k in range(first, last):
+        start, stop = death[k, 0], death[k, 1]
+        if stop > day:
+            low, high = min(max(start - day, 0), most), min(stop - day, most)
+            daily = chance[k] / (stop - start)
+            soon += daily * (curves[0, high] - curves[0, low])
+            within += daily * (curves[1, high] - curves[1, low])
+            later += daily * (curves[2, high] - curves[2, low])
+    return soon, within, later
+
+
+@loop(inline="always")
+def course_class(soon, within, later):
+    """As `chances.course_class`."""
+    whole = soon + within + later
+    result = 0
+    if whole > 0.0:
+        first = int(LEVELS * soon / whole + 0.5)
+        result = first * (LEVELS + 1) + min(int(LEVELS * within / whole + 0.5), LEVELS - first)
+    return result
 
 
 @loop()
-def _ratio(gap, time, odds, curve):
-    start = gap if gap <= DAYS_KEPT else DAYS_KEPT + (gap - DAYS_KEPT) // BLOCK * BLOCK
-    narrow = _share(start, start + time[1] - time[0], curve)
-    wide = _share(start + time[2] - time[0], start + time[3] - time[0], curve)
-    follows = (1 - odds[0]) * narrow + odds[0] * wide
-    return (1 - odds[2]) * follows * odds[1] + odds[2]
-
-
-@loop()
-def time_entry(first, last, time, odds, curve):
-    """As `chances.time_weight`."""
-    if time[0] == NOT_KNOWN:
-        return 0
-    if first > time[3]:
-        return _dex(odds[2], 1.0)
-    middle = (first + last) // 2
-    if first == last or time[0] - last > DAYS_KEPT:
-        return _dex(_ratio(time[0] - middle, time, odds, curve), 1.0)
-    same = 0.0
-    same += _ratio(time[0] - first, time, odds, curve)
-    same += _ratio(time[0] - middle, time, odds, curve)
-    same += _ratio(time[0] - last, time, odds, curve)
-    return _dex(same, 3.0)
+def follow(spans, first, last, death, chance, odds, curves, grid, out, out_course):
+    """As `chances.followed`, for every span in which somebody was last seen. `grid` holds what was reckoned of each gap."""
+    end = death[first, 1]
+    grid[:, 0] = -1.0
+    before = _dex(odds[1], 1.0)
+    for i in range(1, spans.shape[0]):
+        if spans[i, 0] >= end:
+            out[i], out_course[i] = before, 0
+            continue
+        middle = (spans[i, 0] + spans[i, 1]) // 2
+        days = 1 if spans[i, 0] == spans[i, 1] or end - spans[i, 1] > DAYS_KEPT else 3
+        soon, within, later = 0.0, 0.0, 0.0
+        for turn in range(days):
+            day = middle if days == 1 else (spans[i, 0] if turn == 0 else (middle if turn == 1 else spans[i, 1]))
+            gap = end - day
+            place = gap
+            if gap > DAYS_KEPT:
+                steps = (gap - DAYS_KEPT) // BLOCK
+                gap, place = DAYS_KEPT + steps * BLOCK, DAYS_KEPT + steps
+            if place < 0:
+                continue  # seen only after the latest death: nothing is added
+            if grid[place, 0] < 0.0:
+                grid[place, 0], grid[place, 1], grid[place, 2] = courses(end - gap, first, last, death, chance, curves)
+            soon += grid[place, 0]
+            within += grid[place, 1]
+            later += grid[place, 2]
+        same = (soon + within + later) / days
+        out[i] = _dex((1 - odds[1]) * same * odds[0] + odds[1], 1.0)
+        out_course[i] = course_class(soon, within, later)
 
 
 @loop()
@@ -130,12 +157,16 @@ def step_of(chord, ends):
 
 
 @loop(parallel=True)
-def fill(found, count, looks, look_rows, look_row_of, sex, blood, lives, spans, builds, cells, regions, curves, ends, place,
-         growth, loss, out_look, out_life, out_seen, out_build, out_cell):  # fmt: skip
+def fill(found, count, looks, look_rows, look_row_of, sex, standing, standings, blood, lives, spans, builds, cells, regions, curves,
+         ends, place, region_most, growth, loss, grid, out_look, out_life, out_seen, out_build, out_cell, out_course):  # fmt: skip
     """Fill the five tables of a block of unidentified. Weights are thousandths of a dex.
 
-    looks      sex, look and blood of each shared value; `look_rows[look_row_of[u]]` weighs each look for one unidentified
-    curves     shares of gaps, for the dead and the living
+    looks      sex and standing, look and blood of each shared value; `look_rows[look_row_of[u]]` weighs each look for one
+               unidentified
+    curves     shares of gaps by course, for the dead and the living
+    place      the most that each step of distance weighs, by table; `region_most` the same for the same region and another
+    grid       [unidentified, gap, course]: room
+    out_course the class of courses of each span
     out_*      one row for each unidentified, one entry for each shared value; entry 0 is "not known" and weighs 0. The
                last entry is the greatest of the row
     """
@@ -143,48 +174,47 @@ def fill(found, count, looks, look_rows, look_row_of, sex, blood, lives, spans, 
         condition, sex_u, blood_u = found.condition[u], found.look[u, 0], found.look[u, 2]
         row = look_rows[look_row_of[u]]
         for i in range(1, looks.shape[0]):
-            out_look[u, i] = row[looks[i, 1]] + sex[condition, looks[i, 0], sex_u] + blood[looks[i, 2], blood_u]
+            total = row[looks[i, 1]] + sex[condition, looks[i, 0] // standings, sex_u] + blood[looks[i, 2], blood_u]
+            if not found.alive[u]:
+                total += standing[looks[i, 0] % standings]
+            out_look[u, i] = total
         age, time, odds, height = found.age[u], found.time[u], found.odds[u], found.height[u]
         if age[0] < 0:
             out_life[u, :] = 0
         else:
             for i in range(1, lives.shape[0]):
                 out_life[u, i] = age_entry(lives[i, 0], lives[i, 1], lives[i, 2], age, time)
+        out_course[u, :] = NO_COURSE
         if time[0] == NOT_KNOWN:
             out_seen[u, :] = 0
         else:
-            curve = curves[time[4]]
-            latest, weight = NOT_KNOWN, 0
-            before = _dex(odds[2], 1.0)
-            for i in range(1, spans.shape[0]):
-                if spans[i, 0] > time[3]:
-                    out_seen[u, i] = before
-                elif time[0] - spans[i, 1] > DAYS_KEPT:
-                    gap = time[0] - (spans[i, 0] + spans[i, 1]) // 2
-                    start = DAYS_KEPT + (gap - DAYS_KEPT) // BLOCK * BLOCK
-                    if start != latest:
-                        latest, weight = start, time_entry(spans[i, 0], spans[i, 1], time, odds, curve)
-                    out_seen[u, i] = weight
-                else:
-                    out_seen[u, i] = time_entry(spans[i, 0], spans[i, 1], time, odds, curve)
+            follow(
+                spans,
+                found.death_at[u],
+                found.death_at[u + 1],
+                found.death,
+                found.death_chance,
+                odds,
+                curves[time[2]],
+                grid[u],
+                out_seen[u],
+                out_course[u],
+            )
         if height[0] < 0:
             out_build[u, :] = 0
         else:
             for i in range(1, builds.shape[0]):
                 out_build[u, i] = height_entry(builds[i], height, growth, loss)
-        region = found.region[u]
-        most_same, most_other = max(region[1], region[3]), max(region[2], region[4])
+        region, table = found.region[u, 0], found.place[u]
         for i in range(1, cells.shape[0]):
-            if found.place[u, 0] >= 0 and cells[i, 3] >= 0:
+            if table >= 0 and cells[i, 3] >= 0:
                 x = cells[i, 0] - found.vector[u, 0]
                 y = cells[i, 1] - found.vector[u, 1]
                 z = cells[i, 2] - found.vector[u, 2]
                 near = max(0.0, sqrt(x * x + y * y + z * z) - cells[i, 3] * 1.000001)
-                step = step_of(near * near, ends)
-                soon, later = place[found.place[u, 0], 0, step], place[found.place[u, 0], 1, step]
-                out_cell[u, i] = max(soon, later) - found.place[u, 1]
-            elif region[0] >= 0 and regions[i] >= 0:
-                out_cell[u, i] = most_same if regions[i] == region[0] else most_other
+                out_cell[u, i] = place[table, step_of(near * near, ends)]
+            elif region >= 0 and regions[i] >= 0:
+                out_cell[u, i] = region_most[found.region[u, 1], 0 if regions[i] == region else 1]
             else:
                 out_cell[u, i] = 0
         for out in (out_look, out_life, out_seen, out_build, out_cell):

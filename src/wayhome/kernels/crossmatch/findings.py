@@ -11,20 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from wayhome.kernels.crossmatch import lists
-from wayhome.kernels.crossmatch.chances import TimeAsked, gap_days
+from wayhome.kernels.crossmatch.chances import TimeAsked, followed
 from wayhome.kernels.crossmatch.grain import seen_of
 from wayhome.kernels.crossmatch.mouths import AGE_BANDS
 from wayhome.kernels.crossmatch.people import Implant, Mark, Missing, Thing, Unidentified
-from wayhome.kernels.crossmatch.weights import (
-    ELSEWHERE,
-    MIRROR,
-    NO_MATCH,
-    REGION,
-    SAME,
-    Weights,
-    gap_class,
-    mix_step,
-)
+from wayhome.kernels.crossmatch.weights import NO_MATCH, Weights, mix_step
 from wayhome.kernels.linkage import dex
 
 AGE_NOT_KNOWN = 3
@@ -51,7 +42,10 @@ class Paired:
 def pair(
     weights: Sequence[Sequence[int]], missing_alone: Sequence[int], found_alone: Sequence[int], least: tuple[int, int]
 ) -> Paired:
-    """Pair things of two lists, the greatest gain over leaving both alone first; ties by place in the sorted lists."""
+    """Pair things of two lists, the greatest gain over leaving both alone first; ties by place in the sorted lists.
+
+    least     the least that what is left on either side may weigh together
+    """
     gains = [
         (weights[i][j] - missing_alone[i] - found_alone[j], i, j)
         for i in range(len(missing_alone)) for j in range(len(found_alone)) if weights[i][j] > NO_MATCH // 2
@@ -71,31 +65,23 @@ def pair(
     return result
 
 
-def words_weight(missing: tuple[str, ...], found: tuple[str, ...], weights: Weights, *, of_things: bool = False) -> int:
+def words_weight(missing: tuple[str, ...], found: tuple[str, ...], weights: Weights, kind: int | None = None) -> int:
     """Weigh two descriptions by the rarest telling word that they share; 0 where either has none.
 
     One word alone: those of one description come together, and to count each would count one thing twice.
+
+    kind    of the missing person's mark; None for objects
     """
     if not missing or not found:
         return 0
-    family = weights.things if of_things else weights.marks
-    shared = [weights.word(word, of_things=of_things) for word in found if word in missing]
+    family = weights.things if kind is None else weights.marks
+    shared = [weights.word(word, kind) for word in found if word in missing]
     return max(shared, default=dex(1 - family.kept, 1.0))
 
 
 # --- marks -------------------------------------------------------------------------------------------------------------
 
 LEAST_OF_ALL = -9000
-
-
-def site_relation(missing: int, found: int) -> int:
-    """How two parts of the body stand to each other: the same, within one wider part, on the other side, elsewhere."""
-    if missing == found:
-        return SAME
-    if lists.WHOLE[missing] == lists.WHOLE[found]:
-        return REGION
-    mirrored = lists.OTHER_SIDE[lists.WHOLE[missing]]
-    return MIRROR if mirrored and mirrored == lists.WHOLE[found] else ELSEWHERE
 
 
 def was_examined(part: int, examined: frozenset[int]) -> bool:
@@ -106,55 +92,67 @@ def was_examined(part: int, examined: frozenset[int]) -> bool:
 def mark_weight(missing: Mark, found: Mark, weights: Weights) -> int:
     """What two marks weigh if they are one mark."""
     table = weights.marks
-    total = table.kind[missing.kind][found.kind] + words_weight(missing.words, found.words, weights)
-    if missing.part and found.part:
-        total += table.site[site_relation(missing.part, found.part)] + table.part[found.part]
-    return total
+    said = words_weight(missing.words, found.words, weights, missing.kind)
+    return table.kind[missing.kind][found.kind] + table.site[found.kind][missing.part][found.part] + said
 
 
 def compare_marks(missing: Missing, found: Unidentified, weights: Weights) -> Paired:
-    """Lay the marks of two people beside each other."""
+    """Lay the marks of two people beside each other. Of a missing person whose marks nobody asked for nothing is said."""
     table = weights.marks
+    if not missing.marks and not missing.marks_asked:
+        return Paired()
+    tattooed = any(mark.kind == TATTOO for mark in missing.marks)
     unseen = [
         table.unseen[found.condition][mark.kind] if was_examined(mark.part, found.examined) else 0
         for mark in missing.marks
     ]
-    unnamed = [table.unnamed[mark.kind] if missing.marks else 0 for mark in found.marks]
+    unnamed = [table.unnamed[tattooed][mark.kind] for mark in found.marks]
     pairs = [[mark_weight(mine, theirs, weights) for theirs in found.marks] for mine in missing.marks]
-    return pair(pairs, unseen, unnamed, (LEAST_OF_ALL, table.least_unnamed))
+    laid = pair(pairs, unseen, unnamed, (LEAST_OF_ALL, table.least_unnamed))
+    if not tattooed and any(found.marks[j].kind == TATTOO for j, _ in laid.found_left):
+        laid.left += table.first_tattoo
+    return laid
+
+
+TATTOO = lists.MARKS.index("tattoo")
 
 
 # --- objects and implants ----------------------------------------------------------------------------------------------
 
 
-def days_between(missing: Missing, time: TimeAsked | None) -> int | None:
-    """The fewest days from last seen to death, or to the find; None where either is not known."""
-    seen = seen_of(missing)
-    return None if seen is None or time is None else gap_days(seen[1], time.first, time.last)
-
-
-def thing_weight(missing: Thing, found: Thing, gap: int, weights: Weights) -> int:
+def thing_weight(missing: Thing, found: Thing, course: int, weights: Weights) -> int:
     """What two objects weigh if they are one object; `NO_MATCH` where they cannot be."""
     table = weights.things
-    total = table.type[gap][missing.type][found.type]
+    total = table.type[missing.type][found.type]
     if total == NO_MATCH:
         return NO_MATCH
     for question, (mine, theirs) in enumerate(zip(missing.answers, found.answers, strict=True)):
-        if mine and theirs:
+        if mine and theirs and question:
             total += weights.answer(question, theirs) if mine == theirs else table.disagree[question]
+    if missing.answers[0] and found.answers[0]:
+        total += colour_weight(missing.answers[0], found.answers[0], weights)
     if missing.engraving and found.engraving:
         total += table.engraving[missing.engraving != found.engraving]
-    total += words_weight(missing.words, found.words, weights, of_things=True)
-    return table.mix[gap][table.lasting[missing.type]][mix_step(total)]
+    total += words_weight(missing.words, found.words, weights)
+    return table.mix[course][table.lasting[missing.type]][mix_step(total)]
+
+
+def colour_weight(missing: str, found: str, weights: Weights) -> int:
+    """What two colours weigh: the same, of one family, or not."""
+    mine, theirs = weights.colour(missing), weights.colour(found)
+    same, kin, other = weights.colours(missing)
+    return same if mine == theirs else kin if mine[1] == theirs[1] else other
 
 
 def compare_things(missing: Missing, found: Unidentified, time: TimeAsked | None, weights: Weights) -> Paired:
     """Lay what two people had with them beside each other."""
-    table, gap = weights.things, gap_class(days_between(missing, time))
-    gone = [table.gone[gap][thing.type] if found.things else 0 for thing in missing.things]
-    unnamed = [table.unnamed[gap][thing.type] if missing.things else 0 for thing in found.things]
-    pairs = [[thing_weight(mine, theirs, gap, weights) for theirs in found.things] for mine in missing.things]
-    return pair(pairs, gone, unnamed, table.least)
+    if not missing.things or not found.things:
+        return Paired()
+    table, (_, course) = weights.things, followed(seen_of(missing), time, weights.model)
+    gone = [table.gone[found.condition][course][table.lasting[thing.type]] for thing in missing.things]
+    unnamed = [table.unnamed[course][table.lasting[thing.type]] for thing in found.things]
+    pairs = [[thing_weight(mine, theirs, course, weights) for theirs in found.things] for mine in missing.things]
+    return pair(pairs, gone, unnamed, (LEAST_OF_ALL, LEAST_OF_ALL))
 
 
 def implant_weight(missing: Implant, found: Implant, weights: Weights) -> int:

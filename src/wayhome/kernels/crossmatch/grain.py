@@ -26,6 +26,10 @@ NEVER = -1_000_000
 """A day before every other."""
 
 
+STANDINGS = ("unknown", "child", "woman", "man")
+"""Who somebody was when last seen, as far as it tells how many such people are found dead."""
+
+
 class Life(NamedTuple):
     """When somebody was born (the middle, and half the days it may be off) and before what they had not died."""
 
@@ -46,6 +50,15 @@ class Build(NamedTuple):
     error: int
     age: int
     born: int
+
+
+def standing_of(missing: Missing) -> int:
+    """The place in `STANDINGS`; unknown where the age is, or the sex of somebody grown."""
+    if missing.born is None or missing.seen is None:
+        return 0
+    if missing.seen[0] - (missing.born[0] + missing.born[1]) / 2 < GROWN_AT * YEAR:
+        return STANDINGS.index("child")
+    return STANDINGS.index({"female": "woman", "male": "man"}.get(lists.SEXES[missing.sex], "unknown"))
 
 
 def life_of(missing: Missing) -> Life | None:

@@ -59,27 +59,22 @@ def _push(heap, size, key):
 
 
 @loop(inline="always")
-def _least_gap(found_time, seen_first, seen_last, gaps):
-    """The class of gap, among rows seen within a span, after which most is still with its owner."""
-    least = 3
-    if found_time[0] != NOT_KNOWN and seen_last != NOT_KNOWN:
-        if seen_last >= found_time[0] and seen_first <= found_time[1]:
-            least = 0
-        elif seen_last < found_time[0]:
-            least = exact.gap_class(found_time[0] - seen_last, gaps)
-        else:
-            least = exact.gap_class(found_time[1] - seen_first, gaps)
-        if seen_first == NOT_KNOWN:
-            least = min(least, 3)
+def _stay(courses, low, high, stay_of):
+    """The stay that bounds every span of some: the first of theirs, after which most is still with its owner."""
+    least = stay_of[courses[low]]
+    for span in range(low + 1, high + 1):
+        least = min(least, stay_of[courses[span]])
     return least
 
 
 @loop(parallel=True)
-def scan(rows, mine, found, theirs, ends, t, cells, regions, count, look, life, seen, build, cell, near, skip, heaps, sizes, both, m_heaps,
-         m_sizes, m_least, threads, most, nearest):  # fmt: skip
+def scan(rows, mine, found, theirs, ends, t, cells, regions, places, region_weights, stay_of, count, look, life, seen, build, cell,
+         course, near, skip, heaps, sizes, both, m_heaps, m_sizes, m_least, threads, most, nearest):  # fmt: skip
     """Weigh a block of unidentified against every row, keeping the best.
 
-    look .. cell   tables of `filling.fill`, one row an unidentified of the block
+    places .. region_weights   the tables of `columns.Places`
+    stay_of        for each class of courses the column of objects' bounds that holds for it
+    look .. course tables of `filling.fill`, one row an unidentified of the block
     near           codes and lastingness of the missing people's objects, then the tables of `nearly.fill`
     skip           sorted pairs, unidentified << 32 | row, that a verified fact takes out of every list
     heaps, sizes   [thread, unidentified, place]: kept keys; merged by the caller
@@ -95,7 +90,7 @@ def scan(rows, mine, found, theirs, ends, t, cells, regions, count, look, life, 
     r_look, r_life, r_seen, r_build, r_cell, r_rest = rows.look, rows.life, rows.seen, rows.build, rows.cell, rows.rest
     thing_at, rest_at, rest = mine.thing_at, mine.thing_rest_at, mine.thing_rest
     mark_at, mark, word_at, word = mine.mark_at, mine.mark, mine.mark_word_at, mine.mark_word
-    gaps, mix = t.gaps, t.mix
+    mix = t.mix
     teeth_row, charted, charts = mine.teeth_row, mine.charted, mine.teeth
     for thread in prange(threads):
         counted = 0
@@ -109,7 +104,14 @@ def scan(rows, mine, found, theirs, ends, t, cells, regions, count, look, life, 
             low, high = r_seen[start], r_seen[end - 1]
             best_rest = r_rest[start:end].max()
             for u in range(count):
-                t_look, t_life, t_seen, t_build, t_cell = look[u], life[u], seen[u], build[u], cell[u]
+                t_look, t_life, t_seen, t_build, t_cell, t_course = (
+                    look[u],
+                    life[u],
+                    seen[u],
+                    build[u],
+                    cell[u],
+                    course[u],
+                )
                 heap, size = heaps[thread, u], sizes[thread, u]
                 least = np.int64(LOWEST) if size < heap.size else heap[0] >> 32
                 rest_u = found.bounds[u, HARD] + found.bounds[u, IMPLANTS] + found.bounds[u, MARKS]
@@ -119,10 +121,9 @@ def scan(rows, mine, found, theirs, ends, t, cells, regions, count, look, life, 
                 if theirs.finger_row[u] >= 0:
                     fingers_u = found.bounds[u, HARD]
                 point, region = found.vector[u], found.region[u]
-                curve, off = found.place[u, 0], found.place[u, 1]
-                tile_gap = _least_gap(time, rows.seen_to[start], rows.seen_to[end - 1], gaps)
-                things_u = found.bounds[u, THINGS + tile_gap]
-                things_m = rows.bounds[THINGS + tile_gap]
+                table, stay = found.place[u], _stay(t_course, low, high, stay_of)
+                things_u = found.bounds[u, THINGS + stay]
+                things_m = rows.bounds[THINGS + stay]
                 if not both:
                     top = np.int64(t_seen[low : high + 1].max()) + t_look[-1] + t_life[-1] + t_build[-1] + t_cell[-1]
                     if top + min(best_rest, rest_u) + things_u < least:
@@ -156,10 +157,21 @@ def scan(rows, mine, found, theirs, ends, t, cells, regions, count, look, life, 
                         if score + hard + of_marks + of_things < wanted:
                             continue
                         here = r_cell[i]
-                        gap, lived_on = exact.gap_of(rows.seen_to[i], time, gaps, t.later)
+                        stays = t_course[r_seen[i]]
                         score += (
                             exact.place(
-                                i, here, lived_on, rows.vector, point, curve, off, region, cells, regions, ends, t.place
+                                i,
+                                here,
+                                stays,
+                                rows.vector,
+                                point,
+                                table,
+                                region,
+                                cells,
+                                regions,
+                                ends,
+                                places,
+                                region_weights,
                             )
                             - t_cell[here]
                         )
@@ -167,7 +179,7 @@ def scan(rows, mine, found, theirs, ends, t, cells, regions, count, look, life, 
                             continue
                         if of_things > 0:
                             nearer = nearly.things(
-                                i, thing_at, codes, lasting, rest_at, rest, thing_best[u, gap], mix[gap], present[u]
+                                i, thing_at, codes, lasting, rest_at, rest, thing_best[u], mix[stays], present[u]
                             )
                             of_things = min(of_things, nearer)
                             if score + hard + of_marks + of_things < wanted:
@@ -181,7 +193,10 @@ def scan(rows, mine, found, theirs, ends, t, cells, regions, count, look, life, 
                     if kept == 0:
                         continue
                     counted += kept
-                    exact.weigh(at, u, scores, kept, rows, mine, theirs, found, ends, t, cells, regions, tooth[u], room)
+                    exact.weigh(
+                        at, u, scores, kept, rows, mine, theirs, found, ends, t, cells, regions, tooth[u], t_course, places,
+                        region_weights, room,
+                    )  # fmt: skip
                     for k in range(kept):
                         i, score = at[k], scores[k]
                         wanted = least
@@ -207,12 +222,16 @@ def scan(rows, mine, found, theirs, ends, t, cells, regions, count, look, life, 
 
 
 @loop()
-def exact_scores(rows, mine, found, theirs, ends, t, cells, regions, u, look, life, seen, build, at, tooth, most):
+def exact_scores(rows, mine, found, theirs, ends, t, cells, regions, places, region_weights, u, look, life, seen, build, course, at,
+                 tooth, most):  # fmt: skip
     """The exact scores of chosen rows against one unidentified; every pair, nothing passed over."""
     scores = np.empty(at.size, np.int64)
     for place in range(at.size):
         i = at[place]
         score = np.int64(look[u, rows.look[i]]) + life[u, rows.life[i]] + seen[u, rows.seen[i]]
         scores[place] = score + build[u, rows.build[i]]
-    exact.weigh(at, u, scores, at.size, rows, mine, theirs, found, ends, t, cells, regions, tooth, exact.scratch(most))
+    exact.weigh(
+        at, u, scores, at.size, rows, mine, theirs, found, ends, t, cells, regions, tooth, course[u], places, region_weights,
+        exact.scratch(most),
+    )  # fmt: skip
     return scores

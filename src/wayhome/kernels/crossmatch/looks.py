@@ -52,14 +52,16 @@ def _recorded(model: Model, trait: str, condition: str, group: str, true: str | 
 
 
 def _grouped(model: Model, condition: str, group: str, found: str | None) -> float:
-    agree = float(model["appearance"]["agree"][condition])
     if found is None:
         return 1.0
-    return agree if found == group else (1 - agree) / (len(model["appearance"]["share"]) - 1)
+    family = model["appearance"]
+    agree = float(family["agree"][condition]) * float(family["agree_factor"].get(group, 1.0))
+    share = family.chances("share")
+    return agree if found == group else (1 - agree) * share[found] / (1 - share[group])
 
 
 def _read(model: Model, look: Look) -> tuple[str | None, str | None, str | None]:
-    """Group and colours that say something; dyed or shaved hair says nothing of a colour."""
+    """Group and colours that say something."""
     family = model["appearance"]
     hair, eyes = lists.HAIRS[look[1]], lists.EYES[look[2]]
     return (

@@ -11,11 +11,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wayhome.kernels.crossmatch import filling, growth, kernel, lists, nearly
-from wayhome.kernels.crossmatch.chances import Asked, ask, gap_curve, step_ends
+from wayhome.kernels.crossmatch.bounds import stay_of
+from wayhome.kernels.crossmatch.chances import BLOCK as DAYS
+from wayhome.kernels.crossmatch.chances import DAYS_KEPT, Asked, ask, course_curves, step_ends
 from wayhome.kernels.crossmatch.columns import (
     NOT_KNOWN,
     FoundColumns,
     Ints,
+    Places,
     Words,
     findings_of,
     found_columns,
@@ -27,10 +30,12 @@ from wayhome.kernels.crossmatch.grain import NEVER
 from wayhome.kernels.crossmatch.looks import Looks
 from wayhome.kernels.crossmatch.people import Missing, Unidentified
 from wayhome.kernels.crossmatch.ranked import NOBODY, Lists, empty
-from wayhome.kernels.crossmatch.weights import GAPS, Weights
+from wayhome.kernels.crossmatch.weights import Weights
 
 BLOCK = 64
 """Unidentified whose tables are held at once: they fit the second-level cache of two cores."""
+LONGEST = 60_000
+"""Days from 1900 to beyond any find."""
 Keys = NDArray[np.int64]
 
 
@@ -53,7 +58,10 @@ class Machine:
         self._tables = tables_of(self.weights)
         model = self.weights.model
         self._ends = np.array(step_ends())
-        self._curves = np.array([gap_curve(model, alive=alive) for alive in (False, True)])
+        self._curves = np.array([course_curves(model, alive=alive) for alive in (False, True)])
+        self._places, self._stays = Places(weights), stay_of(weights)
+        gaps = LONGEST if len(self._shared.spans) < 2 else max(LONGEST, -int(self._shared.spans[1:, 0].min()) + LONGEST)
+        self._gaps = DAYS_KEPT + gaps // DAYS + 2
         self._growth = np.array(growth.table(model))
         family = model["stature"]
         self._loss = np.array(
@@ -71,6 +79,8 @@ class Machine:
         self._colours = self._colour_of[np.where(self._mine.thing[:, 2] == NOT_KNOWN, -1, self._mine.thing[:, 2])]
         self._colour_weights = np.zeros(len(said) + 1, np.int32)
         self._colour_weights[self._colours] = self._mine.thing_answer[:, 0]
+        self._kin, self._families = np.zeros(len(said) + 1, np.int32), np.full(len(said) + 1, NOT_KNOWN, np.int32)
+        self._kin[self._colours], self._families[self._colours] = self._mine.thing_answer[:, 1], self._mine.thing[:, 3]
         self._codes = (self._mine.thing[:, 0] * len(self._colour_weights) + self._colours).astype(np.int32)
         self._lasting = self._tables.lasting[self._mine.thing[:, 0]].astype(np.uint8)
         self._known_words = len(self._words.number)
@@ -119,7 +129,8 @@ class Machine:
         tables = self._fill(columns, 1)
         most, tooth = self._most(theirs), self._near([found], theirs)[-1][0]
         scores = kernel.exact_scores(
-            self._rows, self._mine, columns, theirs, self._ends, self._tables, self._shared.cells, self._shared.regions, 0, *tables[:4], at, tooth, most
+            self._rows, self._mine, columns, theirs, self._ends, self._tables, self._shared.cells, self._shared.regions,
+            self._places.points, self._places.regions, 0, *tables[:4], tables[5], at, tooth, most,
         )  # fmt: skip
         return [int(each) for each in scores]
 
@@ -137,7 +148,9 @@ class Machine:
     def _columns(self, asked: Sequence[Asked], order: Sequence[int]) -> tuple[FoundColumns, Any]:
         people = [each.person for each in asked]
         words = Words(ChainMap({}, self._words.number))  # words of theirs alone are not kept
-        return found_columns(asked, self.weights, words, order), findings_of(people, self.weights, words, missing=False)
+        return found_columns(asked, self.weights, words, order, self._places), findings_of(
+            people, self.weights, words, missing=False
+        )
 
     def _skip(self, people: Sequence[Unidentified]) -> Keys:
         """Pairs that a laboratory found not to be one person: they are in no list."""
@@ -151,16 +164,19 @@ class Machine:
         ]  # fmt: skip
         return np.array(sorted(set(pairs)), np.int64)
 
-    def _fill(self, columns: FoundColumns, count: int) -> tuple[NDArray[np.int16], ...]:
+    def _fill(self, columns: FoundColumns, count: int) -> tuple[Ints, ...]:
         shared, tables = self._shared, self._tables
         sizes = (shared.looks, shared.lives, shared.spans, shared.builds, shared.cells)
         out = tuple(np.zeros((count, len(each) + 1), np.int16) for each in sizes)
+        course = np.zeros((count, len(shared.spans) + 1), np.uint8)
+        grid = np.empty((count, self._gaps, 3))
         looks, look_of = self._looks.rows(columns.look[:, 1], columns.condition)
         filling.fill(
-            columns, count, shared.looks, looks, look_of, tables.sex, tables.blood, shared.lives, shared.spans, shared.builds,
-            shared.cells, shared.regions, self._curves, self._ends, tables.place, self._growth, self._loss, *out,
+            columns, count, shared.looks, looks, look_of, tables.sex, tables.standing, tables.standings, tables.blood, shared.lives, shared.spans, shared.builds,
+            shared.cells, shared.regions, self._curves, self._ends, self._places.points_most,
+            self._places.regions_most, self._growth, self._loss, grid, *out, course,
         )  # fmt: skip
-        return out
+        return *out, course
 
     def _most(self, theirs: Any) -> int:
         """The most marks, objects or implants that one person of either side has."""
@@ -173,9 +189,20 @@ class Machine:
         """The tables that bound marks and objects, and those of teeth, for a block."""
         count = len(people)
         marks = np.empty((count, len(lists.MARKS), len(lists.PARTS)), np.int16)
-        things = np.empty((count, len(GAPS) + 1, len(lists.OBJECTS) * len(self._colour_weights)), np.int16)
+        things = np.empty((count, len(lists.OBJECTS) * len(self._colour_weights)), np.int16)
         present = np.zeros((count, self._known_words), np.bool_)
-        nearly.fill(count, theirs, self._tables, self._colour_weights, self._colour_of, marks, things, present)
+        nearly.fill(
+            count,
+            theirs,
+            self._tables,
+            self._colour_weights,
+            self._kin,
+            self._families,
+            self._colour_of,
+            marks,
+            things,
+            present,
+        )
         tooth = np.zeros(
             (count, len(self.weights.mouths.years) + 1, len(lists.TEETH), len(lists.TOOTH_CODES)), np.int32
         )
@@ -200,7 +227,8 @@ class Machine:
         latest = max((each.time.last for each in asked if each.time is not None), default=NEVER)
         nearest = max(0, int(np.searchsorted(self._rows.seen_to, latest, side="right")) - 1) // kernel.TILE
         self.second += kernel.scan(
-            self._rows, self._mine, columns, theirs, self._ends, self._tables, self._shared.cells, self._shared.regions, count, *self._fill(columns, count),
+            self._rows, self._mine, columns, theirs, self._ends, self._tables, self._shared.cells, self._shared.regions,
+            self._places.points, self._places.regions, self._stays, count, *self._fill(columns, count),
             self._near(people, theirs), self._skip(people), heaps, sizes, reverse is not None, m_heaps,
             m_sizes, m_least, threads, self._most(theirs), nearest,
         )  # fmt: skip

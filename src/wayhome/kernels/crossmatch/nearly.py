@@ -12,25 +12,26 @@ from numba import prange
 
 from wayhome.kernels.crossmatch.columns import NOT_KNOWN
 from wayhome.kernels.crossmatch.compiled import loop
-from wayhome.kernels.crossmatch.exact import mix_step, relation
+from wayhome.kernels.crossmatch.exact import mix_step
 from wayhome.kernels.crossmatch.findings import YEARS_NOT_KNOWN
 
 
 @loop(parallel=True)
-def fill(count, theirs, t, answers, colour_of, mark_best, thing_best, present):
+def fill(count, theirs, t, answers, kin, family_of, colour_of, mark_best, thing_best, present):
     """Fill the tables of a block of unidentified.
 
-    answers      weight of each colour, by number, when both sides say it
+    answers      weight of each colour, by number, when both sides say it; `kin` when they say others of its family
+    family_of    number of the family of each colour
     colour_of    number of a colour for each word of the shared numbering, 0 for a word that is none
     mark_best    [unidentified, kind, part] of the missing person's mark
-    thing_best   [unidentified, gap, type and colour in one] of the missing person's object, before it is mixed;
+    thing_best   [unidentified, type and colour in one] of the missing person's object, before it is mixed;
                  `t.no_match` where none could be it
     present      [unidentified, word]: whether the word, answer, engraving or number is there at all
     """
     none = t.no_match
     for b in prange(count):
         mark_best[b, :, :] = none
-        thing_best[b, :, :] = none
+        thing_best[b, :] = none
         colours = answers.size
         for j in range(theirs.mark_at[b], theirs.mark_at[b + 1]):
             kind, part = theirs.mark[j, 0], theirs.mark[j, 1]
@@ -39,13 +40,11 @@ def fill(count, theirs, t, answers, colour_of, mark_best, thing_best, present):
                     present[b, theirs.mark_word[w, 0]] = True
             for mine in range(mark_best.shape[1]):
                 for here in range(mark_best.shape[2]):
-                    total = t.mark_kind[mine, kind]
-                    if here and part:
-                        total += t.mark_site[relation(here, part, t.whole, t.other_side)] + t.mark_part[part]
+                    total = t.mark_kind[mine, kind] + t.mark_site[kind, here, part]
                     mark_best[b, mine, here] = max(mark_best[b, mine, here], total)
         for j in range(theirs.thing_at[b], theirs.thing_at[b + 1]):
             found = theirs.thing[j, 0]
-            for q in range(1, 6):
+            for q in range(1, 7):
                 number = theirs.thing[j, q]
                 if 0 <= number < present.shape[1]:
                     present[b, number] = True
@@ -56,17 +55,19 @@ def fill(count, theirs, t, answers, colour_of, mark_best, thing_best, present):
             colour = 0 if said == NOT_KNOWN else (colour_of[said] if said < colour_of.size else -1)
             if said != NOT_KNOWN and colour == 0:
                 colour = -1  # a colour that no missing person's object has
-            for gap in range(thing_best.shape[1]):
-                for mine in range(t.lasting.size):
-                    base = t.thing_type[gap, mine, found]
-                    if base == none:
-                        continue
-                    for c in range(colours):
-                        total = base
-                        if c and colour:
-                            total += answers[c] if c == colour else t.thing_disagree[0]
-                        code = mine * colours + c
-                        thing_best[b, gap, code] = max(thing_best[b, gap, code], total)
+            family = theirs.thing[j, 3]
+            for mine in range(t.lasting.size):
+                base = t.thing_type[mine, found]
+                if base == none:
+                    continue
+                for c in range(colours):
+                    total = base
+                    if c and colour:
+                        total += (
+                            answers[c] if c == colour else (kin[c] if family_of[c] == family else t.thing_disagree[0])
+                        )
+                    code = mine * colours + c
+                    thing_best[b, code] = max(thing_best[b, code], total)
 
 
 @loop(inline="always")

@@ -80,6 +80,8 @@ class Person:
     point: tuple[int, int] | None = None
     """Latitude and longitude in ten-thousandths of a degree."""
     marks: tuple[Mark, ...] = ()
+    marks_asked: bool = False
+    """Whether marks were asked for, or looked for, even if there are none."""
     things: tuple[Thing, ...] = ()
     teeth: tuple[int, ...] = ()
     """A code for each position of `lists.TEETH`, or empty."""

@@ -50,6 +50,7 @@ TALLEST, SHORTEST, SHORTEST_GROWN = 260.0, 20.0, 100.0
 OLDEST = 120
 _SMALL = frozenset(
     ["with", "left", "right", "small", "large", "from", "that", "this", "the", "and", "of", "on", "in", "a", "an", "to", "at",
+     "not", "clear", "unclear", "described", "known", "seen", "look", "like", "had", "been", "for", "which", "only", "mark", "faded",
      "her", "his", "about", "old", "side", "above", "below", "near", "upper", "lower", "inside", "outside", "one", "two", "no"]
 )  # fmt: skip
 _NONE = re.compile(r"^(no|none|without|not any)\b", re.IGNORECASE)
@@ -182,6 +183,7 @@ def _both(data: Any, fields: Sequence[str]) -> tuple[_Reader, dict[str, Any]]:
         "hair": _code(reader, "hair_colour", lists.HAIRS),
         "eyes": _code(reader, "eye_colour", lists.EYES, silent=("other",)),
         "marks": tuple(sorted(reader.each("marks", lambda value: _mark(reader, value)))),
+        "marks_asked": data.get("marks") is not None,
         "things": tuple(sorted(reader.each("objects", _thing))),
         "teeth": teeth,
         "charted": charted,
@@ -319,9 +321,28 @@ def _point(value: Any) -> tuple[int, int]:
 
 
 def telling_words(text: str, *plain: str) -> tuple[str, ...]:
-    """The words of a description that tell something: each once, sorted; small words and those of `plain` left out."""
+    """The words of a description that tell something: each once, sorted; small words and those of `plain` left out.
+
+    A plural counts as its singular.
+    """
     dull = _SMALL.union(*(set(each.split("_")) for each in plain))
-    return tuple(sorted({word for word in normalise(text).split() if len(word) > 2} - dull))
+    return tuple(sorted({_singular(word) for word in normalise(text).split() if len(word) > 2} - dull))
+
+
+def _singular(word: str) -> str:
+    return word[:-1] if len(word) > 3 and word.endswith("s") and not word.endswith("ss") else word
+
+
+_OF_ENGRAVING = frozenset(
+    ["engraved", "engraving", "inscribed", "inscription", "initial", "initials", "letter", "letters", "and", "the", "year", "date",
+     "dated", "with", "marked", "reads", "reading", "saying", "says"]
+)  # fmt: skip
+
+
+def _engraving(text: str) -> str:
+    """What is engraved, as letters and digits alone, without the words by which it is told."""
+    words = re.findall(r"[^\W_]+", text.lower())
+    return "".join(word for word in words if word not in _OF_ENGRAVING) or "".join(words)
 
 
 def _entry(value: Any) -> Mapping[str, Any]:
@@ -352,7 +373,7 @@ def _thing(value: Any) -> Thing:
         raise ValueError(f"“{min(unknown)}” is not part of it.")
     code = _one_of(value["type"], lists.OBJECTS)
     colour, material, brand, size = (_plain(_text(value[each])) if value.get(each) else "" for each in lists.ANSWERS)
-    engraving = "".join(sign for sign in _text(value.get("engraving") or "").lower() if sign.isalnum())
+    engraving = _engraving(_text(value.get("engraving") or ""))
     words = telling_words(_text(value["words"]), code) if value.get("words") else ()
     return Thing(lists.OBJECTS.index(code), (colour, material, brand, size), engraving, words)
 

@@ -13,13 +13,14 @@ from wayhome.kernels.crossmatch.chances import (
     ask,
     curve_of,
     expected_height,
+    followed,
     height_weight,
+    is_alive,
     km_of,
     place_table,
     step_of,
-    time_weight,
 )
-from wayhome.kernels.crossmatch.grain import build_of, life_of, seen_of
+from wayhome.kernels.crossmatch.grain import build_of, life_of, seen_of, standing_of
 from wayhome.kernels.crossmatch.looks import look_weight
 from wayhome.kernels.crossmatch.model import Model
 from wayhome.kernels.crossmatch.people import Mark, Missing, Person, Thing, Unidentified, day_of, unit_vector
@@ -46,7 +47,7 @@ def parts(missing: Missing, found: Unidentified, weights: Weights) -> tuple[Evid
     """Every part of the score of one pair, those that say nothing included; their sum is the score."""
     asked = asked_of(found, weights.model)
     said = [
-        _sex(missing, asked, weights), _appearance(missing, asked, weights), _age(missing, asked), _stature(missing, asked, weights),
+        *_sex(missing, asked, weights), _appearance(missing, asked, weights), _age(missing, asked), _stature(missing, asked, weights),
         _time(missing, asked, weights), _place(missing, asked, weights), *_marks(missing, asked, weights),
         *_objects(missing, asked, weights), _teeth(missing, asked, weights), _fingers(missing, asked, weights),
         _blood(missing, asked, weights), *_implants(missing, asked, weights),
@@ -75,13 +76,20 @@ def _code(code: str) -> str:
     return code.replace("_", " ")
 
 
-def _sex(missing: Missing, asked: Asked, weights: Weights) -> Evidence:
-    found = asked.person
+def _sex(missing: Missing, asked: Asked, weights: Weights) -> Iterator[Evidence]:
+    found, standing = asked.person, standing_of(missing)
     if not missing.sex or not found.sex:
-        return silent("sex", N_("sex: not known on both sides"))
-    weight = weights.sex[found.condition][missing.sex][found.sex]
-    says = N_("sex: {missing} is missing, {unidentified} was found")
-    return weighed("sex", weight, says, missing=lists.SEXES[missing.sex], unidentified=lists.SEXES[found.sex])
+        yield silent("sex", N_("sex: not known on both sides"))
+    else:
+        weight = weights.sex[found.condition][missing.sex][found.sex]
+        says = N_("sex: {missing} is missing, {unidentified} was found")
+        yield weighed("sex", weight, says, missing=lists.SEXES[missing.sex], unidentified=lists.SEXES[found.sex])
+    if standing and not is_alive(found):
+        says = N_("sex and age: how often a missing {standing} is found dead, beside how many are listed")
+        yield weighed("sex", weights.standing[standing], says, standing=SAID[standing])
+
+
+SAID = ("person", "child", "woman", "man")
 
 
 def _look_words(person: Person) -> str:
@@ -133,7 +141,7 @@ def _stature(missing: Missing, asked: Asked, weights: Weights) -> Evidence:
 def _time(missing: Missing, asked: Asked, weights: Weights) -> Evidence:
     if missing.seen is None or asked.time is None:
         return silent("time", N_("time: not known on both sides"))
-    weight, time = time_weight(seen_of(missing), asked.time, weights.model), asked.time
+    (weight, _), time = followed(seen_of(missing), asked.time, weights.model), asked.time
     if time.last < missing.seen[0]:
         says = N_("time: the unidentified died, or was found, by {last}, before the missing was last seen on {seen}")
         return weighed("time", weight, says, last=day_of(time.last), seen=day_of(missing.seen[0]))
@@ -141,25 +149,19 @@ def _time(missing: Missing, asked: Asked, weights: Weights) -> Evidence:
     return weighed("time", weight, says, low=max(0, time.first - missing.seen[1]), high=time.last - missing.seen[0])
 
 
-def lived_on(missing: Missing, asked: Asked, weights: Weights) -> bool:
-    """Whether somebody cannot have died soon after last seen, or nobody can tell."""
-    gap = findings.days_between(missing, asked.time)
-    return gap is None or gap > weights.model["place"].one("later")
-
-
 def _place(missing: Missing, asked: Asked, weights: Weights) -> Evidence:
-    found, later = asked.person, int(lived_on(missing, asked, weights))
+    found, (_, course) = asked.person, followed(seen_of(missing), asked.time, weights.model)
     if missing.point is None or found.point is None:
         if not missing.region or not found.region:
             return silent("place", N_("place: not known on both sides"))
-        weight = weights.region(found.region)[later][missing.region != found.region]
+        weight = weights.region(found.region)[course][missing.region != found.region]
         says = N_("place: last seen in {missing}, found in {unidentified}")
         return weighed("place", weight, says, missing=missing.region, unidentified=found.region)
     one, other = unit_vector(missing.point), unit_vector(found.point)
     x, y, z = one[0] - other[0], one[1] - other[1], one[2] - other[2]
     chord = x * x + y * y + z * z
-    table = place_table(weights.model)[curve_of(found, weights.model)][later]
-    weight = table[step_of(chord)] - weights.around(found.point)
+    table = place_table(weights.model, curve_of(found, weights.model), weights.crowd(found.point))
+    weight = table[course][step_of(chord)]
     return weighed("place", weight, N_("place: {km} km from where last seen"), km=round(km_of(chord)))
 
 

@@ -6,55 +6,63 @@ that only *which* entry applies could ever differ between them, and a test compa
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import product
+from math import exp, log10
+from typing import Any
 
 from wayhome.kernels.crossmatch import lists
-from wayhome.kernels.crossmatch.grain import cell_of
+from wayhome.kernels.crossmatch.chances import CROWD, EVERY_COURSE, course_mean
+from wayhome.kernels.crossmatch.grain import CELL, STANDINGS, cell_of
 from wayhome.kernels.crossmatch.model import Family, Model
 from wayhome.kernels.crossmatch.mouths import Mouths
 from wayhome.kernels.crossmatch.rarity import Rarity
 from wayhome.kernels.linkage import dex
 
-GAPS = (3, 30, 365, 3653)
-"""Days from last seen to death up to which what somebody carried is told apart; beyond is one more."""
-SAME, REGION, MIRROR, ELSEWHERE = range(4)
 Table = tuple[tuple[int, ...], ...]
 LEAST_RATE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
 class MarkWeights:
-    """Marks: `kind` [missing][found], `site` by relation, `part` each part's own rarity; unmatched by condition and kind."""
+    """Marks: `kind` [missing][found], `site` [kind][part of the missing][part of the found]; unmatched by condition and kind.
+
+    Who has a tattoo mostly has several: `unnamed` [whether the missing person is known to have one][kind], and `first_tattoo`
+    once for any of somebody who is not.
+    """
 
     kind: Table
-    site: tuple[int, ...]
-    part: tuple[int, ...]
+    site: tuple[Table, ...]
     unseen: Table
-    unnamed: tuple[int, ...]
+    unnamed: Table
+    first_tattoo: int
     kept: float
     least_unnamed: int
 
 
 @dataclass(frozen=True, slots=True)
 class ThingWeights:
-    """Objects: `type` [gap][missing][found] if they are one object, `NO_MATCH` where they cannot be; unmatched by gap and type.
+    """Objects: `type` [missing][found] if they are one object, `NO_MATCH` where they cannot be.
 
-    What two objects weigh as one is mixed with the chance that they are not one, though the people are: `mix`.
+    What two objects weigh as one is mixed with the chance that they are not one, though the people are: `mix`. Unmatched by
+    class of courses: `gone` by condition and whether it lasts, `unnamed` by whether it lasts.
     """
 
-    type: tuple[Table, ...]
+    type: Table
     lasting: tuple[int, ...]
     mix: tuple[tuple[tuple[int, ...], ...], ...]
-    """[gap][clothes, lasting][step of the weight as one object]"""
+    """[class of courses][clothes, lasting][step of the weight as one object]"""
     disagree: tuple[int, ...]
     agree: tuple[float, ...]
     engraving: tuple[int, int]
-    gone: Table
+    gone: tuple[Table, ...]
     unnamed: Table
     kept: float
-    least: tuple[int, int]
+    colours: Mapping[str, float]
+    """Share of each colour, by its usual word, and of each family of colours, as "family blue"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +73,8 @@ class Weights:
     rarity: Rarity
     sex: tuple[Table, ...]
     """[condition][missing][found]"""
+    standing: tuple[int, ...]
+    """By `grain.STANDINGS`, of somebody found dead."""
     marks: MarkWeights
     things: ThingWeights
     mouths: Mouths
@@ -75,20 +85,30 @@ class Weights:
     version: str
     """The model's version and that of the counts."""
 
-    def word(self, word: str, *, of_things: bool = False) -> int:
-        """What a telling word in both descriptions weighs."""
-        return _word_weight(self, word, of_things)
+    def word(self, word: str, kind: int | None = None) -> int:
+        """What a telling word in both descriptions weighs: of marks of a kind, or of objects."""
+        return _word_weight(self, word, kind)
 
     def answer(self, question: int, answer: str) -> int:
-        """What one answer given on both sides weighs."""
+        """What one answer given on both sides weighs; of colours see `colour`."""
         return _answer_weight(self, question, answer)
 
-    def around(self, point: tuple[int, int] | None) -> int:
-        """What is taken from every place weight since the list is denser, or thinner, around the place of a find."""
-        return 0 if point is None else _around(self, *cell_of(point))
+    def colour(self, answer: str) -> tuple[str, str]:
+        """The usual word for a colour, and its family."""
+        family = self.model["objects"]
+        usual = family["colour_word"].get(answer, answer)
+        return usual, family["colour_family"].get(usual, usual)
 
-    def region(self, region: str) -> tuple[tuple[int, int], tuple[int, int]]:
-        """What a region weighs that is the same as that of the find, and another: who died soon, and who lived on."""
+    def colours(self, answer: str) -> tuple[int, int, int]:
+        """What a colour weighs that is the same on both sides, of the same family, and another."""
+        return _colour_weights(self, *self.colour(answer))
+
+    def crowd(self, point: tuple[int, int]) -> int:
+        """How dense people are around a find, against an even spread: steps of `CROWD` to a dex."""
+        return _crowd(self, *point)
+
+    def region(self, region: str) -> tuple[tuple[int, int], ...]:
+        """By class of courses, what a region weighs that is the same as that of the find, and another."""
         return _region(self, region)
 
     def __hash__(self) -> int:
@@ -114,7 +134,7 @@ class ImplantWeights:
 def make(model: Model, rarity: Rarity) -> Weights:
     """Compile the discrete families of a model with the counts of a list; an empty one leaves the model's own rates."""
     return Weights(
-        model=model, rarity=rarity, sex=_sex(model["sex"]), marks=_marks(model["marks"], rarity),
+        model=model, rarity=rarity, sex=_sex(model["sex"]), standing=_standing(model["sex"], rarity), marks=_marks(model["marks"], rarity),
         things=_things(model["objects"], rarity), mouths=Mouths(model["teeth"]), fingers=_fingers(model["fingers"]),
         fingers_shrink=round(1000 * model["fingers"].one("shrink")), blood=_blood(model["blood"]),
         implants=_implants(model["implants"]), version=f"{model.version}-{rarity.version}",
@@ -140,6 +160,14 @@ def _sex(family: Family) -> tuple[Table, ...]:
 # --- marks -------------------------------------------------------------------------------------------------------------
 
 
+def _standing(family: Family, rarity: Rarity) -> tuple[int, ...]:
+    """How much likelier children, women and men are to be found dead than to be listed."""
+    found, usual, weight = family["found_dead"], family["listed"], family.one("fresh_list")
+    known = sum(rarity.standings.get(each, 0) for each in found)
+    listed = {each: _mixed(usual[each], rarity.standings.get(each, 0), known, weight) for each in found}
+    return tuple(dex(found[each], listed[each]) if each in found else 0 for each in STANDINGS)
+
+
 def _mixed(prior: float, counted: float, people: float, weight: float) -> float:
     """A rate assumed, with what was counted among so many people taking over as they grow."""
     return max((prior * weight + counted) / (weight + people), LEAST_RATE)
@@ -152,7 +180,7 @@ def _marks(family: Family, rarity: Rarity) -> MarkWeights:
         for kind in lists.MARKS
     }
     near = {kind: str(family["near"].get(kind, "")).split() for kind in lists.MARKS}
-    site, spread, right = family["site"], family["spread"], family.one("right")
+    right = family.one("right")
 
     def kinds(missing: str, found: str) -> int:
         shares = family["kind"]
@@ -164,13 +192,10 @@ def _marks(family: Family, rarity: Rarity) -> MarkWeights:
             named = shares["other"] / (len(lists.MARKS) - 1)
         return dex(right * named, rate[found])
 
-    placed = sum(count for part, count in rarity.parts.items() if part != lists.UNKNOWN)
-    usual = 1 / spread["elsewhere"]
-    part = tuple(
-        0 if each == lists.UNKNOWN else -dex(_mixed(usual, rarity.parts.get(each, 0), placed, weight), 1.0)
-        for each in lists.PARTS
-    )
-    sites = (site["same"], site["region"] / spread["region"], site["mirror"], site["elsewhere"] / spread["elsewhere"])
+    tattooed, named = family.one("tattooed"), told["tattoo"]
+    each = rate["tattoo"] / tattooed  # tattoos of somebody who has any
+    hidden = tattooed * exp(-each * named)
+    unnamed_known = {kind: 1 - told[kind] for kind in lists.MARKS} | {"tattoo": (1 - named) / tattooed}
 
     def unseen(condition: str, kind: str) -> int:
         seen = family["seen_below" if kind in lists.BELOW_SKIN else "seen"][condition]
@@ -178,21 +203,67 @@ def _marks(family: Family, rarity: Rarity) -> MarkWeights:
 
     return MarkWeights(
         kind=tuple(tuple(kinds(missing, found) for found in lists.MARKS) for missing in lists.MARKS),
-        site=tuple(dex(each, 1.0) for each in sites), part=part,
+        site=tuple(_sites(family, rarity, kind) for kind in lists.MARKS),
         unseen=tuple(tuple(unseen(condition, kind) for kind in lists.MARKS) for condition in lists.CONDITIONS),
-        unnamed=tuple(dex(1 - told[kind], 1.0) for kind in lists.MARKS), kept=family["words"]["kept"], least_unnamed=int(family.one("unnamed_least")),
+        unnamed=(
+            tuple(dex(1 - told[kind], 1.0) for kind in lists.MARKS), tuple(dex(unnamed_known[kind], 1.0) for kind in lists.MARKS),
+        ),
+        first_tattoo=dex(hidden / (hidden + 1 - tattooed), tattooed), kept=family["words"]["kept"],
+        least_unnamed=int(family.one("unnamed_least")),
     )  # fmt: skip
 
 
+def _sites(family: Family, rarity: Rarity, kind: str) -> Table:
+    """What two parts of the body weigh for a mark of a kind: how likely the one is told as the other, and how usual it is."""
+    shares, spread = family["site"], family.one("region")
+    usual, sited, weight = 1 / (len(lists.PARTS) - 1), rarity.sited.get(kind, 0), family["fresh_list"]["people"]
+    beside = {each: _beside(family, each) for each in range(len(lists.PARTS))}
+
+    def told_as(missing: int, found: int) -> Any:
+        if missing == found:
+            return float(shares["same"])
+        if found in beside[missing]:
+            return float(shares["beside"]) / len(beside[missing])
+        if lists.WHOLE[missing] == lists.WHOLE[found]:
+            return float(shares["region"]) / spread
+        mirrored = lists.OTHER_SIDE[lists.WHOLE[missing]]
+        return float(shares["mirror"] if mirrored and mirrored == lists.WHOLE[found] else 0.0)
+
+    def weighs(missing: int, found: int) -> int:
+        if not missing or not found:
+            return 0
+        share = _mixed(usual, rarity.parts.get(f"{kind} {lists.PARTS[found]}", 0), sited, weight)
+        return dex(told_as(missing, found) / share + shares["elsewhere"], 1.0)
+
+    parts = range(len(lists.PARTS))
+    return tuple(tuple(weighs(missing, found) for found in parts) for missing in parts)
+
+
+def _beside(family: Family, part: int) -> frozenset[int]:
+    """The parts that lie beside one, of its side where it has one."""
+    name = lists.PARTS[part]
+    side, _, plain = name.partition("_")
+    if side not in {"left", "right"}:
+        side, plain = "", name
+    near = str(family["beside"].get(plain, "")).split()
+    both = [
+        each
+        for name in near
+        for each in ((name, f"{side}_{name}") if side else (name, f"left_{name}", f"right_{name}"))
+    ]
+    return frozenset(lists.PARTS.index(each) for each in both if each in lists.PARTS)
+
+
 @lru_cache(maxsize=500_000)
-def _word_weight(weights: Weights, word: str, of_things: bool) -> int:
-    rarity, family = weights.rarity, weights.model["objects" if of_things else "marks"]
-    counts, described = (
-        (rarity.thing_words, rarity.things_described) if of_things else (rarity.mark_words, rarity.described)
-    )
-    usual = family["answer"]["word"] if of_things else family["fresh_list"]["word"]
-    share = _mixed(usual, counts.get(word, 0), described, family["fresh_list"]["people"])
-    kept = weights.things.kept if of_things else weights.marks.kept
+def _word_weight(weights: Weights, word: str, kind: int | None) -> int:
+    rarity, family = weights.rarity, weights.model["objects" if kind is None else "marks"]
+    if kind is None:
+        count, described, usual = rarity.thing_words.get(word, 0), rarity.things_described, family["answer"]["word"]
+    else:
+        name, usual = lists.MARKS[kind], family["fresh_list"]["word"]
+        count, described = rarity.mark_words.get(f"{name} {word}", 0), rarity.described.get(name, 0)
+    share = _mixed(usual, count, described, family["fresh_list"]["people"])
+    kept = weights.things.kept if kind is None else weights.marks.kept
     return dex(kept / share + 1 - kept, 1.0)
 
 
@@ -207,37 +278,69 @@ def _things(family: Family, rarity: Rarity) -> ThingWeights:
     }
     near = {code: str(family["near"].get(code, "")).split() for code in lists.OBJECTS}
 
-    def kept(code: str, gap: int) -> float:
-        table = family["lasting_kept" if family["lasting"].get(code) else "clothes_kept"]
-        return float(tuple(table.values())[gap])
+    kept = [
+        [course_mean(course, family[table]) for table in ("clothes_kept", "lasting_kept")]
+        for course in range(EVERY_COURSE)
+    ]
 
-    def types(gap: int, missing: str, found: str) -> int:
+    def types(missing: str, found: str) -> int:
         if missing == found:
             named = family["type"]["same"]
         elif found in near[missing]:
             named = family["type"]["near"] / len(near[missing])
         else:
             return NO_MATCH
-        return dex(kept(missing, gap) * named, rate[found])
+        return dex(named, rate[found])
 
-    def mixed(gap: int, lasting: int) -> tuple[int, ...]:
-        chance = float(tuple(family["lasting_kept" if lasting else "clothes_kept"].values())[gap])
-        middles = (MIX_FROM + MIX_STEP * (step + 0.5) for step in range(MIX_STEPS))
-        return tuple(dex(10 ** (middle / 1000) + 1 - chance, 1.0) for middle in middles)
-
-    gaps = range(len(GAPS) + 1)
+    questions = [each for each in lists.ANSWERS if each != "colour"]
     return ThingWeights(
         lasting=tuple(int(bool(family["lasting"].get(code))) for code in lists.OBJECTS),
-        mix=tuple(tuple(mixed(gap, lasting) for lasting in (0, 1)) for gap in gaps),
-        type=tuple(tuple(tuple(types(gap, m, f) for f in lists.OBJECTS) for m in lists.OBJECTS) for gap in gaps),
-        disagree=tuple(int(family["disagree"][each]) for each in lists.ANSWERS),
-        agree=tuple(float(family["agree"][each]) for each in lists.ANSWERS),
+        mix=tuple(tuple(_mix(chance) for chance in each) for each in kept),
+        type=tuple(tuple(types(m, f) for f in lists.OBJECTS) for m in lists.OBJECTS),
+        disagree=(
+            dex(1 - family["colour"]["same"] - family["colour"]["family"], 1.0), *(int(family["disagree"][each]) for each in questions),
+        ),
+        agree=(0.0, *(float(family["agree"][each]) for each in questions)),
         engraving=(int(family["engraving"]["same"]), int(family["engraving"]["other"])),
-        gone=tuple(tuple(dex(1 - 0.6 * kept(code, gap), 1.0) for code in lists.OBJECTS) for gap in gaps),
-        unnamed=tuple(tuple(dex(1 - told * kept(code, gap), 1.0) for code in lists.OBJECTS) for gap in gaps),
-        kept=family["words"]["kept"],
-        least=(int(family["least"]["missing"]), int(family["least"]["found"])),
+        gone=tuple(
+            tuple(tuple(dex(1 - family["seen"][condition] * chance, 1.0) for chance in each) for each in kept)
+            for condition in lists.CONDITIONS
+        ),
+        unnamed=tuple(tuple(dex(1 - told * chance, 1.0) for chance in each) for each in kept),
+        kept=family["words"]["kept"], colours=_colours(family, rarity),
     )  # fmt: skip
+
+
+@lru_cache(maxsize=1024)
+def _mix(chance: float) -> tuple[int, ...]:
+    middles = (MIX_FROM + MIX_STEP * (step + 0.5) for step in range(MIX_STEPS))
+    return tuple(dex(chance * 10 ** (middle / 1000) + 1 - chance, 1.0) for middle in middles)
+
+
+def _colours(family: Family, rarity: Rarity) -> Mapping[str, float]:
+    """Shares of colours and of their families, as counted."""
+    counts: Counter[str] = Counter()
+    for said, count in rarity.answers.items():
+        question, _, answer = said.partition(" ")
+        if question == "colour" and answer:
+            usual = family["colour_word"].get(answer, answer)
+            counts[usual] += count
+            counts[f"family {family['colour_family'].get(usual, usual)}"] += count
+    whole, weight = rarity.answers.get("colour", 0), family["fresh_list"]["people"]
+    return {colour: _mixed(family["answer"]["colour"], count, whole, weight) for colour, count in counts.items()}
+
+
+@lru_cache(maxsize=10_000)
+def _colour_weights(weights: Weights, usual: str, family: str) -> tuple[int, int, int]:
+    declared, shares = weights.model["objects"], weights.things.colours
+    fresh = _mixed(
+        declared["answer"]["colour"], 0, weights.rarity.answers.get("colour", 0), declared["fresh_list"]["people"]
+    )
+    share = shares.get(usual, fresh)
+    whole = max(share, shares.get(f"family {family}", fresh))
+    same, kin = declared["colour"]["same"], declared["colour"]["family"]
+    rest = 1 - same - kin
+    return dex(same / share + kin / whole + rest, 1.0), dex(kin / whole + rest, 1.0), dex(rest, 1.0)
 
 
 NO_MATCH = -30_000
@@ -307,30 +410,33 @@ def _implants(family: Family) -> ImplantWeights:
 
 
 @lru_cache(maxsize=100_000)
-def _around(weights: Weights, row: int, column: int) -> int:
-    """The list's density in the nine cells around a place, against an even spread, counted by the declared share."""
+def _crowd(weights: Weights, latitude: int, longitude: int) -> int:
+    """The list's density around a point, by nearness in the nine cells around it, against an even spread."""
     family, cells = weights.model["place"], weights.rarity.cells
-    near = sum(cells.get(f"{row + y} {column + x}", 0) for y in (-1, 0, 1) for x in (-1, 0, 1))
-    ground = 9 * 11.1 * 10.3
-    even = ground / family.one("background")
-    share = _mixed(even, near, weights.rarity.placed, 200.0)
-    part = family.one("local")
-    return dex(part * share / even + 1 - part, 1.0)
+    row, column = cell_of((latitude, longitude))
+    north, east = latitude / CELL[0] - row - 0.5, longitude / CELL[1] - column - 0.5
+    near, whole = 0.0, 0.0
+    for y, x in product((-1, 0, 1), repeat=2):
+        share = exp(-((y - north) ** 2 + (x - east) ** 2) / (2 * family.one("near") ** 2))
+        near += share * cells.get(f"{row + y} {column + x}", 0)
+        whole += share
+    even = CELL_KM2 / family.one("background")
+    local, part = _mixed(even, near / whole, weights.rarity.placed, FEW_PLACES), family.one("local")
+    return round(CROWD * log10(part * local / even + 1 - part))
+
+
+CELL_KM2 = 11.1 * 10.3
+FEW_PLACES = 200.0
+"""With so many people's worth of an even spread the list's own places are mixed."""
 
 
 @lru_cache(maxsize=10_000)
-def _region(weights: Weights, region: str) -> tuple[tuple[int, int], tuple[int, int]]:
+def _region(weights: Weights, region: str) -> tuple[tuple[int, int], ...]:
     family, counts = weights.model["place"], weights.rarity.regions
-    share = min(0.9, _mixed(family.one("region"), counts.get(region, 0), sum(counts.values()), 200.0))
-    soon, later = (
-        (dex(same, share), dex(1 - same, 1 - share))
-        for same in (family["same_region"][each] for each in ("soon", "later"))
-    )
-    return soon, later
-
-
-def gap_class(gap: int | None) -> int:
-    """Which class of `GAPS` a gap in days belongs to; not known counts as years, and seen after death as longest."""
-    if gap is None:
-        return 3
-    return len(GAPS) if gap < -GAPS[0] else bisect_left(GAPS, gap)
+    share = min(0.9, _mixed(family.one("region"), counts.get(region, 0), sum(counts.values()), FEW_PLACES))
+    table = []
+    for course in range(EVERY_COURSE):
+        far = course_mean(course, family["far"])
+        same = (1 - far) * family.one("same_region") + far * share
+        table.append((dex(same, share), dex(1 - same, 1 - share)))
+    return tuple(table)
