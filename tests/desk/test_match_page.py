@@ -22,7 +22,7 @@ from wayhome.matching import actions as matching
 from wayhome.registry import actions as registry
 from wayhome.registry.models import Unidentified
 from wayhome.rules.exclusions import Effect, Rule
-from wayhome.rules.matching import Verdict
+from wayhome.rules.matching import Authority, Decision, Method, Verdict
 from wayhome.terms.viewer import AgencyKind, Role
 
 CHART = {"16": "filled", "26": "crowned", "36": {"code": "filled", "surfaces": "MO"}, "46": "missing"}
@@ -142,3 +142,20 @@ def test_from_the_missing_persons_side_verdict_and_exclusion_are_seen(
     assert page.context["lines"] == []
     (out,) = page.context["excluded"]
     assert out["reference"] == found.reference
+
+
+def test_whoever_left_the_ranking_since_somebody_is_identified_is_counted_and_not_listed(
+    desk: Client, duty: Officer, episode: Episode, found: Unidentified
+) -> None:
+    second, at = factory.officer(Role.SUPERVISOR, duty.agency), clock.now()
+    pair = (episode.misper_id, found.pk)
+    decision = Decision(Authority.CORONER, Method.DNA, "COR 17", at.date())
+    matching.judge(*pair, Verdict.PROPOSED_SAME, reason="The swallow", viewer=duty.viewer, by=duty.actor, at=at)
+    matching.judge(
+        *pair, Verdict.IDENTIFIED, reason="DNA", viewer=second.viewer, by=second.actor, at=at, decision=decision
+    )
+    factory.Follower().follow(at)
+    page = desk.get(f"/unidentified/{found.pk}")
+    assert (page.context["excluded"], page.context["left"]) == ([], 1)
+    assert "1 other left the ranking" in page.content.decode()
+    assert "Corin" not in page.content.decode()

@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 from wayhome.base.errors import NotFound
 from wayhome.desk import drawn, lists, words
 from wayhome.desk.forms.facts import OF_A_NAMELESS
-from wayhome.desk.forms.matches import RevokeForm
 from wayhome.desk.forms.unidentified import UnidentifiedForm
 from wayhome.desk.page import Seat, at_desk, attempt, looked, looked_at, say, sent, show
 from wayhome.desk.views.episodes import page_number
@@ -109,8 +108,12 @@ def classes_of(seat: Seat, row: Unidentified) -> frozenset[FieldClass]:
 
 def _shown(request: HttpRequest, seat: Seat, row: Unidentified) -> HttpResponse:
     standing = list(candidates_for(seat.viewer, row.pk)[:SHOWN])
-    out = list(excluded_for(seat.viewer, row.pk))
     verdicts, excluded = verdicts_on(row.pk), exclusions_on(row.pk)
+    left = list(excluded_for(seat.viewer, row.pk))
+    # Once somebody is identified everybody else leaves by that one rule: that is one sentence, not a hundred.
+    out = [
+        each for each in left if any(rule.rule != Rule.IDENTIFIED_AS_ANOTHER for rule in excluded.get(each.missing, []))
+    ]
     same = next((each for each in verdicts.values() if each.verdict == Verdict.IDENTIFIED), None)
     people = lists.missing_people(
         seat.viewer,
@@ -119,7 +122,6 @@ def _shown(request: HttpRequest, seat: Seat, row: Unidentified) -> HttpResponse:
     )
     facts = facts_of(seat, row)
     can_describe = may(seat.viewer, Action.RECORD_UNIDENTIFIED, row_agency=row.agency_id)
-    can_judge = may(seat.viewer, Action.JUDGE_MATCH, row_agency=row.agency_id)
     names = lists.names_of([
         *(each.by for each in verdicts.values()),
         *(fact.source for fact in facts),
@@ -145,14 +147,12 @@ def _shown(request: HttpRequest, seat: Seat, row: Unidentified) -> HttpResponse:
             for each in standing
             if each.missing in people
         ],
+        left=len(left) - len(out),
         excluded=[
             person_words(people[each.missing])
             | {
                 "match_url": reverse("match", args=[row.pk, each.missing]),
-                "rules": [
-                    rule_words(rule, names) | {"form": RevokeForm(prefix=rule.pk.hex) if can_judge else None}
-                    for rule in excluded.get(each.missing, [])
-                ],
+                "rules": [rule_words(rule, names) for rule in excluded.get(each.missing, [])],
             }
             for each in out
             if each.missing in people
