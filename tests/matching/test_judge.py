@@ -12,14 +12,17 @@ import pytest
 from django.db import IntegrityError, connections, transaction
 
 from tests import factory
+from wayhome.access import actions as access
 from wayhome.accounts.models import Officer
 from wayhome.base.errors import NotFound, Overtaken, Refused
 from wayhome.base.ids import new_id
+from wayhome.cases.models import Misper
 from wayhome.ledger.models import Entry
 from wayhome.matching import actions as matching
 from wayhome.matching.models import Judgement
 from wayhome.matching.queries import verdicts_on
 from wayhome.registry import actions as registry
+from wayhome.rules.exclusions import Effect, Rule
 from wayhome.rules.matching import Authority, Decision, Method, Verdict
 from wayhome.terms.viewer import AgencyKind, Role
 
@@ -255,3 +258,87 @@ def test_of_two_identified_at_once_as_one_body_one_wins(fresh_database: None, no
     with ThreadPoolExecutor(2) as pool:
         assert sorted(pool.map(work, [one, other])) == [False, True]
     assert Judgement.objects.filter(verdict="identified", superseded_at=None).count() == 1
+
+
+def test_of_two_bodies_identified_at_once_as_one_person_one_wins(fresh_database: None, now: datetime) -> None:
+    first = factory.officer(Role.SUPERVISOR)
+    missing, one = pair(first, now)
+    other = registry.record_unidentified(
+        {"unidentified_kind": "body", "found_place": "Otter Weir"}, viewer=first.viewer, by=first.actor, at=now
+    ).pk
+    factory.Follower().follow(now)
+    for find in (one, other):
+        judge((missing, find), Verdict.PROPOSED_SAME, first, now)
+    second = factory.officer(Role.SUPERVISOR, first.agency)
+    viewer, actor, decision = second.viewer, second.actor, by_dna(now)
+    together = Barrier(2)
+
+    def work(find: UUID) -> bool:
+        together.wait()
+        try:
+            matching.judge(
+                missing, find, Verdict.IDENTIFIED, reason="DNA", viewer=viewer, by=actor, at=now, decision=decision
+            )
+        except Refused:
+            return False
+        finally:
+            connections.close_all()
+        return True
+
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(work, [one, other])) == [False, True]
+    assert Judgement.objects.filter(verdict="identified", superseded_at=None).count() == 1
+
+
+@pytest.mark.django_db
+def test_a_record_kept_closely_is_judged_by_nobody_who_may_not_open_it(now: datetime) -> None:
+    own = factory.officer(Role.SUPERVISOR)
+    of = pair(own, now)
+    stranger = factory.officer(Role.SUPERVISOR)
+    named = factory.officer(Role.SUPERVISOR, own.agency)
+    misper = Misper.objects.get(pk=of[0])
+    access.restrict(misper, "A relative works here", viewer=own.viewer, by=own.actor, at=now)
+    access.name_conflict(misper, named.pk, viewer=own.viewer, by=own.actor, at=now)
+    for who in (stranger, named):
+        with pytest.raises(NotFound):
+            judge(of, Verdict.PROPOSED_SAME, who, now)
+        with pytest.raises(NotFound):
+            matching.exclude(
+                *of, Rule.REASONED, Effect.DOUBT, reason="x", document="", viewer=who.viewer, by=who.actor, at=now
+            )
+    rule = matching.exclude(
+        *of, Rule.REASONED, Effect.DOUBT, reason="x", document="", viewer=own.viewer, by=own.actor, at=now
+    )
+    for who in (stranger, named):
+        with pytest.raises(NotFound):
+            matching.revoke(rule.pk, because="x", viewer=who.viewer, by=who.actor, at=now)
+    assert not Judgement.objects.exists()
+    judge(of, Verdict.PROPOSED_SAME, own, now)
+
+
+@pytest.mark.django_db
+def test_an_identification_is_not_turned_back_into_a_proposal(now: datetime) -> None:
+    first = factory.officer(Role.SUPERVISOR)
+    second = factory.officer(Role.SUPERVISOR, first.agency)
+    of = pair(first, now)
+    judge(of, Verdict.PROPOSED_SAME, first, now)
+    judge(of, Verdict.IDENTIFIED, second, now, decision=by_dna(now))
+    for verdict in (Verdict.PROPOSED_SAME, Verdict.IDENTIFIED):
+        with pytest.raises(Refused, match="identified as one person already"):
+            judge(of, verdict, first, now, decision=by_dna(now))
+    assert verdicts_on(of[1])[of[0]].verdict == "identified"
+
+
+@pytest.mark.django_db
+def test_nobody_decided_before_anybody_was_found(now: datetime) -> None:
+    first = factory.officer(Role.SUPERVISOR)
+    second = factory.officer(Role.SUPERVISOR, first.agency)
+    of = pair(first, now)
+    day = (now - timedelta(days=3)).date()
+    registry.add_fact(of[1], "found_at", f"{day}", viewer=first.viewer, by=first.actor, at=now)
+    judge(of, Verdict.PROPOSED_SAME, first, now)
+    with pytest.raises(Refused, match="before the find"):
+        judge(of, Verdict.IDENTIFIED, second, now, decision=by_dna(now, on=day - timedelta(days=1)))
+    with pytest.raises(Refused, match="still to come"):
+        judge(of, Verdict.IDENTIFIED, second, now, decision=by_dna(now, on=now.date() + timedelta(days=1)))
+    judge(of, Verdict.IDENTIFIED, second, now, decision=by_dna(now, on=day))

@@ -24,7 +24,7 @@ def test_identity_takes_two_people() -> None:
     assert identify(by=SECOND) == ()
 
 
-@pytest.mark.parametrize("in_force", [None, Verdict.NOT_SAME, Verdict.UNDER_REVIEW, Verdict.IDENTIFIED])
+@pytest.mark.parametrize("in_force", [None, Verdict.NOT_SAME, Verdict.UNDER_REVIEW])
 def test_nobody_is_identified_without_a_proposal(in_force: Verdict | None) -> None:
     assert identify(Pair(in_force=in_force)) == (matching.FIRST_PROPOSE,)
 
@@ -75,4 +75,15 @@ def test_every_verdict_needs_a_reason(verdict: Verdict) -> None:
 @pytest.mark.parametrize("verdict", [Verdict.NOT_SAME, Verdict.UNDER_REVIEW, Verdict.PROPOSED_SAME])
 @pytest.mark.parametrize("in_force", [None, *Verdict])
 def test_one_officer_may_propose_and_doubt_and_revoke(verdict: Verdict, in_force: Verdict | None) -> None:
-    assert refuse_verdict(verdict, Pair(in_force=in_force), by=FIRST, reason="Scar does not fit.", today=TODAY) == ()
+    again = verdict is Verdict.PROPOSED_SAME and in_force is Verdict.IDENTIFIED
+    found = refuse_verdict(verdict, Pair(in_force=in_force), by=FIRST, reason="Scar does not fit.", today=TODAY)
+    assert found == ((matching.ALREADY_ONE,) if again else ())
+
+
+def test_who_is_identified_is_not_identified_twice() -> None:
+    assert identify(replace(PROPOSED, in_force=Verdict.IDENTIFIED)) == (matching.ALREADY_ONE,)
+
+
+def test_nobody_decides_before_the_find() -> None:
+    assert identify(replace(PROPOSED, found_on=date(2026, 11, 21))) == ()
+    assert identify(replace(PROPOSED, found_on=date(2026, 11, 22))) == (matching.DAY_BEFORE_FIND,)

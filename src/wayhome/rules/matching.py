@@ -82,6 +82,10 @@ NEEDS_DOCUMENT = N_(
 )
 NEEDS_DAY = N_("Give the day of the decision.")
 DAY_TO_COME = N_("The day of the decision is still to come.")
+DAY_BEFORE_FIND = N_("The day of the decision lies before the find. Check both days.")
+ALREADY_ONE = N_(
+    "The two are identified as one person already. To revoke that, judge them under review or not the same, and say why."
+)
 IS_EXCLUDED = N_("This pair is excluded. Revoke the exclusion first.")
 IDENTIFIED_ALREADY = N_("This person is identified as somebody else. Revoke that identification first.")
 
@@ -99,10 +103,11 @@ class Decision:
     on: date | None = None
 
 
-def lacking(decision: Decision, *, alive: bool, today: date) -> tuple[str, ...]:
+def lacking(decision: Decision, *, alive: bool, today: date, found_on: date | None = None) -> tuple[str, ...]:
     """What a proposal still lacks before it can be an identification, beside the second officer: a sentence for each.
 
-    alive   the unidentified person lives
+    alive      the unidentified person lives
+    found_on   the earliest day on which the person or remains may have been found
     """
     authority, method = decision.authority, decision.method
     for_the_living = authority is Authority.POLICE and not alive
@@ -115,6 +120,7 @@ def lacking(decision: Decision, *, alive: bool, today: date) -> tuple[str, ...]:
         (NEEDS_DOCUMENT, not decision.document.strip()),
         (NEEDS_DAY, decision.on is None),
         (DAY_TO_COME, decision.on is not None and decision.on > today),
+        (DAY_BEFORE_FIND, decision.on is not None and found_on is not None and decision.on < found_on),
     )
     return tuple(sentence for sentence, wrong in found if wrong)
 
@@ -127,6 +133,7 @@ class Pair:
     alive         the unidentified person lives
     excluded      an exclusion of the pair is in force
     taken         the unidentified person is identified as somebody else, or, where both are whole, the missing person is
+    found_on      the earliest day on which the unidentified person may have been found
     """
 
     in_force: Verdict | None = None
@@ -134,6 +141,7 @@ class Pair:
     alive: bool = False
     excluded: bool = False
     taken: bool = False
+    found_on: date | None = None
 
 
 def refuse_verdict(
@@ -147,6 +155,8 @@ def refuse_verdict(
         return (VERDICT_NEEDS_REASON,)
     if verdict not in {Verdict.PROPOSED_SAME, Verdict.IDENTIFIED}:
         return ()
+    if pair.in_force is Verdict.IDENTIFIED:
+        return (ALREADY_ONE,)
     if pair.excluded:
         return (IS_EXCLUDED,)
     if verdict is Verdict.PROPOSED_SAME:
@@ -157,4 +167,4 @@ def refuse_verdict(
         return (FIRST_PROPOSE,)
     if by == pair.proposed_by:
         return (SECOND_OFFICER,)
-    return lacking(decision or Decision(), alive=pair.alive, today=today)
+    return lacking(decision or Decision(), alive=pair.alive, today=today, found_on=pair.found_on)

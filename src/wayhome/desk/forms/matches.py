@@ -36,6 +36,7 @@ class JudgeForm(DeskForm):
         matching.NEEDS_DOCUMENT: "document",
         matching.NEEDS_DAY: "decided_on",
         matching.DAY_TO_COME: "decided_on",
+        matching.DAY_BEFORE_FIND: "decided_on",
     }
     otherwise = "verdict"
     mark_optional = False

@@ -194,12 +194,14 @@ def _shown(
     rules = exclusions_on(unidentified, [missing]).get(missing, [])
     names = lists.names_of([*(each.by for each in verdicts), *(each.by for each in rules)])
     theirs = facts_of(seat, row)
-    own = field_classes_for(seat.viewer, standing_of(seat.viewer, missing, person.agency_id))
+    kept = standing_of(seat.viewer, missing, person.agency_id)
+    own = field_classes_for(seat.viewer, kept)
     ours = [fact for fact in facts_now(missing, classes=own) if fact.kind in COMPARED]
     looked(request, seat, "match.looked", pair, agency=row.agency_id)
     parts = contrary_first(evidence_of(pair))
     heavy = [part for part in parts if part.weight]
     can_judge = may(seat.viewer, Action.JUDGE_MATCH, row_agency=row.agency_id)
+    can_judge = can_judge and may(seat.viewer, Action.JUDGE_MATCH, standing=kept)
     return show(
         request, seat, "match", form=form, unidentified=row, pair=pair, person=person_words(person),
         case_url=case_url(seat, person), band=_(band(pair.weight)), chance=chance_words(pair.chance), nobody=nobody_words(pair),

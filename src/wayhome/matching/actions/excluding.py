@@ -9,7 +9,7 @@ from django.db import transaction
 
 from wayhome.base.errors import NotFound, Overtaken, Refused
 from wayhome.ledger import actions as ledger
-from wayhome.matching.actions.judging import NOT_YOURS, judged_pair, one_at_a_time
+from wayhome.matching.actions.judging import NOT_YOURS, judged_pair, one_at_a_time, refuse_closed
 from wayhome.matching.actions.rules import put_down, take_back
 from wayhome.matching.models import Exclusion, Judgement
 from wayhome.rules.access import Action, may
@@ -34,7 +34,7 @@ def exclude(
 ) -> Exclusion:
     """Apply a rule to a pair: the pair leaves the ranking, or stays in it with the doubt beside it."""
     pair = judged_pair(missing, unidentified, viewer)
-    one_at_a_time(unidentified)
+    one_at_a_time(missing, unidentified)
     same = {Verdict.PROPOSED_SAME.value, Verdict.IDENTIFIED.value}
     judged = Judgement.objects.filter(
         missing=missing, unidentified=unidentified, superseded_at=None, verdict__in=same
@@ -58,9 +58,10 @@ def revoke(exclusion: UUID, *, because: str, viewer: Viewer, by: Actor, at: date
         raise NotFound
     if not may(viewer, Action.JUDGE_MATCH, row_agency=row.agency_id):
         raise Refused(NOT_YOURS)
+    refuse_closed(row.missing, viewer)
     if not because.strip():
         raise Refused(NEEDS_REASON)
-    one_at_a_time(row.unidentified)
+    one_at_a_time(row.missing, row.unidentified)
     if not take_back(row, because.strip(), by=by, at=at):
         raise Overtaken
     ledger.write("exclusion.revoked", row, by=by, agency=row.agency_id, at=at, rule=row.rule)

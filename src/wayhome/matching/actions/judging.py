@@ -6,10 +6,13 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
 
+from wayhome.access.queries import standing_of
 from wayhome.base.errors import NotFound, Overtaken, Refused
+from wayhome.cases.models import Misper
 from wayhome.ledger import actions as ledger
-from wayhome.matching.actions.rules import WHOLE, identified_pairs, kind_of
+from wayhome.matching.actions.rules import WHOLE, found_on, identified_pairs, kind_of
 from wayhome.matching.models import Candidate, Exclusion, Judgement
 from wayhome.rules.access import Action, may
 from wayhome.rules.exclusions import Effect
@@ -49,12 +52,14 @@ def judge(
     raises Unfinished, with a sentence for each thing that an identification lacks: the proposal then stays one
     """
     weighed = judged_pair(missing, unidentified, viewer)
-    one_at_a_time(unidentified)
+    one_at_a_time(missing, unidentified)
     standing = Judgement.objects.filter(missing=missing, unidentified=unidentified, superseded_at=None).first()
     if sees is not None and sees != (str(standing.pk) if standing else ""):
         raise Overtaken
     pair = pair_of(missing, unidentified, standing)
-    why = refuse_verdict(verdict, pair, by=viewer.officer, reason=reason, today=at.date(), decision=decision)
+    why = refuse_verdict(
+        verdict, pair, by=viewer.officer, reason=reason, today=timezone.localdate(at), decision=decision
+    )
     if why:
         raise Unfinished(why)
     Judgement.objects.filter(missing=missing, unidentified=unidentified, superseded_at=None).update(superseded_at=at)
@@ -89,19 +94,36 @@ def judge(
 
 
 def judged_pair(missing: UUID, unidentified: UUID, viewer: Viewer) -> Candidate:
-    """A pair that was weighed, and that this viewer may judge, as it was weighed last. Raises NotFound, Refused."""
+    """A pair that was weighed, and that this viewer may judge, as it was weighed last. Raises NotFound, Refused.
+
+    The missing person's record may be kept closely since the pair was shown, or from this very officer: then there is no pair.
+    """
     pair = Candidate.objects.filter(missing=missing, unidentified=unidentified).order_by("-at", "-id").first()
     if pair is None:
         raise NotFound
     if not may(viewer, Action.JUDGE_MATCH, row_agency=pair.agency_id):
         raise Refused(NOT_YOURS)
+    refuse_closed(missing, viewer)
     return pair
 
 
-def one_at_a_time(unidentified: UUID) -> None:
-    """Verdicts and exclusions of one unidentified person wait for each other, so that each sees the last."""
+def refuse_closed(missing: UUID, viewer: Viewer) -> None:
+    """Refuse whoever may not open the missing person's record, and whoever may only read it. Raises NotFound, Refused."""
+    agency = Misper.objects.filter(pk=missing).values_list("agency_id", flat=True).first()
+    if agency is None:
+        raise NotFound
+    standing = standing_of(viewer, missing, agency)
+    if standing.erased or not may(viewer, Action.SEE_RECORD, standing=standing):
+        raise NotFound
+    if not may(viewer, Action.JUDGE_MATCH, standing=standing):
+        raise Refused(NOT_YOURS)
+
+
+def one_at_a_time(*of: UUID) -> None:
+    """Verdicts and exclusions of one person, missing or unidentified, wait for each other, so that each sees the last."""
     with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(hashtextextended('judge ' || %s, 0))", [str(unidentified)])
+        for each in sorted(map(str, of)):
+            cursor.execute("select pg_advisory_xact_lock(hashtextextended('judge ' || %s, 0))", [each])
 
 
 def pair_of(missing: UUID, unidentified: UUID, standing: Judgement | None) -> Pair:
@@ -118,4 +140,5 @@ def pair_of(missing: UUID, unidentified: UUID, standing: Judgement | None) -> Pa
         ).exists(),
         taken=identified.get(unidentified, missing) != missing
         or (kind in WHOLE and any(kind_of(find) in WHOLE for find in others)),
+        found_on=found_on(unidentified),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from wayhome.facts.queries import values_of
@@ -31,6 +31,12 @@ def kind_of(unidentified: UUID) -> str:
     """
     told = values_of([unidentified], ("unidentified_kind",))[unidentified].get("unidentified_kind", [])
     return str(told[0]) if told else ""
+
+
+def found_on(unidentified: UUID) -> date | None:
+    """The earliest day on which the person or remains may have been found; None when nobody said."""
+    told = values_of([unidentified], ("found_at",))[unidentified].get("found_at", [])
+    return datetime.fromisoformat(told[0]["from"]).date() if told else None
 
 
 class Applying:
