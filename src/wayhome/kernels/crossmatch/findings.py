@@ -20,7 +20,8 @@ from wayhome.kernels.linkage import dex
 
 AGE_NOT_KNOWN = 3
 YEARS_NOT_KNOWN = 1
-CHART_LEAST = -3000
+CHART_LEAST = -1000
+"""One chart in ten is another person's, or as good as: however many teeth clash, no more is said against a pair."""
 
 
 @dataclass(slots=True)

@@ -21,6 +21,7 @@ GROUPS = ("incisor", "canine", "premolar", "molar", "wisdom", "milk")
 AGE_BANDS = (0, 13, 20, 30, 45, 60)
 MILK = len(lists.TEETH) - 20
 """The place of the first milk tooth."""
+WISDOM = GROUPS.index("wisdom")
 Table = NDArray[np.int32]
 
 
@@ -48,8 +49,13 @@ class Mouths:
         whole = sum(share for share, _ in self._levels)
         self._share = np.array([share / whole for share, _ in self._levels])
         codes = range(1, len(lists.TOOTH_CODES))
-        self._became = np.array([[[_after(family, counted)[lists.TOOTH_CODES[m]][lists.TOOTH_CODES[f]] for f in codes]
-                                  for m in codes] for _, counted in years])  # fmt: skip
+        after = [
+            [_after(family, counted, erupts) for _, counted in years]
+            for erupts in (family["change"]["unerupted sound"], family.one("erupts"))
+        ]
+        # [wisdom or other][years][chart of the missing][chart of the found]
+        self._became = np.array([[[[each[lists.TOOTH_CODES[m]][lists.TOOTH_CODES[f]] for f in codes] for m in codes]
+                                  for each in kind] for kind in after])  # fmt: skip
         self._anybody = np.array(
             [
                 [
@@ -71,7 +77,10 @@ class Mouths:
         likely = np.log(self._share) + np.log(each).sum(axis=1)
         level = np.exp(likely - likely.max())
         anybody = (level / level.sum()) @ each
-        same = (1 - self._mistake) * self._became[:, :, found].transpose(0, 2, 1) + self._mistake * anybody[:, None]
+        wisdom = (np.array(GROUP_OF)[known] == WISDOM)[None, :, None]
+        other_tooth = self._became[1][:, :, found].transpose(0, 2, 1)
+        became = np.where(wisdom, self._became[0][:, :, found].transpose(0, 2, 1), other_tooth)
+        same = (1 - self._mistake) * became + self._mistake * anybody[:, None]
         table = np.zeros((len(self.years) + 1, len(lists.TEETH), len(lists.TOOTH_CODES)), np.int32)
         table[:, known, 1:] = np.rint(1000.0 * np.log10(same / anybody[:, None]))
         # Milk teeth go by themselves: they speak where they are alike, and soon after they were charted.
@@ -103,12 +112,14 @@ def _anybody(family: Family, group: str, band: int, level: float) -> dict[str, f
     return {code: shares[code] / whole for code in lists.TOOTH_CODES[1:]}
 
 
-def _after(family: Family, years: int) -> Mapping[str, Mapping[str, float]]:
-    """What a tooth of each kind has become after some years."""
+def _after(family: Family, half_years: int, erupts: float) -> Mapping[str, Mapping[str, float]]:
+    """What a tooth of each kind has become after some half years."""
     codes = lists.TOOTH_CODES[1:]
-    change = {tuple(key.split()): rate for key, rate in family["change"].items()}
+    change = {tuple(key.split()): rate / 2 for key, rate in family["change"].items()} | {
+        ("unerupted", "sound"): erupts / 2
+    }
     now: dict[str, dict[str, Any]] = {code: {each: float(each == code) for each in codes} for code in codes}
-    for _ in range(years):
+    for _ in range(half_years):
         for code in codes:
             before = now[code]
             moved = dict(before)
