@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wayhome.console.match import card, everybody, explain, files
+from wayhome.console.match import calibrate, card, everybody, explain, files
 
 
 def add_to(commands: Any) -> None:
@@ -16,3 +16,4 @@ def add_to(commands: Any) -> None:
     everybody.add_to(verbs)
     explain.add_to(verbs)
     card.add_to(verbs)
+    calibrate.add_to(verbs)

@@ -53,7 +53,7 @@ def card() -> Iterator[str]:
     yield from _measured(declared.version)
     yield "\n## Calibration\n"
     yield f"Probabilities are **{posterior.LABEL}**.\n"
-    lines = posterior.lines()
+    lines = posterior.lines(declared.version)
     yield (
         plot(lines)
         if lines

@@ -80,10 +80,12 @@ CLASSES = tuple(f"{group} {known}" for group in ("flesh", "bones", "other") for 
 
 
 @cache
-def lines() -> dict[str, Line]:
-    """The fitted lines by class. A class without one is told as the model claims it."""
-    text = (resources.files(__package__) / "model" / "calibration.toml").read_text("utf-8")
-    return {name: line_of(entry) for name, entry in tomllib.loads(text).get("line", {}).items()}
+def lines(version: str) -> dict[str, Line]:
+    """The lines by class that were fitted for a version of the model. A class without one is told as the model claims it."""
+    kept = tomllib.loads((resources.files(__package__) / "model" / "calibration.toml").read_text("utf-8"))
+    return (
+        {name: line_of(entry) for name, entry in kept.get("line", {}).items()} if kept.get("model") == version else {}
+    )
 
 
 def line_of(entry: dict[str, Any]) -> Line:
@@ -113,7 +115,7 @@ def posterior(scores: Sequence[int], found: Unidentified, listed: int, model: Mo
     The best candidate's claim is mapped by the class's line, and what is left is shared as claimed.
     """
     each, nobody = claimed(scores, found, listed, model)
-    line = lines().get(class_of(found))
+    line = lines(model.version).get(class_of(found))
     if line is None or not each or each[0] <= 0:
         return each, nobody
     first = min(line(each[0]), CERTAIN)
