@@ -17,6 +17,7 @@ TOO_DEEP = N_("This line is no record: its lists lie too deep within each other.
 NAMED_TWICE = N_("“%(name)s” stands twice in one object. Keep one of the two.")
 NO_TEXT = N_("This line holds a sign that nobody can store: the null sign, or half of a pair. Take it out.")
 _ESCAPED = re.compile("[\udc80-\udcff]")
+_NO_TEXT = re.compile("\\\\u0000|[\ud800-\udfff]")
 _LONGEST_WHOLE = 300
 
 
@@ -49,7 +50,8 @@ def record_in(line: str) -> Any:
         raise Unread(NO_JSON, why=f"{problem.msg}, at sign {problem.colno}") from None
     except RecursionError:
         raise Unread(TOO_DEEP) from None
-    refuse_signs(record)
+    if "\\u" in line:  # such a sign stands in UTF-8 by its escape alone
+        refuse_signs(record)
     return record
 
 
@@ -60,8 +62,7 @@ def not_utf8(text: str) -> bool:
 
 def refuse_signs(record: Any) -> None:
     """Raise Unread for a sign that no database stores and no screen shows."""
-    text = json.dumps(record, ensure_ascii=False)
-    if "\\u0000" in text or any("\ud800" <= sign <= "\udfff" for sign in text):
+    if _NO_TEXT.search(json.dumps(record, ensure_ascii=False)):
         raise Unread(NO_TEXT)
 
 
