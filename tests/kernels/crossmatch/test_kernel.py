@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+from typing import Any
 
 import pytest
 
 from tests.kernels.crossmatch.invented import Inventor
 from wayhome.kernels.crossmatch import engine, model, rarity, reference, weights
+from wayhome.kernels.crossmatch.holders import TILE
 from wayhome.kernels.crossmatch.people import Missing, Unidentified
 from wayhome.kernels.crossmatch.records import read_missing, read_unidentified
 
@@ -125,3 +127,26 @@ def test_the_kernel_is_compiled_once_more_is_asked_than_is_few(
 def test_two_of_one_id_are_refused(missing: list[Missing], compiled: weights.Weights) -> None:
     with pytest.raises(ValueError, match="one id"):
         engine.Register([missing[0], missing[0]], compiled)
+
+
+FINDINGS = {"marks", "objects", "teeth", "fingers", "implants"}
+
+
+@pytest.mark.parametrize("without", [set(), FINDINGS], ids=["with findings", "bare"])
+def test_a_register_of_several_tiles_gives_the_best_of_all_its_scores(without: set[str]) -> None:
+    # What is passed over by its bound must be passed over rightly: a list is held against every score there is. Of the
+    # bare, whole tiles are passed over.
+    make, other = Inventor(21), Inventor(22)
+
+    def left(record: dict[str, Any]) -> dict[str, Any]:
+        return {key: value for key, value in record.items() if key not in without}
+
+    many = [read_missing(left(make.missing(f"m{number:05}")))[0] for number in range(4 * TILE + 500)]
+    people = [read_unidentified(left(other.unidentified(f"u{number:02}")))[0] for number in range(24)]
+    register = engine.Register(many, weights.make(model.load(), rarity.count(many)), plainly=False)
+    names = [each.id for each in many]
+    for person, hits in zip(people, register.best(people, TOP), strict=True):
+        scores = register.machine.scores(person, names)
+        best = sorted((-score, name) for score, name in zip(scores, names, strict=True))[:TOP]
+        assert [(-hit.score, names[hit.at]) for hit in hits] == best
+    assert 0 < register.machine.second < len(many) * len(people) / 4  # and most are passed over

@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from tests.kernels.crossmatch.invented import Inventor
 from wayhome.kernels.crossmatch import lists, model, rarity, reference, weights
-from wayhome.kernels.crossmatch.chances import NO_COURSE, ask, course_class, followed
+from wayhome.kernels.crossmatch.chances import ask
+from wayhome.kernels.crossmatch.courses import NO_COURSE, course_class, followed
 from wayhome.kernels.crossmatch.records import read_missing, read_unidentified
 from wayhome.kernels.crossmatch.wanted import next_facts
 

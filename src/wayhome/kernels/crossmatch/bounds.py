@@ -9,13 +9,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wayhome.kernels.crossmatch import findings, lists
-from wayhome.kernels.crossmatch.chances import EVERY_COURSE, LEVELS
-from wayhome.kernels.crossmatch.people import Missing, Person, Thing, Unidentified
-from wayhome.kernels.crossmatch.weights import Weights, mix_step
+from wayhome.kernels.crossmatch.courses import EVERY_COURSE, LEVELS
+from wayhome.kernels.crossmatch.people import Missing, Person, Unidentified
+from wayhome.kernels.crossmatch.weights import Weights
 
 Ints = NDArray[Any]
-HARD, IMPLANTS, MARKS, THINGS = 0, 1, 2, 3
-"""Columns of bounds: teeth and fingers; implants; marks; then objects, one column for each of `STAYS`."""
+HARD, IMPLANTS = 0, 1
+"""Columns of bounds: teeth and fingers; implants. What marks and objects could weigh is found by who has what: `gains`."""
 
 
 STAYS = (LEVELS * (LEVELS + 1), (LEVELS + 1) + LEVELS - 1, LEVELS // 2, 1)
@@ -35,44 +35,6 @@ def stay_of(weights: Weights) -> Ints:
             for each in kept
         ], np.int32,
     )  # fmt: skip
-
-
-class _MostOfThings:
-    """The most that somebody's objects could weigh, for each of `STAYS`. An object is weighed once."""
-
-    def __init__(self, weights: Weights, best: Sequence[int], *, missing: bool) -> None:
-        self._weights, self._best, self._missing = weights, best, missing
-        self._known: dict[Thing, tuple[int, ...]] = {}
-
-    def of(self, each: Person) -> list[int]:
-        """The most for one person."""
-        if not each.things:
-            return [0] * len(STAYS)
-        return [
-            sum(stay)
-            for stay in zip(*(self._known.get(thing) or self._weigh(thing) for thing in each.things), strict=True)
-        ]
-
-    def _weigh(self, thing: Thing) -> tuple[int, ...]:
-        weights, table = self._weights, self._weights.things
-        shared = sum(max(0, weights.answer(q, a)) for q, a in enumerate(thing.answers) if a and q)
-        shared += max(0, weights.colours(thing.answers[0])[0]) if thing.answers[0] else 0
-        shared += max((0, *(weights.word(word) for word in thing.words)))
-        shared += table.engraving[0] if thing.engraving else 0
-        ways = (table.lasting[thing.type],) if self._missing else (0, 1)
-        step = mix_step(self._best[thing.type] + shared)
-        most = tuple(max(0, *(table.mix[stay][way][step] for way in ways)) for stay in STAYS)
-        self._known[thing] = most
-        return most
-
-
-def _most_of_marks(each: Person, weights: Weights, best: Sequence[int]) -> int:
-    """`best` is the most that a mark of each kind could weigh by kind and site."""
-    kinds = range(len(lists.MARKS))
-    return sum(
-        max(0, best[mark.kind] + max((0, *(weights.word(word, kind) for word in mark.words for kind in kinds))))
-        for mark in each.marks
-    )
 
 
 def _most_of_implants(each: Person, weights: Weights) -> int:
@@ -97,34 +59,25 @@ def _most_of_teeth(each: Unidentified, weights: Weights) -> int:
 
 
 def missing_bounds(people: Sequence[Missing], weights: Weights) -> Ints:
-    """The most that each family of findings could weigh for each missing person, whoever was found."""
-    kind, site = np.array(weights.marks.kind), np.array(weights.marks.site).max(axis=(1, 2))
-    kinds = (kind + site[None, :]).max(axis=1).tolist()
-    things = _MostOfThings(weights, np.array(weights.things.type).max(axis=1).tolist(), missing=True)
+    """The most that each family could weigh for each missing person, whoever was found."""
     finger = [max(row) for row in weights.fingers]
     return _bounds(
         (
-            _most_of_fingers(each, weights, finger) + (MUCH_OF_TEETH if each.teeth else 0), _most_of_implants(each, weights),
-            _most_of_marks(each, weights, kinds), *things.of(each),
+            _most_of_fingers(each, weights, finger) + (MUCH_OF_TEETH if each.teeth else 0),
+            _most_of_implants(each, weights),
         )
         for each in people
-    )  # fmt: skip
+    )
 
 
 def found_bounds(people: Sequence[Unidentified], weights: Weights) -> Ints:
-    """The most that each family of findings could weigh for each unidentified, whoever is missing."""
-    kind, site = np.array(weights.marks.kind), np.array(weights.marks.site).max(axis=(1, 2))
-    kinds = (kind.max(axis=0) + site).tolist()
-    things = _MostOfThings(weights, np.array(weights.things.type).max(axis=0).tolist(), missing=False)
+    """The most that each family could weigh for each unidentified, whoever is missing."""
     finger = [max(row[code] for row in weights.fingers) for code in range(len(lists.FINGER_CLASSES))]
     return _bounds(
-        (
-            _most_of_fingers(each, weights, finger) + _most_of_teeth(each, weights), _most_of_implants(each, weights),
-            _most_of_marks(each, weights, kinds), *things.of(each),
-        )
+        (_most_of_fingers(each, weights, finger) + _most_of_teeth(each, weights), _most_of_implants(each, weights))
         for each in people
-    )  # fmt: skip
+    )
 
 
 def _bounds(rows: Iterable[Sequence[int]]) -> Ints:
-    return np.array(list(rows), np.int32).reshape(-1, THINGS + len(STAYS))
+    return np.array(list(rows), np.int32).reshape(-1, 2)

@@ -1,4 +1,4 @@
-"""How likely each finding is, if one person and if another: age, time, height and place in plain Python.
+"""How likely each finding is, if one person and if another: age, height and place in plain Python.
 
 Every function gives thousandths of a dex. What depends on the unidentified alone is worked out once, in `Asked`.
 """
@@ -6,23 +6,23 @@ Every function gives thousandths of a dex. What depends on the unidentified alon
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import pairwise
-from math import asin, erf, exp, log, log10, pi, sin, sqrt
+from math import asin, exp, log10, pi, sin, sqrt
+
+import numpy as np
+from numpy.typing import NDArray
 
 from wayhome.kernels.crossmatch import growth, lists
+from wayhome.kernels.crossmatch.courses import EVERY_COURSE, TimeAsked, course_mean, is_alive, time_asked
 from wayhome.kernels.crossmatch.grain import DECADE, NEVER, PERIOD, THIRD, WHOLE_YEAR, Build, Life
 from wayhome.kernels.crossmatch.model import Model
-from wayhome.kernels.crossmatch.people import YEAR, Span, Unidentified
+from wayhome.kernels.crossmatch.people import YEAR, Unidentified
 from wayhome.kernels.linkage import dex
 
 POINTS = 5
 """Points over which an age that is known within a span is spread."""
-DAYS_KEPT = 1826
-"""Days of a gap that are told apart; beyond, a gap counts by blocks of thirty days."""
-BLOCK = 30
 EARTH_KM = 6371.0
 STEPS = 80
 """Steps of distance, evenly by logarithm from 500 m to 2,000 km."""
@@ -56,22 +56,6 @@ class AgeAsked:
 
 
 @dataclass(frozen=True, slots=True)
-class TimeAsked:
-    """When death came, or the find if alive. Days.
-
-    first, last   the span that is stated, or taken where none is
-    deaths        spans of the day of death, latest first: the first day, the day after the last, and the chance of it
-    """
-
-    first: int
-    last: int
-    deaths: tuple[tuple[int, int, float], ...]
-    span: float
-    contradiction: float
-    alive: bool
-
-
-@dataclass(frozen=True, slots=True)
 class HeightAsked:
     """A height as found, in centimetres, with the error it has; `died` is the middle of the span of death."""
 
@@ -98,15 +82,10 @@ class Asked:
 def ask(person: Unidentified, model: Model) -> Asked:
     """Work out once what does not depend on who is missing."""
     condition = lists.CONDITIONS[person.condition]
-    time = _time_asked(person, condition, model)
+    time = time_asked(person, condition, model)
     return Asked(
         person, condition, _age_asked(person, condition, model), time, _height_asked(person, condition, time, model)
     )
-
-
-def is_alive(person: Unidentified) -> bool:
-    """Whether somebody was found living."""
-    return lists.KINDS[person.kind] == "alive" or lists.CONDITIONS[person.condition] == "alive"
 
 
 # --- age ---------------------------------------------------------------------------------------------------------------
@@ -183,173 +162,6 @@ def soon_after(life: Life, time: TimeAsked | None, asked: AgeAsked) -> tuple[flo
     share = asked.soon if time.first - life.since <= 2 * PERIOD else asked.soon_later
     at = min(max(time.first, life.since + PERIOD // 2), time.last)
     return share, max(0.0, (at - life.born) / YEAR)
-
-
-# --- time --------------------------------------------------------------------------------------------------------------
-
-
-def _time_asked(person: Unidentified, condition: str, model: Model) -> TimeAsked | None:
-    family, alive = model["time"], is_alive(person)
-    key = "alive" if alive else condition
-    found, died = person.found, None if alive else person.died
-    if died is None and found is None:
-        return None
-    if died is None and found is not None:
-        died = found if alive else (found[0] - int(family["before_found"][key]), found[1])
-    assert died is not None
-    last = died[1] if alive else found[1] if found else died[1] + int(family["pad"][key])
-    deaths = ((died[0], died[1] + 1, 1.0),) if alive else _deaths(max(died[1], last), person.died, key, model)
-    return TimeAsked(died[0], died[1], deaths, family.one("span"), family.one("contradiction"), alive)
-
-
-SINCE = (
-    0,
-    1,
-    2,
-    3,
-    4,
-    6,
-    9,
-    14,
-    20,
-    30,
-    45,
-    68,
-    100,
-    150,
-    230,
-    340,
-    500,
-    760,
-    1140,
-    1700,
-    2500,
-    3800,
-    5700,
-    8600,
-    13_000,
-    20_000,
-)
-"""Days before the find by which the day of death is told apart."""
-
-
-def _deaths(end: int, stated: Span | None, condition: str, model: Model) -> tuple[tuple[int, int, float], ...]:
-    """Spans of the day of death, latest first, with their chances: by the condition, and by what the examiner states."""
-    family = model["time"]
-    usual, spread, error = (
-        float(family[name][condition]) for name in ("since_death", "since_death_spread", "interval_error")
-    )
-
-    def below(days: float, middle: float, width: float) -> float:
-        return 0.5 * (1 + erf((log(days) - log(middle)) / width / sqrt(2)))
-
-    chances = []
-    for low, high in pairwise(SINCE):
-        chance = below(high, usual, spread) - (below(low, usual, spread) if low else 0.0)
-        if stated is not None:
-            least = max(0, end - stated[1])
-            most = max(least, end - stated[0])
-            middle = sqrt(max(low, 0.35) * high) + 0.5
-            chance *= below(most + 1.5, middle, error) - below(least + 0.5, middle, error) + LEAST_CHANCE
-        chances.append(chance)
-    whole = sum(chances)
-    return tuple(
-        (end + 1 - high, end + 1 - low, chance / whole)
-        for (low, high), chance in zip(pairwise(SINCE), chances, strict=True) if chance > LEAST_CHANCE * whole
-    )  # fmt: skip
-
-
-LEAST_CHANCE = 1e-4
-"""A span of the day of death that is less likely is left out; what is stated is never taken to be surer than that."""
-
-
-@cache
-def gap_curve(model: Model, *, alive: bool) -> tuple[float, ...]:
-    """The share of gaps of fewer than so many days, for each number of days from 0 to the last of the table."""
-    points = model["time"].by_number("gap_alive" if alive else "gap_dead")
-    curve, reached = [], 0
-    for day in range(int(points[-1][0]) + 1):
-        while day > points[reached + 1][0]:
-            reached += 1
-        (low, below), (high, above) = points[reached], points[reached + 1]
-        curve.append(below + (above - below) * (log10(1 + day) - log10(1 + low)) / (log10(1 + high) - log10(1 + low)))
-    return tuple(curve)
-
-
-@cache
-def course_curves(model: Model, *, alive: bool) -> tuple[tuple[float, ...], ...]:
-    """The curve of gaps in three: of those who died soon, within some months, and who lived on."""
-    curve, ends = gap_curve(model, alive=alive), model["time"]["course"]
-    first, second = curve[int(ends["soon"]) + 1], curve[int(ends["within"]) + 1]
-    return tuple(
-        tuple(min(max(share, low), high) - low for share in curve)
-        for low, high in ((0.0, first), (first, second), (second, curve[-1]))
-    )
-
-
-COURSES = ("soon", "within", "later")
-LEVELS = 8
-"""The chances of the three courses are told apart by eighths."""
-EVERY_COURSE = (LEVELS + 1) ** 2
-NO_COURSE = LEVELS + 2
-"""Where a date is not known: an eighth each for soon and within, most for later."""
-
-
-def course_class(soon: float, within: float, later: float) -> int:
-    """The class of three chances; of all that lived on where there is none."""
-    whole = soon + within + later
-    if whole <= 0.0:
-        return 0
-    first = int(LEVELS * soon / whole + 0.5)
-    return first * (LEVELS + 1) + min(int(LEVELS * within / whole + 0.5), LEVELS - first)
-
-
-def course_mean(course: int, values: Mapping[str, float]) -> float:
-    """The mean of a value that differs by course, in a class of courses."""
-    soon, within = divmod(course, LEVELS + 1)
-    later = max(0, LEVELS - soon - within)
-    return (soon * values["soon"] + within * values["within"] + later * values["later"]) / (soon + within + later)
-
-
-def block(gap: int) -> int:
-    """A gap in days as the model tells it apart: each day up to five years, then by blocks of thirty days."""
-    return gap if gap <= DAYS_KEPT else DAYS_KEPT + (gap - DAYS_KEPT) // BLOCK * BLOCK
-
-
-@lru_cache(maxsize=65_536)
-def followed(seen: Span | None, asked: TimeAsked | None, model: Model) -> tuple[int, int]:
-    """Weigh how death, or being found alive, follows on being last seen; and the class of courses that explain it.
-
-    seen    as `grain.seen_of` has it
-    """
-    if seen is None or asked is None:
-        return 0, NO_COURSE
-    end, middle = asked.deaths[0][1], (seen[0] + seen[1]) // 2
-    if seen[0] >= end:
-        return dex(asked.contradiction, 1.0), 0
-    days = (middle,) if seen[0] == seen[1] or end - seen[1] > DAYS_KEPT else (seen[0], middle, seen[1])
-    curves = course_curves(model, alive=asked.alive)
-    soon = within = later = 0.0
-    for day in days:
-        chances = courses(end - block(end - day), asked, curves)
-        soon, within, later = soon + chances[0], within + chances[1], later + chances[2]
-    same = (soon + within + later) / len(days)
-    weight = dex((1 - asked.contradiction) * same * asked.span + asked.contradiction, 1.0)
-    return weight, course_class(soon, within, later)
-
-
-def courses(day: int, asked: TimeAsked, curves: tuple[tuple[float, ...], ...]) -> tuple[float, float, float]:
-    """The chances, a day, of having been last seen on a day: died soon, within some months, and lived on."""
-    soon = within = later = 0.0
-    most = len(curves[0]) - 1
-    for start, stop, chance in asked.deaths:
-        if stop > day:
-            low, high = min(max(start - day, 0), most), min(stop - day, most)
-            daily = chance / (stop - start)
-            soon += daily * (curves[0][high] - curves[0][low])
-            within += daily * (curves[1][high] - curves[1][low])
-            later += daily * (curves[2][high] - curves[2][low])
-    return soon, within, later
 
 
 # --- height ------------------------------------------------------------------------------------------------------------
@@ -454,17 +266,14 @@ def near_curve(model: Model, curve: str) -> tuple[float, ...]:
 
 
 @lru_cache(maxsize=4096)
-def place_table(model: Model, curve: int, crowd: int) -> tuple[tuple[int, ...], ...]:
+def place_table(model: Model, curve: int, crowd: int) -> NDArray[np.int16]:
     """For each class of courses, the weight of each step of distance.
 
     crowd   steps of the density of people around the find: who is found far away is found where people are
     """
-    family, near, people = model["place"], near_curve(model, CURVES[curve]), 10 ** (crowd / CROWD)
-    table = []
-    for course in range(EVERY_COURSE):
-        far = course_mean(course, family["far"])
-        table.append(tuple(dex((1 - far) * times / people + far, 1.0) for times in near))
-    return tuple(table)
+    far = np.array([course_mean(course, model["place"]["far"]) for course in range(EVERY_COURSE)])[:, None]
+    near = np.array(near_curve(model, CURVES[curve]))[None] / 10 ** (crowd / CROWD)
+    return np.asarray(np.rint(1000 * np.log10((1 - far) * near + far)), np.int16)
 
 
 def curve_of(person: Unidentified, model: Model) -> int:

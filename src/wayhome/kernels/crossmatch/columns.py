@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wayhome.kernels.crossmatch import findings, lists
-from wayhome.kernels.crossmatch.bounds import THINGS, found_bounds, missing_bounds
-from wayhome.kernels.crossmatch.chances import EVERY_COURSE, STEPS, Asked, curve_of, is_alive, place_table
+from wayhome.kernels.crossmatch.bounds import found_bounds, missing_bounds
+from wayhome.kernels.crossmatch.chances import STEPS, Asked, curve_of, place_table
+from wayhome.kernels.crossmatch.courses import EVERY_COURSE, is_alive
 from wayhome.kernels.crossmatch.grain import CELL, NEVER, STANDINGS, build_of, cell_of, life_of, seen_of, standing_of
 from wayhome.kernels.crossmatch.people import Missing, Person, Thing, Unidentified, unit_vector
 from wayhome.kernels.crossmatch.weights import NO_MATCH, Weights
@@ -59,7 +60,10 @@ class Words:
 
     def of(self, word: str) -> int:
         """The number of a word; a new one for a new word."""
-        return self.number.setdefault(word, len(self.number))
+        known = self.number.get(word)
+        if known is None:
+            known = self.number[word] = len(self.number)
+        return known
 
 
 class MissingColumns(NamedTuple):
@@ -70,11 +74,20 @@ class MissingColumns(NamedTuple):
     seen: Ints
     build: Ints
     cell: Ints
-    bounds: Ints  # the most that findings could weigh: one row a family, see HARD .. THINGS
-    rest: Ints  # the same for all families but objects
+    bounds: Ints  # the most that teeth, fingers and implants could weigh: a row each, see HARD, IMPLANTS
+    rest: Ints  # the same together
+    has: Ints  # what there is to lay beside the other: see HAS_TEETH .. HAS_THINGS, as bits
     vector: Ints
     seen_to: Ints
     order: Ints
+
+
+HAS_TEETH, HAS_FINGERS, HAS_IMPLANTS, HAS_MARKS, HAS_THINGS = (1 << bit for bit in range(5))
+
+
+def _has(person: Missing) -> int:
+    there = (person.teeth, person.fingers, person.implants, person.marks or person.marks_asked, person.things)
+    return sum(bool(each) << bit for bit, each in enumerate(there))
 
 
 class Shared(NamedTuple):
@@ -122,7 +135,7 @@ def missing_columns(
     bounds = missing_bounds(rows, weights)
     columns = MissingColumns(
         look=look, life=life, seen=seen, build=build, cell=cell,
-        bounds=np.ascontiguousarray(bounds.T), rest=bounds[:, :THINGS].sum(axis=1, dtype=np.int32),
+        bounds=np.ascontiguousarray(bounds.T), rest=bounds.sum(axis=1, dtype=np.int32), has=np.array([_has(each) for each in rows], np.uint8),
         vector=np.array([unit_vector(each.point) if each.point else (0.0, 0.0, 0.0) for each in rows]).reshape(-1, 3),
         seen_to=np.array([NOT_KNOWN if (span := seen_of(each)) is None else span[1] for each in rows], np.int32),
         order=np.array([place[each.id] for each in rows], np.int64),
@@ -259,7 +272,7 @@ class Places:
         key = curve_of(person, self._weights.model), self._weights.crowd(person.point)
         if key not in self._points:
             self._points[key] = len(self._points)
-            table = np.array([place_table(self._weights.model, *key)], np.int16)
+            table = place_table(self._weights.model, *key)[None]
             self.points = np.concatenate([self.points, table])
             self.points_most = np.concatenate([self.points_most, table.max(axis=1)])
         return self._points[key]

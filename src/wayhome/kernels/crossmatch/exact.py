@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from wayhome.kernels.crossmatch.columns import NOT_KNOWN
+from wayhome.kernels.crossmatch.columns import HAS_FINGERS, HAS_IMPLANTS, HAS_MARKS, HAS_TEETH, HAS_THINGS, NOT_KNOWN
 from wayhome.kernels.crossmatch.compiled import loop
 from wayhome.kernels.crossmatch.findings import CHART_LEAST, LEAST_OF_ALL, TATTOO, YEARS_NOT_KNOWN
 from wayhome.kernels.crossmatch.weights import MIX_FROM, MIX_STEP, MIX_STEPS
@@ -165,8 +165,9 @@ def weigh(
             region_weights,
         )
         # teeth
-        mine_chart = mine.teeth_row[m]
-        if chart >= 0 and mine_chart >= 0:
+        has = rows.has[m]
+        if chart >= 0 and has & HAS_TEETH:
+            mine_chart = mine.teeth_row[m]
             years = YEARS_NOT_KNOWN
             if mine.charted[m] != NOT_KNOWN and time[0] != NOT_KNOWN:
                 passed = max(0, middle - mine.charted[m]) // 365
@@ -178,15 +179,15 @@ def weigh(
                 of_teeth += tooth[years, spot, m_teeth[mine_chart, spot]]
             total += together(of_teeth, t.teeth_shrink)
         # fingers
-        mine_hand = mine.finger_row[m]
-        if hand >= 0 and mine_hand >= 0:
+        if hand >= 0 and has & HAS_FINGERS:
+            mine_hand = mine.finger_row[m]
             of_fingers = np.int64(0)
             for spot in range(m_fingers.shape[1]):
                 of_fingers += fingers[m_fingers[mine_hand, spot], theirs.fingers[hand, spot]]
             total += together(of_fingers, t.fingers_shrink)
         # implants
-        first, last = mine.implant_at[m], mine.implant_at[m + 1]
-        if last > first:
+        if has & HAS_IMPLANTS:
+            first, last = mine.implant_at[m], mine.implant_at[m + 1]
             n_m, n_u = last - first, implant_last - implant_first
             looked = condition != 0 or examined != 0 or n_u > 0
             for i in range(n_m):
@@ -205,8 +206,8 @@ def weigh(
                 alone_u[j] = t.implant_unnamed
             total += pair(weights, alone_m, alone_u, used_m, used_u, n_m, n_u, LEAST_OF_ALL, LEAST_OF_ALL, none)
         # marks
-        first, last = mine.mark_at[m], mine.mark_at[m + 1]
-        if last > first or mine.mark_asked[m]:
+        if has & HAS_MARKS and (examined != 0 or mark_last > mark_first):
+            first, last = mine.mark_at[m], mine.mark_at[m + 1]
             n_m, n_u = last - first, mark_last - mark_first
             tattooed = 0
             for i in range(n_m):
@@ -230,8 +231,8 @@ def weigh(
                         total += t.mark_first_tattoo
                         break
         # objects
-        first, last = mine.thing_at[m], mine.thing_at[m + 1]
-        if last > first and thing_last > thing_first:
+        if has & HAS_THINGS and thing_last > thing_first:
+            first, last = mine.thing_at[m], mine.thing_at[m + 1]
             n_m, n_u = last - first, thing_last - thing_first
             for i in range(n_m):
                 a = first + i

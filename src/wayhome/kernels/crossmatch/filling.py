@@ -1,6 +1,6 @@
 """One table for each unidentified and shared column: what each value on the missing side weighs. Compiled by Numba.
 
-The same sums as `chances`, over columns. Nothing here is a rule of its own: a difference from the plain scorer is a fault.
+The same sums as `chances` and `courses`, over columns. Nothing here is a rule of its own: a difference from the plain scorer is a fault.
 """
 
 from __future__ import annotations
@@ -10,9 +10,10 @@ from math import exp, log10, pi, sqrt
 import numpy as np
 from numba import prange
 
-from wayhome.kernels.crossmatch.chances import BLOCK, DAYS_KEPT, LEVELS, NO_COURSE, POINTS
+from wayhome.kernels.crossmatch.chances import POINTS
 from wayhome.kernels.crossmatch.columns import NOT_KNOWN
 from wayhome.kernels.crossmatch.compiled import loop
+from wayhome.kernels.crossmatch.courses import BLOCK, DAYS_KEPT, LEVELS, NO_COURSE
 from wayhome.kernels.crossmatch.grain import DECADE, NEVER, PERIOD, THIRD, WHOLE_YEAR
 from wayhome.kernels.crossmatch.growth import LAST, STEPS
 from wayhome.kernels.crossmatch.people import YEAR
@@ -62,7 +63,7 @@ def age_entry(born, half, since, age, time):
 
 @loop(inline="always")
 def courses(day, first, last, death, chance, curves):
-    """As `chances.courses`, of the spans of death from `first` to `last`."""
+    """As `courses.courses`, of the spans of death from `first` to `last`."""
     soon, within, later = 0.0, 0.0, 0.0
     most = curves.shape[1] - 1
     for k in range(first, last):
@@ -78,7 +79,7 @@ def courses(day, first, last, death, chance, curves):
 
 @loop(inline="always")
 def course_class(soon, within, later):
-    """As `chances.course_class`."""
+    """As `courses.course_class`."""
     whole = soon + within + later
     result = 0
     if whole > 0.0:
@@ -89,7 +90,7 @@ def course_class(soon, within, later):
 
 @loop()
 def follow(spans, first, last, death, chance, odds, curves, grid, out, out_course):
-    """As `chances.followed`, for every span in which somebody was last seen. `grid` holds what was reckoned of each gap."""
+    """As `courses.followed`, for every span in which somebody was last seen. `grid` holds what was reckoned of each gap."""
     end = death[first, 1]
     grid[:, 0] = -1.0
     before = _dex(odds[1], 1.0)
@@ -148,6 +149,15 @@ def height_entry(build, height, growth, loss):
         spread = sqrt(error**2 + drift**2 + extra**2)
     density = _normal(height[0], mean, sqrt(spread**2 + height[1] ** 2))
     return _dex((1 - height[4]) * density + height[4] * height[5], height[6])
+
+
+@loop()
+def _close(row):
+    """Put the greatest of a row into its last entry."""
+    greatest = row[0]
+    for place in range(1, row.size - 1):
+        greatest = max(greatest, row[place])
+    row[-1] = greatest
 
 
 @loop(inline="always")
@@ -217,5 +227,9 @@ def fill(found, count, looks, look_rows, look_row_of, sex, standing, standings, 
                 out_cell[u, i] = region_most[found.region[u, 1], 0 if regions[i] == region else 1]
             else:
                 out_cell[u, i] = 0
-        for out in (out_look, out_life, out_seen, out_build, out_cell):
-            out[u, -1] = out[u, :-1].max()
+        # One by one: a loop over a tuple of arrays is lost when Numba makes it parallel.
+        _close(out_look[u])
+        _close(out_life[u])
+        _close(out_seen[u])
+        _close(out_build[u])
+        _close(out_cell[u])

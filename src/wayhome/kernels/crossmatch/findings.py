@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from wayhome.kernels.crossmatch import lists
-from wayhome.kernels.crossmatch.chances import TimeAsked, followed
+from wayhome.kernels.crossmatch.courses import TimeAsked, followed
 from wayhome.kernels.crossmatch.grain import seen_of
 from wayhome.kernels.crossmatch.mouths import AGE_BANDS
 from wayhome.kernels.crossmatch.people import Implant, Mark, Missing, Thing, Unidentified

@@ -11,12 +11,12 @@ from __future__ import annotations
 import numpy as np
 from numba import prange
 
-from wayhome.kernels.crossmatch import exact, nearly
-from wayhome.kernels.crossmatch.bounds import HARD, IMPLANTS, MARKS, THINGS
-from wayhome.kernels.crossmatch.columns import NOT_KNOWN
+from wayhome.kernels.crossmatch import exact, gains, nearly
+from wayhome.kernels.crossmatch.bounds import HARD, IMPLANTS
+from wayhome.kernels.crossmatch.columns import HAS_MARKS, HAS_TEETH, HAS_THINGS, NOT_KNOWN
 from wayhome.kernels.crossmatch.compiled import loop
+from wayhome.kernels.crossmatch.holders import TILE
 
-TILE = 4096
 BATCH = 512
 EMPTY = -(2**62)
 LOWEST = -(2**31)
@@ -69,24 +69,29 @@ def _stay(courses, low, high, stay_of):
 
 @loop(parallel=True)
 def scan(rows, mine, found, theirs, ends, t, cells, regions, places, region_weights, stay_of, count, look, life, seen, build, cell,
-         course, near, skip, heaps, sizes, both, m_heaps, m_sizes, m_least, threads, most, nearest):  # fmt: skip
+         course, near, worth, skip, heaps, sizes, both, m_heaps, m_sizes, m_least, threads, most, nearest):  # fmt: skip
     """Weigh a block of unidentified against every row, keeping the best.
 
     places .. region_weights   the tables of `columns.Places`
-    stay_of        for each class of courses the column of objects' bounds that holds for it
+    stay_of        for each class of courses the stay that bounds it, see `bounds.STAYS`
     look .. course tables of `filling.fill`, one row an unidentified of the block
     near           codes and lastingness of the missing people's objects, then the tables of `nearly.fill`
+    worth          who has what, and what `gains.fill` makes of it
     skip           sorted pairs, unidentified << 32 | row, that a verified fact takes out of every list
     heaps, sizes   [thread, unidentified, place]: kept keys; merged by the caller
     m_heaps        [row, place], used when `both`: the best unidentified of each missing person; `m_least` the worst score kept
     most           the most marks, objects or implants that one person has
-    nearest        the tile to begin with
+    nearest        [unidentified]: the tile to begin with
     returns        how many pairs reached stage 2
     """
     n = rows.look.size
     tiles = (n + TILE - 1) // TILE
     second = np.zeros(threads * 16, np.int64)
     codes, lasting, mark_best, thing_best, present, tooth = near
+    held_row, held_at, list_sizes, list_numbers, list_gains, list_most = worth
+    reached, most_rest = np.full(count, LOWEST, np.int64), np.zeros(tiles, np.int64)
+    for tile in range(tiles):
+        most_rest[tile] = rows.rest[tile * TILE : (tile + 1) * TILE].max()
     r_look, r_life, r_seen, r_build, r_cell, r_rest = rows.look, rows.life, rows.seen, rows.build, rows.cell, rows.rest
     thing_at, rest_at, rest = mine.thing_at, mine.thing_rest_at, mine.thing_rest
     mark_at, mark, word_at, word = mine.mark_at, mine.mark, mine.mark_word_at, mine.mark_word
@@ -95,39 +100,51 @@ def scan(rows, mine, found, theirs, ends, t, cells, regions, places, region_weig
     for thread in prange(threads):
         counted = 0
         first_stage = np.empty(TILE, np.int32)
-        open_to = np.empty(TILE, np.int32)
+        open_to, extra = np.empty(TILE, np.int32), np.empty(TILE, np.int32)
         at, scores, room = np.empty(TILE, np.int64), np.empty(TILE, np.int64), exact.scratch(most)
-        for turn in range(thread, tiles, threads):
-            # From the tile of those last seen just before, back in time; then those seen later, who mostly fall at once.
-            tile = nearest - turn if turn <= nearest else turn
-            start, end = tile * TILE, min(n, (tile + 1) * TILE)
-            low, high = r_seen[start], r_seen[end - 1]
-            best_rest = r_rest[start:end].max()
-            for u in range(count):
-                t_look, t_life, t_seen, t_build, t_cell, t_course = (
-                    look[u],
-                    life[u],
-                    seen[u],
-                    build[u],
-                    cell[u],
-                    course[u],
-                )
-                heap, size = heaps[thread, u], sizes[thread, u]
-                least = np.int64(LOWEST) if size < heap.size else heap[0] >> 32
-                rest_u = found.bounds[u, HARD] + found.bounds[u, IMPLANTS] + found.bounds[u, MARKS]
-                time = found.time[u]
-                middle = (time[0] + time[1]) // 2
-                chart_u, fingers_u = theirs.teeth_row[u] >= 0, np.int64(0)
-                if theirs.finger_row[u] >= 0:
-                    fingers_u = found.bounds[u, HARD]
-                point, region = found.vector[u], found.region[u]
-                table, stay = found.place[u], _stay(t_course, low, high, stay_of)
-                things_u = found.bounds[u, THINGS + stay]
-                things_m = rows.bounds[THINGS + stay]
+        for u in range(count):
+            t_look, t_life, t_seen, t_build, t_cell, t_course = (
+                look[u],
+                life[u],
+                seen[u],
+                build[u],
+                cell[u],
+                course[u],
+            )
+            heap, size = heaps[thread, u], sizes[thread, u]
+            # What another thread has in its full list holds for this one too: the worst of all kept is no worse.
+            least = np.int64(LOWEST) if size < heap.size else heap[0] >> 32
+            least = max(least, reached[u])
+            rest_u = found.bounds[u, HARD] + found.bounds[u, IMPLANTS]
+            time = found.time[u]
+            middle = (time[0] + time[1]) // 2
+            chart_u, fingers_u = theirs.teeth_row[u] >= 0, np.int64(0)
+            if theirs.finger_row[u] >= 0:
+                fingers_u = found.bounds[u, HARD]
+            point, region = found.vector[u], found.region[u]
+            examined, unseen, gone = (
+                found.unseen[u],
+                t.mark_unseen[found.condition[u]],
+                t.thing_gone[found.condition[u]],
+            )
+            with_things = theirs.thing_at[u + 1] > theirs.thing_at[u]
+            with_marks = theirs.mark_at[u + 1] > theirs.mark_at[u] or examined != 0
+            table = found.place[u]
+            for turn in range(tiles):
+                # From the tile of those last seen just before, back in time; then those seen later, who mostly fall at once.
+                tile = nearest[u] - turn if turn <= nearest[u] else turn
+                if tile % threads != thread:
+                    continue
+                start, end = tile * TILE, min(n, (tile + 1) * TILE)
+                low, high = r_seen[start], r_seen[end - 1]
+                best_rest, stay = most_rest[tile], _stay(t_course, low, high, stay_of)
+                least = max(least, reached[u])
                 if not both:
                     top = np.int64(t_seen[low : high + 1].max()) + t_look[-1] + t_life[-1] + t_build[-1] + t_cell[-1]
-                    if top + min(best_rest, rest_u) + things_u < least:
+                    if top + min(best_rest, rest_u) + list_most[u, stay] < least:
                         continue
+                extra[: end - start] = 0
+                gains.add(tile, tiles, u, stay, list_sizes, list_numbers, list_gains, held_at, held_row, extra)
                 for k in range(end - start):
                     i = start + k
                     score = (
@@ -135,88 +152,106 @@ def scan(rows, mine, found, theirs, ends, t, cells, regions, places, region_weig
                         + np.int32(t_build[r_build[i]]) + np.int32(t_cell[r_cell[i]])
                     )  # fmt: skip
                     first_stage[k] = score
-                    open_to[k] = score + min(r_rest[i], rest_u) + min(things_m[i], things_u)
-                for batch in range(start, end, BATCH):
-                    kept = 0
-                    for i in range(batch, min(end, batch + BATCH)):
-                        wanted = least
-                        if both and m_least[i] < wanted:
-                            wanted = m_least[i]
-                        if open_to[i - start] < wanted:
-                            continue
-                        score = np.int64(first_stage[i - start])
-                        hard = min(rows.bounds[HARD, i], found.bounds[u, HARD])
-                        if chart_u and teeth_row[i] >= 0:
-                            # The teeth exactly: it costs less than to be wrong about them.
-                            years = nearly.years_of(charted[i], middle, time[0] != NOT_KNOWN, t.teeth_years)
-                            of_teeth = nearly.teeth(charts[teeth_row[i]], tooth[u, years])
-                            hard = min(hard, max(0, exact.together(of_teeth, t.teeth_shrink)) + fingers_u)
-                        hard += min(rows.bounds[IMPLANTS, i], found.bounds[u, IMPLANTS])
-                        of_marks = min(rows.bounds[MARKS, i], found.bounds[u, MARKS])
-                        of_things = min(things_m[i], things_u)
-                        if score + hard + of_marks + of_things < wanted:
-                            continue
-                        here = r_cell[i]
-                        stays = t_course[r_seen[i]]
-                        score += (
-                            exact.place(
-                                i,
-                                here,
-                                stays,
-                                rows.vector,
-                                point,
-                                table,
-                                region,
-                                cells,
-                                regions,
-                                ends,
-                                places,
-                                region_weights,
+                    open_to[k] = score + min(r_rest[i], rest_u) + extra[k]
+                # While a list is not full anybody could be kept: those who promise most go first, and set the mark.
+                cut, rounds = np.int64(2**31), 1
+                behind = end - start - 2 * heap.size
+                if size < heap.size and behind > 0:
+                    cut, rounds = np.int64(np.partition(open_to[: end - start], behind)[behind]), 2
+                for turn_of_tile in range(rounds):
+                    first = rounds == 2 and turn_of_tile == 0
+                    for batch in range(start, end, BATCH):
+                        kept = 0
+                        for i in range(batch, min(end, batch + BATCH)):
+                            wanted = least
+                            if both and m_least[i] < wanted:
+                                wanted = m_least[i]
+                            if open_to[i - start] < wanted or (open_to[i - start] >= cut) != first:
+                                continue
+                            score = np.int64(first_stage[i - start])
+                            hard = min(rows.bounds[HARD, i], found.bounds[u, HARD])
+                            if chart_u and rows.has[i] & HAS_TEETH:
+                                # The teeth exactly: it costs less than to be wrong about them.
+                                years = nearly.years_of(charted[i], middle, time[0] != NOT_KNOWN, t.teeth_years)
+                                of_teeth = nearly.teeth(charts[teeth_row[i]], tooth[u, years])
+                                hard = min(hard, max(0, exact.together(of_teeth, t.teeth_shrink)) + fingers_u)
+                            hard += min(rows.bounds[IMPLANTS, i], found.bounds[u, IMPLANTS])
+                            of_both = np.int64(extra[i - start])
+                            if score + hard + of_both < wanted:
+                                continue
+                            here = r_cell[i]
+                            stays = t_course[r_seen[i]]
+                            score += (
+                                exact.place(
+                                    i,
+                                    here,
+                                    stays,
+                                    rows.vector,
+                                    point,
+                                    table,
+                                    region,
+                                    cells,
+                                    regions,
+                                    ends,
+                                    places,
+                                    region_weights,
+                                )
+                                - t_cell[here]
                             )
-                            - t_cell[here]
-                        )
-                        if score + hard + of_marks + of_things < wanted:
+                            if score + hard + of_both < wanted:
+                                continue
+                            if with_things and rows.has[i] & HAS_THINGS:
+                                nearer = nearly.things(
+                                    i,
+                                    thing_at,
+                                    codes,
+                                    lasting,
+                                    rest_at,
+                                    rest,
+                                    thing_best[u],
+                                    mix[stays],
+                                    present[u],
+                                    gone[stays],
+                                )
+                            else:
+                                nearer = 0
+                            if with_marks and rows.has[i] & HAS_MARKS:
+                                nearer += nearly.marks(
+                                    i, mark_at, mark, word_at, word, mark_best[u], present[u], unseen, examined
+                                )
+                            if score + hard + min(of_both, nearer) < wanted:
+                                continue
+                            at[kept], scores[kept] = i, np.int64(first_stage[i - start]) - t_cell[here]
+                            kept += 1
+                        if kept == 0:
                             continue
-                        if of_things > 0:
-                            nearer = nearly.things(
-                                i, thing_at, codes, lasting, rest_at, rest, thing_best[u], mix[stays], present[u]
-                            )
-                            of_things = min(of_things, nearer)
-                            if score + hard + of_marks + of_things < wanted:
+                        counted += kept
+                        exact.weigh(
+                            at, u, scores, kept, rows, mine, theirs, found, ends, t, cells, regions, tooth[u], t_course, places,
+                            region_weights, room,
+                        )  # fmt: skip
+                        for k in range(kept):
+                            i, score = at[k], scores[k]
+                            wanted = least
+                            if both and m_least[i] < wanted:
+                                wanted = m_least[i]
+                            if score < wanted:
                                 continue
-                        if of_marks > 0:
-                            nearer = nearly.marks(i, mark_at, mark, word_at, word, mark_best[u], present[u])
-                            if score + hard + min(of_marks, nearer) + of_things < wanted:
-                                continue
-                        at[kept], scores[kept] = i, np.int64(first_stage[i - start]) - t_cell[here]
-                        kept += 1
-                    if kept == 0:
-                        continue
-                    counted += kept
-                    exact.weigh(
-                        at, u, scores, kept, rows, mine, theirs, found, ends, t, cells, regions, tooth[u], t_course, places,
-                        region_weights, room,
-                    )  # fmt: skip
-                    for k in range(kept):
-                        i, score = at[k], scores[k]
-                        wanted = least
-                        if both and m_least[i] < wanted:
-                            wanted = m_least[i]
-                        if score < wanted:
-                            continue
-                        if skip.size:
-                            pair = (np.int64(u) << 32) | i
-                            spot = np.searchsorted(skip, pair)
-                            if spot < skip.size and skip[spot] == pair:
-                                continue
-                        if score >= least:
-                            size = _push(heap, size, _key(score, rows.order[i]))
-                            least = np.int64(LOWEST) if size < heap.size else heap[0] >> 32
-                        if both:
-                            m_sizes[i] = _push(m_heaps[i], m_sizes[i], _key(score, found.order[u]))
-                            if m_sizes[i] == m_heaps.shape[1]:
-                                m_least[i] = m_heaps[i, 0] >> 32
-                sizes[thread, u] = size
+                            if skip.size:
+                                pair = (np.int64(u) << 32) | i
+                                spot = np.searchsorted(skip, pair)
+                                if spot < skip.size and skip[spot] == pair:
+                                    continue
+                            if score >= least:
+                                size = _push(heap, size, _key(score, rows.order[i]))
+                                if size == heap.size:
+                                    least = max(least, heap[0] >> 32)
+                                    reached[u] = max(reached[u], least)
+                            if both:
+                                m_sizes[i] = _push(m_heaps[i], m_sizes[i], _key(score, found.order[u]))
+                                if m_sizes[i] == m_heaps.shape[1]:
+                                    m_least[i] = m_heaps[i, 0] >> 32
+            sizes[thread, u] = size
         second[thread * 16] = counted
     return second.sum()
 

@@ -10,10 +10,9 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from wayhome.kernels.crossmatch import filling, growth, kernel, lists, nearly
-from wayhome.kernels.crossmatch.bounds import stay_of
-from wayhome.kernels.crossmatch.chances import BLOCK as DAYS
-from wayhome.kernels.crossmatch.chances import DAYS_KEPT, Asked, ask, course_curves, step_ends
+from wayhome.kernels.crossmatch import filling, gains, growth, kernel, lists, nearly
+from wayhome.kernels.crossmatch.bounds import STAYS, stay_of
+from wayhome.kernels.crossmatch.chances import Asked, ask, step_ends
 from wayhome.kernels.crossmatch.columns import (
     NOT_KNOWN,
     FoundColumns,
@@ -25,8 +24,11 @@ from wayhome.kernels.crossmatch.columns import (
     missing_columns,
     tables_of,
 )
+from wayhome.kernels.crossmatch.courses import BLOCK as DAYS
+from wayhome.kernels.crossmatch.courses import DAYS_KEPT, course_curves
 from wayhome.kernels.crossmatch.findings import age_band
 from wayhome.kernels.crossmatch.grain import NEVER
+from wayhome.kernels.crossmatch.holders import TILE, holders_of
 from wayhome.kernels.crossmatch.looks import Looks
 from wayhome.kernels.crossmatch.people import Missing, Unidentified
 from wayhome.kernels.crossmatch.ranked import NOBODY, Lists, empty
@@ -84,6 +86,10 @@ class Machine:
         self._codes = (self._mine.thing[:, 0] * len(self._colour_weights) + self._colours).astype(np.int32)
         self._lasting = self._tables.lasting[self._mine.thing[:, 0]].astype(np.uint8)
         self._known_words = len(self._words.number)
+        code_count = len(lists.OBJECTS) * len(self._colour_weights)
+        self._holders = holders_of(
+            self._mine, self._codes, len(lists.MARKS), len(lists.PARTS), code_count, self._known_words
+        )
         self._excluded: dict[str, list[str]] = {}
         for person in self.people:
             for each in person.verified:
@@ -211,6 +217,20 @@ class Machine:
                 tooth[place] = self.weights.mouths.table(each.teeth, age_band(each))
         return self._codes, self._lasting, marks, things, present, tooth
 
+    def _worth(self, near: tuple[Ints, ...], theirs: Any, count: int) -> tuple[Ints, ...]:
+        """Which of the lists of who has what a block makes worth something."""
+        holders, said = self._holders, (theirs.mark_word_at, theirs.thing_word_at)
+        # As many as there could be: every mark and object, and every word of anybody.
+        most_words = sum(int(each[-1]) for each in said) + 5 * int(theirs.thing_at[-1])
+        room = holders.kinds * holders.parts + holders.codes + most_words
+        sizes, numbers = np.zeros(count, np.int64), np.zeros((count, room), np.int64)
+        worth, most = np.zeros((count, room, len(STAYS)), np.int32), np.zeros((count, len(STAYS)), np.int64)
+        gains.fill(
+            count, theirs, self._tables, holders, np.array(STAYS), int(self._colour_weights.max(initial=0)), near[2], near[3],
+            sizes, numbers, worth, most,
+        )  # fmt: skip
+        return holders.row, holders.at, sizes, numbers, worth, most
+
     def _pass(
         self, asked: Sequence[Asked], order: Sequence[int], top: int, reverse: tuple[Keys, Keys, Keys] | None
     ) -> Keys:
@@ -224,12 +244,14 @@ class Machine:
             np.zeros(0, np.int64),
             np.zeros(0, np.int64),
         )
-        latest = max((each.time.last for each in asked if each.time is not None), default=NEVER)
-        nearest = max(0, int(np.searchsorted(self._rows.seen_to, latest, side="right")) - 1) // kernel.TILE
+        latest = np.array([NEVER if each.time is None else each.time.last for each in asked], np.int64)
+        before = np.searchsorted(self._rows.seen_to, latest, side="right") - 1
+        nearest = np.maximum(before, 0) // TILE
+        near = self._near(people, theirs)
         self.second += kernel.scan(
             self._rows, self._mine, columns, theirs, self._ends, self._tables, self._shared.cells, self._shared.regions,
             self._places.points, self._places.regions, self._stays, count, *self._fill(columns, count),
-            self._near(people, theirs), self._skip(people), heaps, sizes, reverse is not None, m_heaps,
+            near, self._worth(near, theirs, count), self._skip(people), heaps, sizes, reverse is not None, m_heaps,
             m_sizes, m_least, threads, self._most(theirs), nearest,
         )  # fmt: skip
         return heaps

@@ -92,8 +92,8 @@ def teeth(chart, tooth):
 
 
 @loop(inline="always")
-def marks(m, mark_at, mark, word_at, word, best, present):
-    """The most that the marks of a missing person could weigh against one unidentified."""
+def marks(m, mark_at, mark, word_at, word, best, present, unseen, examined):
+    """The most that the marks of a missing person could weigh against one unidentified: each one of theirs, or not seen."""
     most = 0
     for i in range(mark_at[m], mark_at[m + 1]):
         total = np.int32(best[mark[i, 0], mark[i, 1]])
@@ -101,24 +101,24 @@ def marks(m, mark_at, mark, word_at, word, best, present):
         for w in range(word_at[i], word_at[i + 1]):
             if word[w, 1] > shared and present[word[w, 0]]:
                 shared = word[w, 1]
-        total += shared
-        if total > 0:
-            most += total
+        most += max(total + shared, unseen[mark[i, 0]] if (examined >> mark[i, 1]) & 1 else 0)
     return most
 
 
 @loop(inline="always")
-def things(m, thing_at, code, lasting, rest_at, rest, best, mix, present):
-    """The most that the objects of a missing person could weigh against one unidentified. `code` is type and colour in one."""
+def things(m, thing_at, code, lasting, rest_at, rest, best, mix, present, gone):
+    """The most that the objects of a missing person could weigh against those of one unidentified: each one of them, or gone.
+
+    `code` is type and colour in one.
+    """
     most = 0
     for i in range(thing_at[m], thing_at[m + 1]):
-        total = np.int32(best[code[i]])
-        if total < -20_000:
-            continue
-        for w in range(rest_at[i], rest_at[i + 1]):
-            if present[rest[w, 0]]:
-                total += rest[w, 1]
-        weight = mix[lasting[i], mix_step(total)]
-        if weight > 0:
-            most += weight
+        total, lasts = np.int32(best[code[i]]), lasting[i]
+        weight = gone[lasts]
+        if total > -20_000:
+            for w in range(rest_at[i], rest_at[i + 1]):
+                if present[rest[w, 0]]:
+                    total += rest[w, 1]
+            weight = max(weight, np.int32(mix[lasts, mix_step(total)]))
+        most += weight
     return most

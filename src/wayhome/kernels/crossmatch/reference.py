@@ -13,13 +13,12 @@ from wayhome.kernels.crossmatch.chances import (
     ask,
     curve_of,
     expected_height,
-    followed,
     height_weight,
-    is_alive,
     km_of,
     place_table,
     step_of,
 )
+from wayhome.kernels.crossmatch.courses import followed, is_alive
 from wayhome.kernels.crossmatch.grain import build_of, life_of, seen_of, standing_of
 from wayhome.kernels.crossmatch.looks import look_weight
 from wayhome.kernels.crossmatch.model import Model
@@ -161,7 +160,7 @@ def _place(missing: Missing, asked: Asked, weights: Weights) -> Evidence:
     x, y, z = one[0] - other[0], one[1] - other[1], one[2] - other[2]
     chord = x * x + y * y + z * z
     table = place_table(weights.model, curve_of(found, weights.model), weights.crowd(found.point))
-    weight = table[course][step_of(chord)]
+    weight = int(table[course, step_of(chord)])
     return weighed("place", weight, N_("place: {km} km from where last seen"), km=round(km_of(chord)))
 
 

@@ -15,7 +15,8 @@ from math import exp, log10
 from typing import Any
 
 from wayhome.kernels.crossmatch import lists
-from wayhome.kernels.crossmatch.chances import CROWD, EVERY_COURSE, course_mean
+from wayhome.kernels.crossmatch.chances import CROWD
+from wayhome.kernels.crossmatch.courses import EVERY_COURSE, course_mean
 from wayhome.kernels.crossmatch.grain import CELL, STANDINGS, cell_of
 from wayhome.kernels.crossmatch.model import Family, Model
 from wayhome.kernels.crossmatch.mouths import Mouths
