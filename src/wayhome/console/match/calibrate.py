@@ -81,6 +81,8 @@ def _toml(options: argparse.Namespace, classes: Array, claimed: Array, came: Arr
     yield f'\nmodel = "{model.load().version}"'
     for name in posterior.CLASSES:
         chosen = classes == name
+        if not chosen.any():
+            continue
         claims, found = line([posterior.odds_of(claim) for claim in claimed[chosen].tolist()], came[chosen])
         yield f'\n[line."{name}"]  # of {int(chosen.sum()):,}'
         yield f"claimed = [{', '.join(f'{each:.3f}' for each in claims)}]"
