@@ -143,7 +143,7 @@ class Machine:
     def look_ups(self, found: Unidentified) -> list[tuple[Ints, Ints]]:
         """The first stage for one unidentified, for whoever would add it up otherwise: each row's numbers, and their table."""
         columns, _ = self._columns([ask(found, self.weights.model)], [0])
-        tables = self._fill(columns, 1)
+        tables = self._fill(columns, 1)[:5]  # the class of courses is no weight
         rows = self._rows
         return list(
             zip((rows.look, rows.life, rows.seen, rows.build, rows.cell), (each[0] for each in tables), strict=True)
