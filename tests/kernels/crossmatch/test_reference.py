@@ -199,6 +199,15 @@ def test_teeth_that_come_through_in_the_young_do_not_clash() -> None:
     assert through > pulled
 
 
+def test_teeth_are_told_of_as_the_chart_shows_them() -> None:
+    # Sound may become crowned, missing never sound again: the sentence counts by the lights beside which it stands.
+    mine = MISSING | {"teeth": {"chart": {"11": "sound", "16": "sound", "46": "missing", "26": "filled"}}}
+    theirs = FOUND | {"teeth": {"chart": {"11": "sound", "16": "crowned", "46": "sound", "27": "sound"}}}
+    one, other = read_missing(mine)[0], read_unidentified(theirs)[0]
+    (said,) = [dict(part.parameters) for part in reference.parts(one, other, COMPILED) if part.kind == "teeth"]
+    assert (said["equal"], said["changed"], said["conflict"]) == ("1", "1", "1")
+
+
 def test_a_child_is_expected_to_have_grown() -> None:
     child = MISSING | {"birth_date": "2001-06-01", "last_seen_at": {"from": "2010-06-01"}}
     child["stature_cm"] = {"low": 133, "high": 133, "method": "measured"}

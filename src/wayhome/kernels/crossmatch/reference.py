@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -25,6 +26,7 @@ from wayhome.kernels.crossmatch.model import Model
 from wayhome.kernels.crossmatch.people import Mark, Missing, Person, Thing, Unidentified, day_of, unit_vector
 from wayhome.kernels.crossmatch.weights import Weights
 from wayhome.kernels.linkage import Evidence, silent, weighed
+from wayhome.rules.teeth import Light, light
 from wayhome.terms.words import N_
 
 FURTHEST = 31_000
@@ -235,21 +237,15 @@ def _teeth(missing: Missing, asked: Asked, weights: Weights) -> Evidence:
     each = findings.compare_teeth(missing, asked.person, asked.time, weights)
     if not each:
         return silent("teeth", N_("teeth: not charted on both sides"))
-    both = [
-        (mine, theirs, weight)
-        for mine, theirs, weight in zip(missing.teeth, asked.person.teeth, each, strict=True)
-        if mine and theirs
-    ]
+    shown = Counter(
+        light(lists.TOOTH_CODES[mine], lists.TOOTH_CODES[theirs])
+        for mine, theirs in zip(missing.teeth, asked.person.teeth, strict=True) if mine and theirs
+    )  # fmt: skip
     says = N_("teeth: {equal} alike, {changed} changed as teeth do, {conflict} in conflict")
     return weighed(
-        "teeth", findings.together(each, weights.mouths.shrink), says, equal=sum(mine == theirs for mine, theirs, _ in both),
-        changed=sum(mine != theirs and weight >= CHANGED for mine, theirs, weight in both),
-        conflict=sum(mine != theirs and weight < CHANGED for mine, theirs, weight in both),
+        "teeth", findings.together(each, weights.mouths.shrink), says, equal=shown[Light.GREEN], changed=shown[Light.YELLOW],
+        conflict=shown[Light.RED],
     )  # fmt: skip
-
-
-CHANGED = -700
-"""A difference that weighs less than this is one that time does not explain."""
 
 
 def _fingers(missing: Missing, asked: Asked, weights: Weights) -> Evidence:
