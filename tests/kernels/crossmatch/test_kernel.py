@@ -63,6 +63,9 @@ def test_the_lists_both_ways_are_exact_with_ties_by_id(
         best = sorted((-truth[who.id, u.id], u.id) for u in found)[:TOP]
         assert [(-hit.score, found[hit.at].id) for hit in hits] == best
     assert list(register.best(found, TOP)) == list(of_found)
+    fewer = register.best_both(found, TOP, 2)
+    assert list(fewer[0]) == list(of_found)
+    assert list(fewer[1]) == [hits[:2] for hits in of_missing]
 
 
 def test_the_order_in_which_people_are_handed_in_changes_nothing(

@@ -61,11 +61,12 @@ class Register:
 
     def best(self, found: Sequence[Unidentified], top: int) -> Lists:
         """For each unidentified, as handed in, the `top` of the missing, ties by id. What a laboratory excluded is left out."""
-        return self._plain(found, top)[0] if self._plainly(found) else self.machine.best(found, top)
+        return self._plain(found, top, top)[0] if self._plainly(found) else self.machine.best(found, top)
 
-    def best_both(self, found: Sequence[Unidentified], top: int) -> tuple[Lists, Lists]:
-        """The lists of `best`, and for each missing person, as handed in, the `top` unidentified, ties by id."""
-        return self._plain(found, top) if self._plainly(found) else self.machine.best_both(found, top)
+    def best_both(self, found: Sequence[Unidentified], top: int, most: int | None = None) -> tuple[Lists, Lists]:
+        """The lists of `best`, and for each missing person, as handed in, the `most` unidentified (else `top`), ties by id."""
+        most = top if most is None else most
+        return self._plain(found, top, most) if self._plainly(found) else self.machine.best_both(found, top, most)
 
     def _plainly(self, found: Sequence[Unidentified]) -> bool:
         if len({each.id for each in found}) < len(found):
@@ -75,8 +76,8 @@ class Register:
         _patience.left -= len(self.people) * len(found)
         return _patience.left >= 0
 
-    def _plain(self, found: Sequence[Unidentified], top: int) -> tuple[Lists, Lists]:
-        of_found, of_missing = empty(len(found), top), empty(len(self.people), top)
+    def _plain(self, found: Sequence[Unidentified], top: int, most: int) -> tuple[Lists, Lists]:
+        of_found, of_missing = empty(len(found), top), empty(len(self.people), most)
         scores = np.zeros((len(found), len(self.people)), np.int64)
         there = np.ones(scores.shape, np.bool_)
         for u, person in enumerate(found):
@@ -84,7 +85,7 @@ class Register:
                 scores[u, m] = reference.score(each, person, self.weights)
                 there[u, m] = not reference.excluded(each, person)
         _put(of_found, scores, there, [each.id for each in self.people], top)
-        _put(of_missing, scores.T, there.T, [each.id for each in found], top)
+        _put(of_missing, scores.T, there.T, [each.id for each in found], most)
         return of_found, of_missing
 
 

@@ -100,17 +100,17 @@ class Machine:
         """For each unidentified, as handed in, the `top` of the missing. What a laboratory excluded is left out."""
         return self._best(found, top, None)
 
-    def best_both(self, found: Sequence[Unidentified], top: int) -> tuple[Lists, Lists]:
-        """The lists of `best`, and for each missing person, as handed in, the `top` unidentified."""
+    def best_both(self, found: Sequence[Unidentified], top: int, most: int) -> tuple[Lists, Lists]:
+        """The lists of `best`, and for each missing person, as handed in, the `most` unidentified."""
         n = len(self.people)
         reverse = (
-            np.full((n, top), kernel.EMPTY, np.int64),
+            np.full((n, most), kernel.EMPTY, np.int64),
             np.zeros(n, np.int64),
             np.full(n, kernel.LOWEST, np.int64),
         )
         lists_of_found = self._best(found, top, reverse)
         by_order = np.argsort(np.array([each.id for each in found], object), kind="stable")
-        of_missing = empty(n, top)
+        of_missing = empty(n, most)
         _read(reverse[0], by_order, of_missing, self._place)
         return lists_of_found, of_missing
 
