@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.kernels.crossmatch.invented import Inventor
-from wayhome.kernels.crossmatch import engine, model, rarity, reference, weights
+from wayhome.kernels.crossmatch import engine, lists, model, rarity, reference, weights
 from wayhome.kernels.crossmatch.holders import TILE
 from wayhome.kernels.crossmatch.people import Missing, Unidentified
 from wayhome.kernels.crossmatch.records import read_missing, read_unidentified
@@ -153,3 +153,35 @@ def test_a_register_of_several_tiles_gives_the_best_of_all_its_scores(without: s
         best = sorted((-score, name) for score, name in zip(scores, names, strict=True))[:TOP]
         assert [(-hit.score, names[hit.at]) for hit in hits] == best
     assert 0 < register.machine.second < len(many) * len(people) / 4  # and most are passed over
+
+
+def test_nobody_is_passed_over_for_having_much_that_is_not_found() -> None:
+    # What is left alone counts against a pair only down to a floor, and the bound must know of the floor.
+    make, other = Inventor(31), Inventor(32)
+    examined = sorted({part for part in lists.PARTS if part != lists.UNKNOWN})
+    kinds = ("scar", "surgical_scar", "tattoo", "burn")
+
+    def crowded(number: int) -> Missing:
+        marks = [{"kind": kinds[at % 4], "part": examined[at], "words": f"m{at}"} for at in range(22 + number % 8)]
+        things = [{"type": lists.OBJECTS[at % 35], "colour": "red"} for at in range(35)]
+        told = {"last_seen_at": {"from": "2015-03-03", "to": "2015-03-03"}, "marks": marks, "objects": things}
+        return read_missing(make.missing(f"m{number:04}") | told)[0]
+
+    many = [crowded(number) for number in range(900)]
+    people = [
+        read_unidentified(
+            other.unidentified(f"u{number}")
+            | {
+                "kind": "body", "condition": "fresh", "found_at": {"from": "2015-03-05", "to": "2015-03-05"}, "examined": examined,
+                "died_between": {"from": "2015-03-03", "to": "2015-03-04"}, "marks": [{"kind": "mole", "part": "neck"}],
+                "objects": [{"type": "blanket", "colour": "grey"}],
+            }
+        )[0]
+        for number in range(4)
+    ]  # fmt: skip
+    register = engine.Register(many, weights.make(model.load(), rarity.count(many)), plainly=False)
+    names = [each.id for each in many]
+    for person, hits in zip(people, register.best(people, 50), strict=True):
+        scores = register.machine.scores(person, names)
+        best = sorted((-score, name) for score, name in zip(scores, names, strict=True))[:50]
+        assert [(-hit.score, names[hit.at]) for hit in hits] == best

@@ -12,6 +12,7 @@ from numba import prange
 from wayhome.kernels.crossmatch.columns import NOT_KNOWN
 from wayhome.kernels.crossmatch.compiled import loop
 from wayhome.kernels.crossmatch.exact import mix_step
+from wayhome.kernels.crossmatch.weights import MIX_STEP
 
 
 @loop(inline="always")
@@ -95,7 +96,7 @@ def fill(count, theirs, t, holders, stays, colour_most, mark_best, thing_best, s
                             greatest, which = worth, word
                         continue
                     for stay in range(stays.size):
-                        gain[stay] = worth
+                        gain[stay] = worth + MIX_STEP + 1  # the mixing sees steps, not the weight itself
                         if word == which:
                             gain[stay] = max(
                                 0,

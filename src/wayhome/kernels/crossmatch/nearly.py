@@ -13,7 +13,7 @@ from numba import prange
 from wayhome.kernels.crossmatch.columns import NOT_KNOWN
 from wayhome.kernels.crossmatch.compiled import loop
 from wayhome.kernels.crossmatch.exact import mix_step
-from wayhome.kernels.crossmatch.findings import YEARS_NOT_KNOWN
+from wayhome.kernels.crossmatch.findings import LEAST_OF_ALL, YEARS_NOT_KNOWN
 
 
 @loop(parallel=True)
@@ -93,8 +93,11 @@ def teeth(chart, tooth):
 
 @loop(inline="always")
 def marks(m, mark_at, mark, word_at, word, best, present, unseen, examined):
-    """The most that the marks of a missing person could weigh against one unidentified: each one of theirs, or not seen."""
-    most = 0
+    """The most that the marks of a missing person could weigh against one unidentified: each one of theirs, or not seen.
+
+    What is not seen counts down to a floor, as in `findings.pair`.
+    """
+    most, paired = 0, 0
     for i in range(mark_at[m], mark_at[m + 1]):
         total = np.int32(best[mark[i, 0], mark[i, 1]])
         shared = 0
@@ -102,16 +105,17 @@ def marks(m, mark_at, mark, word_at, word, best, present, unseen, examined):
             if word[w, 1] > shared and present[word[w, 0]]:
                 shared = word[w, 1]
         most += max(total + shared, unseen[mark[i, 0]] if (examined >> mark[i, 1]) & 1 else 0)
-    return most
+        paired += max(total + shared, 0)
+    return max(most, paired + LEAST_OF_ALL)
 
 
 @loop(inline="always")
 def things(m, thing_at, code, lasting, rest_at, rest, best, mix, present, gone):
     """The most that the objects of a missing person could weigh against those of one unidentified: each one of them, or gone.
 
-    `code` is type and colour in one.
+    What is gone counts down to a floor, as in `findings.pair`. `code` is type and colour in one.
     """
-    most = 0
+    most, paired = 0, 0
     for i in range(thing_at[m], thing_at[m + 1]):
         total, lasts = np.int32(best[code[i]]), lasting[i]
         weight = gone[lasts]
@@ -121,4 +125,5 @@ def things(m, thing_at, code, lasting, rest_at, rest, best, mix, present, gone):
                     total += rest[w, 1]
             weight = max(weight, np.int32(mix[lasts, mix_step(total)]))
         most += weight
-    return most
+        paired += max(weight, 0)
+    return max(most, paired + LEAST_OF_ALL)

@@ -196,7 +196,8 @@ def _marks(family: Family, rarity: Rarity) -> MarkWeights:
     tattooed, named = family.one("tattooed"), told["tattoo"]
     each = rate["tattoo"] / tattooed  # tattoos of somebody who has any
     hidden = tattooed * exp(-each * named)
-    unnamed_known = {kind: 1 - told[kind] for kind in lists.MARKS} | {"tattoo": (1 - named) / tattooed}
+    # Of somebody known to have one another is likelier than of anybody, but never speaks for the pair.
+    unnamed_known = {kind: 1 - told[kind] for kind in lists.MARKS} | {"tattoo": min(1.0, (1 - named) / tattooed)}
 
     def unseen(condition: str, kind: str) -> int:
         seen = family["seen_below" if kind in lists.BELOW_SKIN else "seen"][condition]
