@@ -59,33 +59,8 @@ def time_asked(person: Unidentified, condition: str, model: Model) -> TimeAsked 
 
 
 SINCE = (
-    0,
-    1,
-    2,
-    3,
-    4,
-    6,
-    9,
-    14,
-    20,
-    30,
-    45,
-    68,
-    100,
-    150,
-    230,
-    340,
-    500,
-    760,
-    1140,
-    1700,
-    2500,
-    3800,
-    5700,
-    8600,
-    13_000,
-    20_000,
-)
+    0, 1, 2, 3, 4, 6, 9, 14, 20, 30, 45, 68, 100, 150, 230, 340, 500, 760, 1140, 1700, 2500, 3800, 5700, 8600, 13_000, 20_000,
+)  # fmt: skip
 """Days before the find by which the day of death is told apart."""
 
 

@@ -82,6 +82,27 @@ def together(total, shrink):
 
 
 @loop(inline="always")
+def years_of(charted, middle, known, years):
+    """As `findings.chart_years`."""
+    place = YEARS_NOT_KNOWN
+    if known and charted != NOT_KNOWN:
+        passed = max(0, middle - charted) // 365
+        place = 0
+        while place < years.size and passed > years[place]:
+            place += 1
+    return place
+
+
+@loop(inline="always")
+def teeth(chart, tooth):
+    """The sum over the teeth of a chart."""
+    total = 0
+    for spot in range(chart.size):
+        total += tooth[spot, chart[spot]]
+    return total
+
+
+@loop(inline="always")
 def place(m, here, course, vector, point, table, region, cells, regions, ends, places, region_weights):
     """What the place of a pair weighs: the distance, or the regions where a point is not known."""
     weight = np.int64(0)
@@ -131,53 +152,25 @@ def weigh(
     implant_first, implant_last = theirs.implant_at[u], theirs.implant_at[u + 1]
     chart, hand = theirs.teeth_row[u], theirs.finger_row[u]
     m_mark, m_mark_word_at, m_mark_word = mine.mark, mine.mark_word_at, mine.mark_word
-    m_thing, m_answer, m_thing_word_at, m_thing_word = (
-        mine.thing,
-        mine.thing_answer,
-        mine.thing_word_at,
-        mine.thing_word,
-    )
+    m_thing, m_answer = mine.thing, mine.thing_answer
+    m_thing_word_at, m_thing_word = mine.thing_word_at, mine.thing_word
     m_implant, m_teeth, m_fingers = mine.implant, mine.teeth, mine.fingers
     u_mark, u_mark_word_at, u_mark_word = theirs.mark, theirs.mark_word_at, theirs.mark_word
-    u_thing, u_thing_word_at, u_thing_word, u_implant = (
-        theirs.thing,
-        theirs.thing_word_at,
-        theirs.thing_word,
-        theirs.implant,
-    )
+    u_thing, u_thing_word_at, u_thing_word = theirs.thing, theirs.thing_word_at, theirs.thing_word
+    u_implant = theirs.implant
     whole, fingers = t.whole, t.fingers
     mark_kind, mark_site, thing_type = t.mark_kind, t.mark_site, t.thing_type
     for k in range(count):
         m, total = at[k], np.int64(0)
         course = courses[rows.seen[m]]
         total += place(
-            m,
-            rows.cell[m],
-            course,
-            rows.vector,
-            found.vector[u],
-            table,
-            region,
-            cells,
-            regions,
-            ends,
-            places,
-            region_weights,
-        )
+            m, rows.cell[m], course, rows.vector, found.vector[u], table, region, cells, regions, ends, places, region_weights
+        )  # fmt: skip
         # teeth
         has = rows.has[m]
         if chart >= 0 and has & HAS_TEETH:
-            mine_chart = mine.teeth_row[m]
-            years = YEARS_NOT_KNOWN
-            if mine.charted[m] != NOT_KNOWN and time[0] != NOT_KNOWN:
-                passed = max(0, middle - mine.charted[m]) // 365
-                years = 0
-                while years < t.teeth_years.size and passed > t.teeth_years[years]:
-                    years += 1
-            of_teeth = np.int64(0)
-            for spot in range(m_teeth.shape[1]):
-                of_teeth += tooth[years, spot, m_teeth[mine_chart, spot]]
-            total += together(of_teeth, t.teeth_shrink)
+            years = years_of(mine.charted[m], middle, time[0] != NOT_KNOWN, t.teeth_years)
+            total += together(teeth(m_teeth[mine.teeth_row[m]], tooth[years]), t.teeth_shrink)
         # fingers
         if hand >= 0 and has & HAS_FINGERS:
             mine_hand = mine.finger_row[m]

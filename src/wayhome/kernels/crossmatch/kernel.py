@@ -67,6 +67,40 @@ def _stay(courses, low, high, stay_of):
     return least
 
 
+@loop()
+def _left_to_ask(open_to, count, least, m_least, start, both, room, to_ask):
+    """Places in a tile of those whose bound does not rule them out; returns how many.
+
+    While a list is not full anybody could be kept: those who promise most then go first, and set the mark for the rest.
+
+    room    how many the list still lacks
+    """
+    first, left = np.int64(2**31), 0
+    if room > 0 and 2 * room < count:
+        first = np.int64(np.partition(open_to[:count], count - 2 * room)[count - 2 * room])
+        for k in range(count):
+            if open_to[k] >= first:
+                to_ask[left] = k
+                left += 1
+    for k in range(count):
+        wanted = min(least, m_least[start + k]) if both else least
+        if open_to[k] >= wanted and open_to[k] < first:
+            to_ask[left] = k
+            left += 1
+    return left
+
+
+@loop(inline="always")
+def _skipped(skip, u, i):
+    """Whether a verified fact takes a pair out of every list."""
+    found = False
+    if skip.size:
+        pair = (np.int64(u) << 32) | i
+        spot = np.searchsorted(skip, pair)
+        found = spot < skip.size and skip[spot] == pair
+    return found
+
+
 @loop(parallel=True)
 def scan(rows, mine, found, theirs, ends, t, cells, regions, places, region_weights, stay_of, count, look, life, seen, build, cell,
          course, near, worth, skip, heaps, sizes, both, m_heaps, m_sizes, m_least, threads, most, nearest):  # fmt: skip
@@ -100,17 +134,11 @@ def scan(rows, mine, found, theirs, ends, t, cells, regions, places, region_weig
     for thread in prange(threads):
         counted = 0
         first_stage = np.empty(TILE, np.int32)
-        open_to, extra = np.empty(TILE, np.int32), np.empty(TILE, np.int32)
+        open_to, extra, to_ask = np.empty(TILE, np.int32), np.empty(TILE, np.int32), np.empty(TILE, np.int32)
         at, scores, room = np.empty(TILE, np.int64), np.empty(TILE, np.int64), exact.scratch(most)
         for u in range(count):
-            t_look, t_life, t_seen, t_build, t_cell, t_course = (
-                look[u],
-                life[u],
-                seen[u],
-                build[u],
-                cell[u],
-                course[u],
-            )
+            t_look, t_life, t_seen, t_build, t_cell = look[u], life[u], seen[u], build[u], cell[u]
+            t_course = course[u]
             heap, size = heaps[thread, u], sizes[thread, u]
             # What another thread has in its full list holds for this one too: the worst of all kept is no worse.
             least = np.int64(LOWEST) if size < heap.size else heap[0] >> 32
@@ -122,11 +150,8 @@ def scan(rows, mine, found, theirs, ends, t, cells, regions, places, region_weig
             if theirs.finger_row[u] >= 0:
                 fingers_u = found.bounds[u, HARD]
             point, region = found.vector[u], found.region[u]
-            examined, unseen, gone = (
-                found.unseen[u],
-                t.mark_unseen[found.condition[u]],
-                t.thing_gone[found.condition[u]],
-            )
+            condition, examined = found.condition[u], found.unseen[u]
+            unseen, gone = t.mark_unseen[condition], t.thing_gone[condition]
             with_things = theirs.thing_at[u + 1] > theirs.thing_at[u]
             with_marks = theirs.mark_at[u + 1] > theirs.mark_at[u] or examined != 0
             table = found.place[u]
@@ -153,104 +178,66 @@ def scan(rows, mine, found, theirs, ends, t, cells, regions, places, region_weig
                     )  # fmt: skip
                     first_stage[k] = score
                     open_to[k] = score + min(r_rest[i], rest_u) + extra[k]
-                # While a list is not full anybody could be kept: those who promise most go first, and set the mark.
-                cut, rounds = np.int64(2**31), 1
-                behind = end - start - 2 * heap.size
-                if size < heap.size and behind > 0:
-                    cut, rounds = np.int64(np.partition(open_to[: end - start], behind)[behind]), 2
-                for turn_of_tile in range(rounds):
-                    first = rounds == 2 and turn_of_tile == 0
-                    for batch in range(start, end, BATCH):
-                        kept = 0
-                        for i in range(batch, min(end, batch + BATCH)):
-                            wanted = least
-                            if both and m_least[i] < wanted:
-                                wanted = m_least[i]
-                            if open_to[i - start] < wanted or (open_to[i - start] >= cut) != first:
-                                continue
-                            score = np.int64(first_stage[i - start])
-                            hard = min(rows.bounds[HARD, i], found.bounds[u, HARD])
-                            if chart_u and rows.has[i] & HAS_TEETH:
-                                # The teeth exactly: it costs less than to be wrong about them.
-                                years = nearly.years_of(charted[i], middle, time[0] != NOT_KNOWN, t.teeth_years)
-                                of_teeth = nearly.teeth(charts[teeth_row[i]], tooth[u, years])
-                                hard = min(hard, max(0, exact.together(of_teeth, t.teeth_shrink)) + fingers_u)
-                            hard += min(rows.bounds[IMPLANTS, i], found.bounds[u, IMPLANTS])
-                            of_both = np.int64(extra[i - start])
-                            if score + hard + of_both < wanted:
-                                continue
-                            here = r_cell[i]
-                            stays = t_course[r_seen[i]]
-                            score += (
-                                exact.place(
-                                    i,
-                                    here,
-                                    stays,
-                                    rows.vector,
-                                    point,
-                                    table,
-                                    region,
-                                    cells,
-                                    regions,
-                                    ends,
-                                    places,
-                                    region_weights,
-                                )
-                                - t_cell[here]
-                            )
-                            if score + hard + of_both < wanted:
-                                continue
-                            if with_things and rows.has[i] & HAS_THINGS:
-                                nearer = nearly.things(
-                                    i,
-                                    thing_at,
-                                    codes,
-                                    lasting,
-                                    rest_at,
-                                    rest,
-                                    thing_best[u],
-                                    mix[stays],
-                                    present[u],
-                                    gone[stays],
-                                )
-                            else:
-                                nearer = 0
-                            if with_marks and rows.has[i] & HAS_MARKS:
-                                nearer += nearly.marks(
-                                    i, mark_at, mark, word_at, word, mark_best[u], present[u], unseen, examined
-                                )
-                            if score + hard + min(of_both, nearer) < wanted:
-                                continue
-                            at[kept], scores[kept] = i, np.int64(first_stage[i - start]) - t_cell[here]
-                            kept += 1
-                        if kept == 0:
+                left = _left_to_ask(open_to, end - start, least, m_least, start, both, heap.size - size, to_ask)
+                for batch in range(0, left, BATCH):
+                    kept = 0
+                    for place in range(batch, min(left, batch + BATCH)):
+                        k = to_ask[place]
+                        i = start + k
+                        wanted = min(least, m_least[i]) if both else least
+                        if open_to[k] < wanted:
                             continue
-                        counted += kept
-                        exact.weigh(
-                            at, u, scores, kept, rows, mine, theirs, found, ends, t, cells, regions, tooth[u], t_course, places,
-                            region_weights, room,
+                        has, score = rows.has[i], np.int64(first_stage[k])
+                        hard = min(rows.bounds[HARD, i], found.bounds[u, HARD])
+                        if chart_u and has & HAS_TEETH:
+                            # The teeth exactly: it costs less than to be wrong about them.
+                            years = exact.years_of(charted[i], middle, time[0] != NOT_KNOWN, t.teeth_years)
+                            of_teeth = exact.teeth(charts[teeth_row[i]], tooth[u, years])
+                            hard = min(hard, max(0, exact.together(of_teeth, t.teeth_shrink)) + fingers_u)
+                        hard += min(rows.bounds[IMPLANTS, i], found.bounds[u, IMPLANTS])
+                        if score + hard + extra[k] < wanted:
+                            continue
+                        here, stays = r_cell[i], t_course[r_seen[i]]
+                        away = exact.place(
+                            i, here, stays, rows.vector, point, table, region, cells, regions, ends, places, region_weights
                         )  # fmt: skip
-                        for k in range(kept):
-                            i, score = at[k], scores[k]
-                            wanted = least
-                            if both and m_least[i] < wanted:
-                                wanted = m_least[i]
-                            if score < wanted:
-                                continue
-                            if skip.size:
-                                pair = (np.int64(u) << 32) | i
-                                spot = np.searchsorted(skip, pair)
-                                if spot < skip.size and skip[spot] == pair:
-                                    continue
-                            if score >= least:
-                                size = _push(heap, size, _key(score, rows.order[i]))
-                                if size == heap.size:
-                                    least = max(least, heap[0] >> 32)
-                                    reached[u] = max(reached[u], least)
-                            if both:
-                                m_sizes[i] = _push(m_heaps[i], m_sizes[i], _key(score, found.order[u]))
-                                if m_sizes[i] == m_heaps.shape[1]:
-                                    m_least[i] = m_heaps[i, 0] >> 32
+                        nearest_to = score - t_cell[here]
+                        if nearest_to + away + hard + extra[k] < wanted:
+                            continue
+                        nearer = np.int64(0)
+                        if with_things and has & HAS_THINGS:
+                            nearer += nearly.things(
+                                i, thing_at, codes, lasting, rest_at, rest, thing_best[u], mix[stays], present[u], gone[stays]
+                            )  # fmt: skip
+                        if with_marks and has & HAS_MARKS:
+                            nearer += nearly.marks(
+                                i, mark_at, mark, word_at, word, mark_best[u], present[u], unseen, examined
+                            )
+                        if nearest_to + away + hard + min(np.int64(extra[k]), nearer) < wanted:
+                            continue
+                        at[kept], scores[kept] = i, nearest_to
+                        kept += 1
+                    if kept == 0:
+                        continue
+                    counted += kept
+                    exact.weigh(
+                        at, u, scores, kept, rows, mine, theirs, found, ends, t, cells, regions, tooth[u], t_course, places,
+                        region_weights, room,
+                    )  # fmt: skip
+                    for k in range(kept):
+                        i, score = at[k], scores[k]
+                        wanted = min(least, m_least[i]) if both else least
+                        if score < wanted or _skipped(skip, u, i):
+                            continue
+                        if score >= least:
+                            size = _push(heap, size, _key(score, rows.order[i]))
+                            if size == heap.size:
+                                least = max(least, heap[0] >> 32)
+                                reached[u] = max(reached[u], least)
+                        if both:
+                            m_sizes[i] = _push(m_heaps[i], m_sizes[i], _key(score, found.order[u]))
+                            if m_sizes[i] == m_heaps.shape[1]:
+                                m_least[i] = m_heaps[i, 0] >> 32
             sizes[thread, u] = size
         second[thread * 16] = counted
     return second.sum()

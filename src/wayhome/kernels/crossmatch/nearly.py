@@ -13,7 +13,7 @@ from numba import prange
 from wayhome.kernels.crossmatch.columns import NOT_KNOWN
 from wayhome.kernels.crossmatch.compiled import loop
 from wayhome.kernels.crossmatch.exact import mix_step
-from wayhome.kernels.crossmatch.findings import LEAST_OF_ALL, YEARS_NOT_KNOWN
+from wayhome.kernels.crossmatch.findings import LEAST_OF_ALL
 
 
 @loop(parallel=True)
@@ -68,27 +68,6 @@ def fill(count, theirs, t, answers, kin, family_of, colour_of, mark_best, thing_
                         )
                     code = mine * colours + c
                     thing_best[b, code] = max(thing_best[b, code], total)
-
-
-@loop(inline="always")
-def years_of(charted, middle, known, years):
-    """As `findings.chart_years`."""
-    place = YEARS_NOT_KNOWN
-    if known and charted != NOT_KNOWN:
-        passed = max(0, middle - charted) // 365
-        place = 0
-        while place < years.size and passed > years[place]:
-            place += 1
-    return place
-
-
-@loop(inline="always")
-def teeth(chart, tooth):
-    """The sum over the teeth of a chart."""
-    total = 0
-    for spot in range(chart.size):
-        total += tooth[spot, chart[spot]]
-    return total
 
 
 @loop(inline="always")

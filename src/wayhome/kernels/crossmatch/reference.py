@@ -29,9 +29,6 @@ from wayhome.kernels.linkage import Evidence, silent, weighed
 from wayhome.rules.teeth import Light, light
 from wayhome.terms.words import N_
 
-FURTHEST = 31_000
-"""No sum goes beyond: it must fit the kernel's sixteen bits."""
-
 
 @lru_cache(maxsize=4096)
 def asked_of(found: Unidentified, model: Model) -> Asked:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 from math import exp, log10
-from typing import Any
 
 from wayhome.kernels.crossmatch import lists
 from wayhome.kernels.crossmatch.chances import CROWD
@@ -158,9 +157,6 @@ def _sex(family: Family) -> tuple[Table, ...]:
     )
 
 
-# --- marks -------------------------------------------------------------------------------------------------------------
-
-
 def _standing(family: Family, rarity: Rarity) -> tuple[int, ...]:
     """How much likelier children, women and men are to be found dead than to be listed."""
     found, usual, weight = family["found_dead"], family["listed"], family.one("fresh_list")
@@ -172,6 +168,9 @@ def _standing(family: Family, rarity: Rarity) -> tuple[int, ...]:
 def _mixed(prior: float, counted: float, people: float, weight: float) -> float:
     """A rate assumed, with what was counted among so many people taking over as they grow."""
     return max((prior * weight + counted) / (weight + people), LEAST_RATE)
+
+
+# --- marks -------------------------------------------------------------------------------------------------------------
 
 
 def _marks(family: Family, rarity: Rarity) -> MarkWeights:
@@ -217,19 +216,20 @@ def _marks(family: Family, rarity: Rarity) -> MarkWeights:
 
 def _sites(family: Family, rarity: Rarity, kind: str) -> Table:
     """What two parts of the body weigh for a mark of a kind: how likely the one is told as the other, and how usual it is."""
-    shares, spread = family["site"], family.one("region")
+    shares: Mapping[str, float] = family["site"]
+    spread: float = family.one("region")
     usual, sited, weight = 1 / (len(lists.PARTS) - 1), rarity.sited.get(kind, 0), family["fresh_list"]["people"]
     beside = {each: _beside(family, each) for each in range(len(lists.PARTS))}
 
-    def told_as(missing: int, found: int) -> Any:
+    def told_as(missing: int, found: int) -> float:
         if missing == found:
-            return float(shares["same"])
+            return shares["same"]
         if found in beside[missing]:
-            return float(shares["beside"]) / len(beside[missing])
+            return shares["beside"] / len(beside[missing])
         if lists.WHOLE[missing] == lists.WHOLE[found]:
-            return float(shares["region"]) / spread
+            return shares["region"] / spread
         mirrored = lists.OTHER_SIDE[lists.WHOLE[missing]]
-        return float(shares["mirror"] if mirrored and mirrored == lists.WHOLE[found] else 0.0)
+        return shares["mirror"] if mirrored and mirrored == lists.WHOLE[found] else 0.0
 
     def weighs(missing: int, found: int) -> int:
         if not missing or not found:
