@@ -1,0 +1,121 @@
+"""Two pedigrees for the same profiles, locus by locus: how much likelier the one makes them than the other."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import inf, log10, nan, prod
+
+from wayhome.kernels.kinship.mutation import NONE
+from wayhome.kernels.kinship.panel import Locus, mutating
+from wayhome.kernels.kinship.pedigree import Genotype, Pedigree, Profile
+from wayhome.kernels.kinship.peel import likelihood
+
+
+def over(numerator: float, denominator: float) -> float:
+    """A ratio of likelihoods: infinite where only the second is impossible, and not a number where both are."""
+    if denominator:
+        return numerator / denominator
+    return inf if numerator else nan
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Likelihood ratios, no unit, of one pedigree against another.
+
+    ratios         by the name of each locus that was compared
+    inconsistent   loci that the first pedigree could not give rise to without mutation
+    """
+
+    ratios: Mapping[str, float]
+    inconsistent: tuple[str, ...]
+
+    @property
+    def ratio(self) -> float:
+        """Over all loci; they are taken as not linked. 1 where none was compared."""
+        return prod(self.ratios.values())
+
+    @property
+    def dex(self) -> float:
+        """log10 of the ratio over all loci; minus infinity where it is 0."""
+        return sum(in_dex(each) for each in self.ratios.values())
+
+    def without(self) -> dict[str, float]:
+        """By locus: log10 of the ratio over all others. The smallest says how much hangs on one locus alone."""
+        return {left: sum(in_dex(each) for name, each in self.ratios.items() if name != left) for left in self.ratios}
+
+
+def in_dex(ratio: float) -> float:
+    """log10 of a ratio; minus infinity of 0."""
+    return log10(ratio) if ratio > 0 else (-inf if ratio == 0 else nan)
+
+
+def genotypes_at(locus: Locus, profiles: Mapping[str, Profile]) -> dict[str, Genotype]:
+    """What each person was typed with at a locus; who was not typed there is left out."""
+    return {name: profile[locus.name] for name, profile in profiles.items() if locus.name in profile}
+
+
+def compare(
+    one: Pedigree,
+    other: Pedigree,
+    loci: Sequence[Locus],
+    profiles: Mapping[str, Profile],
+    *,
+    theta: float = 0.0,
+    dropout: Mapping[str, float] | None = None,
+    needed: Sequence[str] = (),
+) -> Comparison:
+    """Compare two pedigrees of the same typed persons.
+
+    profiles   by person; markers by their canonical names, matched with the loci by name
+    needed     persons without whom a locus says nothing and is left out: the one who may be the missing person
+    raises     as `peel.likelihood`
+    """
+    ratios: dict[str, float] = {}
+    inconsistent: list[str] = []
+    for locus in loci:
+        genotypes = genotypes_at(locus, profiles)
+        if not genotypes or any(name not in genotypes for name in needed):
+            continue
+        chances = [likelihood(each, locus, genotypes, theta=theta, dropout=dropout) for each in (one, other)]
+        ratios[locus.name] = over(*chances)
+        plain = mutating(locus, NONE, NONE)
+        if likelihood(one, plain, genotypes, theta=theta, dropout=dropout) == 0:
+            inconsistent.append(locus.name)
+    return Comparison(ratios, tuple(inconsistent))
+
+
+def as_missing(
+    family: Pedigree,
+    missing: str,
+    sample: Profile,
+    loci: Sequence[Locus],
+    relatives: Mapping[str, Profile],
+    *,
+    theta: float = 0.0,
+    dropout: float = 0.0,
+    of_relatives: Mapping[str, float] | None = None,
+) -> Comparison:
+    """That a sample comes from the missing person of a family, against from somebody unrelated.
+
+    missing   a person of the family; what was typed of them before, if anything, stays out
+    sample    profile of the one who was found; `dropout` is that profile's
+    """
+    known = {name: profile for name, profile in relatives.items() if name != missing}
+    apart = "\0sample"
+    unrelated = family.with_unrelated(apart)
+    ratios: dict[str, float] = {}
+    inconsistent: list[str] = []
+    drops = dict(of_relatives or {})
+    for locus in loci:
+        if locus.name not in sample or sample[locus.name] == (None, None):
+            continue
+        of_family = genotypes_at(locus, known)
+        here, there = {**of_family, missing: sample[locus.name]}, {**of_family, apart: sample[locus.name]}
+        as_one = likelihood(family, locus, here, theta=theta, dropout={**drops, missing: dropout})
+        as_two = likelihood(unrelated, locus, there, theta=theta, dropout={**drops, apart: dropout})
+        ratios[locus.name] = over(as_one, as_two)
+        plain = mutating(locus, NONE, NONE)
+        if likelihood(family, plain, here, theta=theta, dropout={**drops, missing: dropout}) == 0:
+            inconsistent.append(locus.name)
+    return Comparison(ratios, tuple(inconsistent))

@@ -1,0 +1,354 @@
+"""How likely profiles are in a family: exact, at one locus, whatever the shape of the pedigree.
+
+Every person has two alleles, each a variable: what came from the father and what came from the mother. What is known of a person, how
+alleles pass and how frequent they are in founders are factors over these variables; the likelihood is their product summed over all
+variables, one after the other, each time the one that leaves the smallest table (Lauritzen and Sheehan 2003). Loops need nothing of their own.
+
+Alleles that nobody was typed with are one class, where the mutation model lets them be (Kemeny and Snell's strong lumping); else all are kept.
+With theta the founders' alleles are drawn from one urn (Balding and Nichols 1994): their tables are summed out last and together. A founder
+who was not typed and has one child counts for one allele: the other one passed to nobody, and an urn does not mind what was not looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import product
+from math import prod
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from wayhome.kernels.kinship.mutation import Array, matrix
+from wayhome.kernels.kinship.panel import SILENT, Locus
+from wayhome.kernels.kinship.pedigree import Genotype, Pedigree
+
+MOST_CELLS = 2**26
+"""No table may have more cells than this; a family that would need one is refused."""
+MOST_DRAWS = 2**28
+"""No sum over founders' alleles from an urn may have more terms than this."""
+AT_ONCE = 2**21
+"""Terms of that sum that are held at once."""
+
+Factor = tuple[Array, tuple[int, ...]]
+"""A table, and the variable of each of its axes."""
+
+
+class TooMuchWork(ValueError):
+    """A family that cannot be worked out exactly within the stated limit; the sentence says why and what would help."""
+
+
+class AlleleNotKnown(ValueError):
+    """A profile has an allele that the locus does not list."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Classes:
+    """Alleles of a locus, those that nobody was typed with as one."""
+
+    of: Mapping[str, int]
+    frequencies: Array
+    female: Array
+    male: Array
+    silent: int | None
+
+
+def likelihood(
+    pedigree: Pedigree,
+    locus: Locus,
+    genotypes: Mapping[str, Genotype],
+    *,
+    theta: float = 0.0,
+    dropout: Mapping[str, float] | None = None,
+) -> float:
+    """P(genotypes | pedigree) at one locus.
+
+    genotypes   by the name of a person; persons who are not there were not typed
+    theta       coancestry of the founders in [0, 1)
+    dropout     by the name of a person: chance d that one allele of two is not seen. What was seen as a/a then is a/a with
+                1 - d^2 and a/b with d(1 - d) for every b
+    returns     a probability, in [0, 1]
+    raises      AlleleNotKnown; KeyError for a typed person who is not in the pedigree; TooMuchWork past the stated limits
+    """
+    typed = {name: genotype for name, genotype in genotypes.items() if genotype != (None, None)}
+    for name in typed:
+        pedigree.person(name)
+    if not typed:
+        return 1.0
+    return float(_summed(pedigree.needed(typed), locus, typed, theta, dropout or {}, ()))
+
+
+def of_missing(
+    pedigree: Pedigree,
+    locus: Locus,
+    genotypes: Mapping[str, Genotype],
+    missing: str,
+    *,
+    dropout: Mapping[str, float] | None = None,
+) -> Array:
+    """P(missing has these two alleles, and the relatives their genotypes), for all pairs of alleles at once; without theta.
+
+    returns   float64[K, K]: what came from the father, what came from the mother; K alleles as in the locus. It sums to the
+              likelihood of the relatives
+    raises    as `likelihood`
+    """
+    typed = {name: genotype for name, genotype in genotypes.items() if genotype != (None, None) and name != missing}
+    return _summed(pedigree.needed((*typed, missing)), locus, typed, 0.0, dropout or {}, (missing,))
+
+
+def _summed(
+    pedigree: Pedigree,
+    locus: Locus,
+    typed: Mapping[str, Genotype],
+    theta: float,
+    dropout: Mapping[str, float],
+    open_to: Sequence[str],
+) -> Array:
+    """The product of all factors, summed over everything but the alleles of those in `open_to`."""
+    classes = _classes(locus, tuple(sorted(_labels(typed.values()))), whole=bool(open_to))
+    inbred = {name: each for name, each in pedigree.inbred.items() if each > 0}
+    if theta == 0 or not inbred:
+        return _Table(pedigree, locus, classes, typed, theta, dropout, open_to, inbred).summed()
+    # With an urn it matters whether two alleles of an inbred founder are one draw or two.
+    total = np.zeros(())
+    for one in product((True, False), repeat=len(inbred)):
+        chance = prod(each if same else 1 - each for same, each in zip(one, inbred.values(), strict=True))
+        same_draw = {name: 1.0 for name, same in zip(inbred, one, strict=True) if same}
+        if chance > 0:
+            table = _Table(pedigree, locus, classes, typed, theta, dropout, open_to, same_draw)
+            total = total + chance * table.summed()
+    return total
+
+
+def _labels(genotypes: Iterable[Genotype]) -> set[str]:
+    return {label for genotype in genotypes for label in genotype if label is not None}
+
+
+@lru_cache(maxsize=65_536)
+def _classes(locus: Locus, seen: tuple[str, ...], *, whole: bool) -> _Classes:
+    """The alleles that were seen, the silent one, and the rest as one if the mutation models allow it."""
+    for label in seen:
+        if label not in locus.alleles:
+            raise AlleleNotKnown(f"{locus.name}: allele {label} is not listed")
+    frequencies = np.array(locus.frequencies)
+    female, male = (matrix(model, locus.alleles, locus.frequencies) for model in (locus.female, locus.male))
+    silent = locus.alleles.index(SILENT) if locus.silent else None
+    rest = [at for at, label in enumerate(locus.alleles) if label not in seen and at != silent]
+    if whole or len(rest) < 2 or not all(_lumpable(moves, rest) for moves in (female, male)):
+        return _Classes({label: at for at, label in enumerate(locus.alleles)}, frequencies, female, male, silent)
+    kept = [at for at in range(len(locus.alleles)) if at not in set(rest)]
+    into = np.zeros((len(locus.alleles), len(kept) + 1))
+    into[kept, range(len(kept))] = 1
+    into[rest, len(kept)] = 1
+    one_of = [*kept, rest[0]]
+    return _Classes(
+        {locus.alleles[at]: place for place, at in enumerate(kept)},
+        frequencies @ into,
+        female[one_of] @ into,
+        male[one_of] @ into,
+        kept.index(silent) if silent is not None else None,
+    )
+
+
+def _lumpable(moves: Array, rest: Sequence[int]) -> bool:
+    """Whether each of these alleles passes as any other with the same chance as the rest of them do."""
+    outside = [at for at in range(len(moves)) if at not in set(rest)]
+    block = moves[np.ix_(rest, outside)]
+    return bool(block.size == 0 or np.ptp(block, axis=0).max() < 1e-14)
+
+
+class _Table:
+    """The factors of one pedigree at one locus, and their sum."""
+
+    def __init__(
+        self,
+        pedigree: Pedigree,
+        locus: Locus,
+        classes: _Classes,
+        typed: Mapping[str, Genotype],
+        theta: float,
+        dropout: Mapping[str, float],
+        open_to: Sequence[str],
+        inbred: Mapping[str, float],
+    ) -> None:
+        self.locus, self.classes, self.theta = locus, classes, theta
+        self.domain: list[NDArray[np.intp]] = []
+        self.factors: list[Factor] = []
+        self.drawn: list[int] = []
+        passed = [parent for person in pedigree.persons for parent in {person.father, person.mother}]
+        alleles: dict[str | None, tuple[int, ...]] = {}
+        for person in pedigree.persons:
+            name, genotype = person.name, typed.get(person.name)
+            if person.father is None and genotype is None and name not in open_to and passed.count(name) == 1:
+                alleles[name] = (self._variable(np.arange(len(classes.frequencies))),)
+                self._founder(alleles[name], 0.0)
+            elif theta > 0 and inbred.get(name) == 1:
+                alleles[name] = self._one_draw(_seen(genotype, classes, dropout.get(name, 0.0)))
+            else:
+                alleles[name] = self._two(_seen(genotype, classes, dropout.get(name, 0.0)))
+                if person.father is None:
+                    self._founder(alleles[name], inbred.get(name, 0.0))
+        self.open_to = tuple(each for name in open_to for each in alleles[name])
+        for person in pedigree.persons:
+            if person.father is not None:
+                of_father, of_mother = alleles[person.name]
+                self._passes(alleles[person.father], of_father, classes.male)
+                self._passes(alleles[person.mother], of_mother, classes.female)
+
+    def _one_draw(self, seen: Array) -> tuple[int, int]:
+        """The alleles of somebody who has both from one draw of the urn."""
+        alike = seen.diagonal()
+        both = np.flatnonzero(alike)
+        variable = self._variable(both)
+        self.factors.append((alike[both], (variable,)))
+        self.drawn.append(variable)
+        return variable, variable
+
+    def _two(self, seen: Array) -> tuple[int, int]:
+        """The two alleles of a person, each held to what was seen."""
+        rows, columns = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
+        pair = (self._variable(rows), self._variable(columns))
+        if not seen.all() or seen.min() < 1:
+            self.factors.append((seen[np.ix_(rows, columns)], pair))
+        return pair
+
+    def _variable(self, domain: NDArray[np.intp]) -> int:
+        self.domain.append(domain)
+        return len(self.domain) - 1
+
+    def _founder(self, variables: tuple[int, ...], inbreeding: float) -> None:
+        """How frequent the alleles of a founder are, unless they are drawn from an urn with all others."""
+        if self.theta > 0:
+            self.drawn += variables
+            return
+        frequencies = [self.classes.frequencies[self.domain[each]] for each in variables]
+        if inbreeding == 0 or len(variables) == 1:
+            self.factors += [(each, (variable,)) for each, variable in zip(frequencies, variables, strict=True)]
+            return
+        same = self.domain[variables[0]][:, None] == self.domain[variables[1]][None, :]
+        pair = (1 - inbreeding) * np.outer(*frequencies) + inbreeding * same * frequencies[0][:, None]
+        self.factors.append((pair, variables))
+
+    def _passes(self, of_parent: tuple[int, ...], to: int, moves: Array) -> None:
+        """A parent passes one of two alleles, each with chance a half, and it may mutate on its way."""
+        ways = [moves[np.ix_(self.domain[each], self.domain[to])] for each in dict.fromkeys(of_parent)]
+        if len(ways) == 1:
+            self.factors.append((ways[0], (of_parent[0], to)))
+        else:
+            self.factors.append(((ways[0][:, None, :] + ways[1][None, :, :]) / 2, (*of_parent, to)))
+
+    def summed(self) -> Array:
+        """Eliminate all variables but the open ones, and draw the founders' alleles from the urn if there is one."""
+        if not self.theta:
+            return _eliminated(self.factors, self._sizes(), self.open_to, self.locus.name)
+        terms = prod(len(self.domain[each]) for each in self.drawn)
+        if terms > MOST_DRAWS:
+            raise TooMuchWork(
+                f"{self.locus.name}: {terms:,} ways to draw the founders' alleles with theta, {MOST_DRAWS:,} are the most; "
+                "type a founder, leave theta at 0, or take a mutation model in which alleles that nobody has can be put together"
+            )
+        return self._drawn_from_urn()
+
+    def _drawn_from_urn(self) -> Array:
+        """The sum over the founders' alleles, in parts that fit into memory: the first draws one by one, the rest at once."""
+        sizes = self._sizes()
+        one_by_one, cells = 0, prod(sizes[each] for each in self.drawn)
+        while cells > AT_ONCE:
+            cells //= sizes[self.drawn[one_by_one]]
+            one_by_one += 1
+        first, rest = self.drawn[:one_by_one], self.drawn[one_by_one:]
+        total = np.zeros(tuple(sizes[each] for each in self.open_to))
+        for places in product(*(range(sizes[each]) for each in first)):
+            at = dict(zip(first, places, strict=True))
+            fixed = [_at(factor, variables, at) for factor, variables in self.factors]
+            table = _eliminated(fixed, sizes, (*rest, *self.open_to), self.locus.name)
+            weights = self._urn([self.domain[each][at[each]] for each in first], rest)
+            total = total + np.tensordot(weights, table, axes=len(rest))
+        return total
+
+    def _urn(self, first: Sequence[np.intp], rest: Sequence[int]) -> Array:
+        """Chance of the draws `first` and then of every value of `rest`: each draw makes its allele likelier for the next.
+
+        P(a | n drawn, k of them a) = (k theta + (1 - theta) p_a) / (1 + (n - 1) theta)
+        """
+        theta, frequencies = self.theta, self.classes.frequencies
+        flat = (1,) * len(rest)
+        draws = [np.full(flat, value) for value in first]
+        draws += [
+            self.domain[each].reshape(tuple(-1 if place == at else 1 for place in range(len(rest))))
+            for at, each in enumerate(rest)
+        ]
+        weight: Array = np.ones(flat)
+        for number, values in enumerate(draws):
+            alike = sum((np.equal(each, values) for each in draws[:number]), np.zeros(flat))
+            weight = weight * (alike * theta + (1 - theta) * frequencies[values]) / (1 + (number - 1) * theta)
+        return np.broadcast_to(weight, tuple(len(self.domain[each]) for each in rest))
+
+    def _sizes(self) -> list[int]:
+        return [len(each) for each in self.domain]
+
+
+def _at(factor: Array, variables: tuple[int, ...], at: Mapping[int, int]) -> Factor:
+    """A factor with some variables fixed."""
+    taken = tuple(at.get(each, slice(None)) for each in variables)
+    return factor[taken], tuple(each for each in variables if each not in at)
+
+
+def _seen(genotype: Genotype | None, classes: _Classes, drop: float) -> Array:
+    """Chance of what was seen for every pair of alleles that a person may have: float64[K, K]; 1 where nothing was."""
+    count = len(classes.frequencies)
+    if genotype is None:
+        return np.ones((count, count))
+    one, two = genotype if genotype[0] is not None else genotype[::-1]
+    a = classes.of[str(one)]
+    seen = np.zeros((count, count))
+    if two is None:
+        seen[a, :] = seen[:, a] = 1
+    elif one != two:
+        b = classes.of[two]
+        seen[a, b] = seen[b, a] = 1
+    else:
+        seen[a, :] = seen[:, a] = drop * (1 - drop)
+        seen[a, a] = 1 - drop**2
+        if classes.silent is not None:
+            seen[a, classes.silent] = seen[classes.silent, a] = 1 - drop
+    return seen
+
+
+def _eliminated(factors: Sequence[Factor], sizes: Sequence[int], keep: Sequence[int], locus: str) -> Array:
+    """The product of factors summed over all variables but `keep`; axes of the answer in the order of `keep`."""
+    left = list(factors)
+    variables = {each for _, over in left for each in over} - set(keep)
+    while variables:
+        neighbours = {each: set().union(*(over for _, over in left if each in over)) for each in variables}
+        chosen = min(variables, key=lambda each: (prod(sizes[other] for other in neighbours[each]), each))
+        cells = prod(sizes[other] for other in neighbours[chosen])
+        if cells > MOST_CELLS:
+            raise TooMuchWork(
+                f"{locus}: a table of {cells:,} cells, {MOST_CELLS:,} are the most; "
+                "type somebody in the middle of the family, or take a mutation model in which alleles that nobody has can be put together"
+            )
+        touched = [factor for factor in left if chosen in factor[1]]
+        over = tuple(sorted(neighbours[chosen] - {chosen}))
+        left = [factor for factor in left if chosen not in factor[1]]
+        left.append((_product(touched, over), over))
+        variables.discard(chosen)
+    whole = _product(left, tuple(keep))
+    return np.broadcast_to(whole, tuple(sizes[each] for each in keep)) if keep else whole
+
+
+def _product(factors: Sequence[Factor], over: tuple[int, ...]) -> Array:
+    """The product of factors, summed over every variable that is not in `over`."""
+    names = {each: place for place, each in enumerate(dict.fromkeys((*over, *(v for _, vs in factors for v in vs))))}
+    missing = [each for each in over if not any(each in variables for _, variables in factors)]
+    operands: list[Any] = []
+    for factor, variables in factors:
+        operands += [factor, [names[each] for each in variables]]
+    for each in missing:
+        operands += [np.ones(1), [names[each]]]
+    if not operands:
+        return np.ones(())
+    result: Array = np.einsum(*operands, [names[each] for each in over], optimize=len(factors) > 2)
+    return result
