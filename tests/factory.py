@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from allauth.account.internal.flows.login import (
@@ -28,6 +31,7 @@ from wayhome.intake import actions as intake
 from wayhome.intake.models import Report, ReportDoor
 from wayhome.ledger.models import Entry
 from wayhome.rules.appeal import Consent
+from wayhome.rules.kinship import PROPOSITIONS, Figures, Population, Relative, SecondSet
 from wayhome.synthetic.faces import draw_face
 from wayhome.terms.flag import Flag
 from wayhome.terms.viewer import AgencyKind, Role, Viewer
@@ -112,6 +116,31 @@ def draft(at: datetime, *, photo: UUID | None = None, hours: float = 72) -> appe
         necessity="Enquiries have failed",
         risk_to_child="Low",
     )
+
+
+def kinship(at: datetime, **changes: Any) -> Figures:
+    """What an invented laboratory reports of a pair: a strong lead."""
+    claim, denial = PROPOSITIONS["parents"]
+    figures = Figures(
+        claim=claim,
+        denial=denial,
+        log10_lr=Decimal("8.41"),
+        population=Population.LEAST,
+        populations="Four, named in the report",
+        loci=24,
+        inconsistent=(),
+        left_out=(("D3S1358", Decimal("7.2")), ("Penta D", Decimal("7.95"))),
+        relatives=(Relative.MOTHER, Relative.FATHER),
+        second_set=SecondSet.NONE,
+        counted=("sex",),
+        laboratory="Zephyr Example Laboratory",
+        report="ZEL-17",
+        reported_on=at.date(),
+        software="Invented 1.0",
+        frequencies="Invented, 2013",
+        comparisons=9_100,
+    )
+    return replace(figures, **changes)
 
 
 def submitted_appeal(episode: Episode, by: Officer, *, at: datetime, photo: UUID | None = None) -> Appeal:

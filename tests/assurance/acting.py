@@ -64,12 +64,13 @@ def a_tip(alert: Alert, sign: Callable[[str], str], *, at: datetime) -> Sighting
         )
 
 
-def judged(pair: Mapping[str, UUID], why: str, doubted: str, by: Mapping[str, Any]) -> dict[str, UUID]:
-    """A candidate match that somebody looks into and doubts: the keys of the verdict and of the doubt."""
+def judged(pair: Mapping[str, UUID], why: str, doubted: str, laboratory: str, by: Mapping[str, Any]) -> dict[str, UUID]:
+    """A candidate match that somebody looks into and doubts, and of which a laboratory reported: the keys of all three."""
     of = pair["missing"], pair["unidentified"]
     verdict = matching.judge(*of, Verdict.UNDER_REVIEW, reason=why, **by)
     doubt = matching.exclude(*of, Rule.REASONED, Effect.DOUBT, reason=doubted, document="", **by)
-    return {"verdict": verdict.pk, "exclusion": doubt.pk}
+    result = matching.enter_kinship(*of, factory.kinship(by["at"], laboratory=laboratory), **by)
+    return {"verdict": verdict.pk, "exclusion": doubt.pk, "kinship": result.pk}
 
 
 def claims(keys: Mapping[str, UUID]) -> list[UUID]:

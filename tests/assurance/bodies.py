@@ -168,5 +168,25 @@ FORMS: dict[str, Any] = {
     "unidentified/<uuid:unidentified>/revoke/<uuid:exclusion>": lambda w, _c: {
         f"{keys['exclusion'].hex}-because": "Another sample" for keys in w.unidentified.values()
     },
+    "unidentified/<uuid:unidentified>/kinship/<uuid:missing>": lambda w, _c: {
+        "sees": str(w.unidentified["north"]["kinship"]),
+        "propositions": "parent",
+        "log10_lr": "5.2",
+        "population": "least",
+        "populations": "Three",
+        "loci": "21",
+        "left_out": "FGA 4.4",
+        "relatives": ["mother"],
+        "second_set": "none",
+        "counted": ["sex"],
+        "laboratory": "Example",
+        "report": "EX 2",
+        "reported_on": _day()["on"],
+        "software": "Example 1",
+        "frequencies": "Example",
+    },
+    "unidentified/<uuid:unidentified>/revoke-kinship/<uuid:kinship>": lambda w, _c: {
+        f"{keys['kinship'].hex}-because": "Another sample" for keys in w.unidentified.values()
+    },
     "api/v1/reports": lambda _w, _c: json.dumps({"given_name": "Corin", "last_seen_place": "Saltby Quay"}),
 }

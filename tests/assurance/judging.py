@@ -73,6 +73,11 @@ def leaks(world: World, cell: Cell, answer: Answer, *, opened: bool) -> list[str
 
 
 def _may_say(world: World, cell: Cell, sign: Sign) -> bool:
+    if sign.case.startswith("nameless") and sign.what == "kinship":
+        return (
+            cell.seat in MAY["kinship"]
+            and re.match(r"unidentified/<uuid:unidentified>/[a-z-]+/<", cell.pattern) is not None
+        )
     if sign.case.startswith("nameless"):
         return cell.pattern.startswith("unidentified") or cell.pattern in {"search", "cases/<uuid:episode>/matches"}
     case = world.cases.get(sign.case)

@@ -246,6 +246,7 @@ OF_PAGE: dict[str, Callable[[str], str]] = {
     "unidentified/<uuid:unidentified>/judge/<uuid:missing>": lambda path: path.replace("/judge/", "/match/"),
     "unidentified/<uuid:unidentified>/exclude/<uuid:missing>": lambda path: path.replace("/exclude/", "/match/"),
     "unidentified/<uuid:unidentified>/revoke/<uuid:exclusion>": lambda path: path.partition("/revoke")[0],
+    "unidentified/<uuid:unidentified>/revoke-kinship/<uuid:kinship>": lambda path: path.partition("/revoke")[0],
     "alerts/<uuid:alert>/told/<uuid:delivery>": lambda path: path.partition("/told")[0],
 }  # fmt: skip
 

@@ -89,6 +89,7 @@ RIGHTS = {
     "record": f"{_POLICE} analyst {_CENTRE}",
     "record nameless": "officer duty_officer supervisor centre_coordinator",
     "judge": "duty_officer supervisor analyst centre_analyst centre_coordinator",
+    "kinship": "duty_officer supervisor analyst centre_analyst centre_coordinator dna_analyst",
     "figures": "officer duty_officer supervisor alert_author alert_authoriser editor analyst auditor"
     " centre_analyst centre_coordinator intake_supervisor",
     "keep accounts": "administrator",
@@ -236,6 +237,10 @@ DESK: dict[str, Route] = {
     "unidentified/<uuid:unidentified>/revoke/<uuid:exclusion>": Route(
         "judge", "POST", "nameless", lists=True, look="match.looked"
     ),
+    _PAIR.format("kinship"): Route("kinship", "GET POST", "nameless", lists=True, look="match.looked"),
+    "unidentified/<uuid:unidentified>/revoke-kinship/<uuid:kinship>": Route(
+        "kinship", "POST", "nameless", lists=True, look="match.looked"
+    ),
     "figures": Route("figures", look="figures.looked"),
     "api/v1/reports": Route("key", "POST"),
 }
@@ -378,7 +383,7 @@ def _beside_a_match(pattern: str, seat: str, what: str, state: str, force: str) 
 
     Whoever may open a record that is kept closely sees as much of it on the page of the find and of one pair.
     """
-    if re.match(r"unidentified/<uuid:unidentified>(/(match|judge|exclude|revoke)/|$)", pattern):
+    if re.match(r"unidentified/<uuid:unidentified>(/(match|judge|exclude|revoke|kinship|revoke-kinship)/|$)", pattern):
         named = what in LINE | {"given_name", "family_name"} or CLASS_OF.get(what) == "p"
         return named and beside_a_find(seat, state, force) == "p"
     if state in {"restricted", "sealed", "conflict", "erased", "absent"} or seat not in MAY["record"]:

@@ -356,7 +356,7 @@ class World:
             )
             shown = pairs.values_list("missing", flat=True)[:10]
             row["missing"] = next(each for each in shown if self._state_of(each) in {"own", "unassigned", "other"})
-            said = [self.sign(f"nameless {force}", what) for what in ("judgement", "doubt")]
+            said = [self.sign(f"nameless {force}", what) for what in ("judgement", "doubt", "kinship")]
             with acting(self.second[force]) as by:
                 row |= judged(row, *said, by)
 

@@ -129,6 +129,7 @@ def test_what_is_never_edited_is_granted_to_no_process_for_editing() -> None:
         "facts_fact": {"superseded_by_id", "superseded_at"},
         "matching_judgement": {"superseded_at"},
         "matching_exclusion": {"revoked_at", "revoked_by", "revoked_because"},
+        "matching_kinship": {"superseded_at", "revoked_at", "revoked_by", "revoked_because"},
         "outcomes_outcome": {"superseded_at"},
     }
     for role, tables in GRANTS.items():

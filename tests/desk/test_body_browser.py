@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-import mimetypes
 from collections.abc import Callable
-from contextvars import copy_context
-from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.test import Client
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, expect
 
 from tests import factory
-from tests.look.conftest import browser_type_launch_args  # noqa: F401 - fixture
-from wayhome import look
+from tests.desk.browser import HOST, SCREENS, faults
 from wayhome.accounts.models import Officer
 from wayhome.base import clock
 from wayhome.cases.models import Episode
@@ -31,10 +25,6 @@ from wayhome.rules.matching import Verdict
 # pytest-base-url, which pytest-playwright brings along, defines its fixture in a way that pytest 9 warns about
 pytestmark = pytest.mark.filterwarnings("ignore::pytest.PytestRemovedIn10Warning")
 
-HOST = "http://desk.example.org"
-STATIC = Path(look.__file__).parent / "static"
-AXE = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
-SCREENS = {"desk": (1280, 900), "phone": (390, 844), "small": (320, 640)}
 SAID = {
     "unidentified_kind": "body", "found_place": "Grebe Mere", "condition": "fresh", "sex": "female", "examined": "head, left_arm",
     "mark": ["tattoo left_forearm: a swallow", "scar upper_back: a long thin line"],
@@ -47,49 +37,6 @@ SAID = {
 @pytest.fixture
 def row(duty: Officer) -> Unidentified:
     return registry.record_unidentified(SAID, viewer=duty.viewer, by=duty.actor, at=clock.now())
-
-
-@pytest.fixture
-def desk_at(desk: Client) -> Callable[[Page], Page]:
-    """Lets the desk in this process answer whatever a browser asks of it; redirects are followed here."""
-    # The browser's answers are asked for in another context, where Django would open another connection.
-    here = copy_context()
-
-    def answer(route: Route) -> None:
-        path = route.request.url.removeprefix(HOST)
-        file = STATIC / path.removeprefix("/static/").partition("?")[0]
-        if path.startswith("/static/"):
-            route.fulfill(path=file, content_type=mimetypes.guess_type(file.name)[0])
-        elif path.startswith(("/unidentified", "/cases/")):
-            given = here.run(asked, path, route.request.method, route.request.post_data, route.request.headers)
-            headers = {name: value for name, value in given.headers.items() if name.lower() != "set-cookie"}
-            route.fulfill(status=given.status_code, body=given.content, headers=headers)
-        else:
-            route.fulfill(status=503)
-
-    def asked(path: str, method: str, body: str | None, headers: dict[str, str]) -> Any:
-        if method == "POST":
-            return desk.post(path, body or "", content_type=headers["content-type"], follow=True)
-        return desk.get(path, follow=True)
-
-    def serve(page: Page) -> Page:
-        page.route(f"{HOST}/**", answer)
-        return page
-
-    return serve
-
-
-@pytest.fixture
-def screen(page: Page, desk_at: Callable[[Page], Page]) -> Page:
-    """A browser at the desk."""
-    return desk_at(page)
-
-
-def faults(page: Page) -> list[str]:
-    found: dict[str, Any] = Axe().run(page, options=AXE).response
-    told = [f"{each['id']}: {node['html'][:200]}" for each in found["violations"] for node in each["nodes"]]
-    over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    return told + ([f"{over} px too wide"] if over > 0 else [])
 
 
 @pytest.mark.parametrize("size", SCREENS)

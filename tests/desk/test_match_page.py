@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
-import pytest
 from django.test import Client
 
 from tests import factory
@@ -16,46 +13,12 @@ from tests.desk.conftest import signed_in
 from wayhome.accounts.models import Agency, Officer
 from wayhome.base import clock
 from wayhome.cases.models import Episode
-from wayhome.facts import actions as facts
-from wayhome.facts.actions import Subject, Told
 from wayhome.matching import actions as matching
 from wayhome.registry import actions as registry
 from wayhome.registry.models import Unidentified
 from wayhome.rules.exclusions import Effect, Rule
 from wayhome.rules.matching import Authority, Decision, Method, Verdict
 from wayhome.terms.viewer import AgencyKind, Role
-
-CHART = {"16": "filled", "26": "crowned", "36": {"code": "filled", "surfaces": "MO"}, "46": "missing"}
-LATER = {"16": "sound", "26": "crowned", "36": {"code": "filled", "surfaces": "MOD"}, "46": "missing", "47": "filled"}
-SEEN = {"sex": "female", "hair_colour": "red", "eye_colour": "green", "stature_cm": "150-154", "ethnicity": "white"}
-
-
-def tell(subject: Subject, who: Officer, **values: Any) -> None:
-    at = clock.now()
-    told = [Told(kind, value, who.actor.ref, learned_at=at) for kind, value in values.items()]
-    facts.record(subject, told, by=who.actor, at=at)
-
-
-@pytest.fixture
-def found(duty: Officer, episode: Episode) -> Unidentified:
-    """A body with marks and a dental chart, beside a missing girl with hers and another who fits less."""
-    at = clock.now()
-    factory.open_episode(
-        duty, at=at - timedelta(days=9), given_name="Corin", family_name="Aldous", sex="male", phone=None
-    )
-    row = registry.record_unidentified(
-        {"unidentified_kind": "body", "found_place": "Grebe Mere", "condition": "fresh", "age": "20-25", "examined": "left_arm,face"}
-        | SEEN | {"found_at": f"{at:%Y-%m-%dT%H:%M}", "mark": "tattoo left_arm: a swallow", "clothing": "A red coat"},
-        viewer=duty.viewer, by=duty.actor, at=at,
-    )  # fmt: skip
-    child = Subject(episode.misper_id, "misper", episode.agency_id)
-    mark = {"kind": "tattoo", "part": "left_arm", "words": "a swallow"}
-    tell(child, duty, sex="female", hair_colour="red", mark=mark, teeth={"charted_on": "2024-05-02", "chart": CHART})
-    tell(Subject(row.pk, "unidentified", row.agency_id), duty, teeth={"chart": LATER})
-    registry.publish_misper(episode.misper, by=duty.actor, at=at)
-    registry.publish_unidentified(row, by=duty.actor, at=at)
-    factory.Follower().follow(at)
-    return row
 
 
 def test_the_page_of_a_pair_says_what_speaks_against_first_and_shows_both_sides(

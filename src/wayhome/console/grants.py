@@ -80,6 +80,8 @@ GRANTS: dict[str, dict[str, str]] = {
     | QUEUE_ADD
     | {
         "limits_count": EDIT,
+        # Figures of a laboratory's report on a family: for whoever sits at a desk, and for no process that works by itself.
+        "matching_kinship": "select, insert, update (superseded_at, revoked_at, revoked_by, revoked_because)",
         "django_session": OWN,
         "accounts_onetimecode": "select, insert, update (used_at)",
         "accounts_recovery": "select, insert, update (state, decided_by_id, decided_at)",

@@ -29,6 +29,7 @@ KEEPER = "wayhome_keeper"
 NATIONAL_INTAKE = "01890000-0000-7000-8000-000000000001"  # accounts.models, which needs Django
 ALL = "true"
 
+KINSHIP = "(select wayhome_kinship()) and missing not in (select wayhome_kept())"
 MINE = "agency_id = (select wayhome_agency())"
 DESK = "agency_id = (select wayhome_desk())"
 REACH = "(select wayhome_reach())"
@@ -109,6 +110,7 @@ OTHERWISE: dict[str, str] = {
     "matching_candidate": f"{REACH} <> '' and missing not in (select wayhome_kept())",
     "matching_judgement": f"{REACH} <> '' and missing not in (select wayhome_kept())",
     "matching_exclusion": f"{REACH} <> '' and missing not in (select wayhome_kept())",
+    "matching_kinship": KINSHIP,
     "published_edition": "agency = (select wayhome_desk())",
     # Whoever sees the alert sees what hangs on it.
     "alerts_version": "exists (select 1 from alerts_alert a where a.id = alert_id)",
@@ -143,6 +145,7 @@ ADD: dict[str, str] = {
     "ledger_entry": ALL,
     "matching_judgement": f"{REACH} <> ''",
     "matching_exclusion": f"{REACH} <> ''",
+    "matching_kinship": KINSHIP,
     "published_edition": OTHERWISE["published_edition"],
     "published_surface": OTHERWISE["published_surface"],
     "access_trace": ALL,
@@ -154,6 +157,7 @@ EDIT: dict[str, str] = {table: _own(key) for table, key in KEYS.items()} | {
     "matching_candidate": OTHERWISE["matching_candidate"],
     "matching_judgement": OTHERWISE["matching_judgement"],
     "matching_exclusion": OTHERWISE["matching_exclusion"],
+    "matching_kinship": KINSHIP,
     "cases_edge": OTHERWISE["cases_edge"],
     "published_edition": OTHERWISE["published_edition"],
     "published_surface": OTHERWISE["published_surface"],
@@ -224,7 +228,15 @@ DEFINER = frozenset(
 """The functions that run as the keeper, and so see past the wall; each returns ids, a yes or a no, and search its lines."""
 
 PLAIN = frozenset(
-    {"wayhome_officer", "wayhome_client", "wayhome_actor", "wayhome_audits", "wayhome_desk", "wayhome_reach"}
+    {
+        "wayhome_officer",
+        "wayhome_client",
+        "wayhome_actor",
+        "wayhome_audits",
+        "wayhome_desk",
+        "wayhome_reach",
+        "wayhome_kinship",
+    }
 )
 """The functions that see what the viewer sees."""
 
@@ -274,6 +286,7 @@ def functions() -> str:
         "READS_CASE_CLASS": _roles(Action.SEE_CASE, up_to=FieldClass.CASE),
         "REACHES_ALL": _roles(Action.SEE_RECORD, kinds=centre),
         "REACHES_PAIRED": _roles(Action.SEE_RECORD, kinds=police),
+        "READS_KINSHIP": _roles(Action.KINSHIP),
         "BREAKS_GLASS": _roles(Action.BREAK_GLASS),
         "ROUTES": _roles(Action.ROUTE_REPORT),
         "POLICE": _roles(Action.SEE_RECORD, kinds=police),

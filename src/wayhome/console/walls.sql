@@ -36,6 +36,10 @@ $$ select case when wayhome_role() in (SEES_ANYTHING) then wayhome_agency() end 
 create or replace function wayhome_reach() returns text language sql stable as
 $$ select case when wayhome_role() in (REACHES_ALL) then 'all' when wayhome_role() in (REACHES_PAIRED) then 'paired' else '' end $$;
 
+-- Whether the viewer's role reads what laboratories reported of relatives' DNA.
+create or replace function wayhome_kinship() returns boolean language sql stable as
+$$ select coalesce(wayhome_role() in (READS_KINSHIP), false) $$;
+
 -- Ids of the records that are kept from the viewer, wherever they are: restricted, sealed, a conflict of interest, or erased.
 create or replace function wayhome_kept(everywhere boolean default true) returns setof uuid language sql stable AS_KEEPER rows 20 as $$
   select r.subject from access_restriction r

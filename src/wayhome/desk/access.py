@@ -95,6 +95,8 @@ WHO_MAY_SEE: dict[str, Action | Anyone] = {
     "judge": Action.JUDGE_MATCH,
     "exclude": Action.JUDGE_MATCH,
     "revoke": Action.JUDGE_MATCH,
+    "kinship": Action.KINSHIP,
+    "revoke_kinship": Action.KINSHIP,
     "figures": Action.SEE_FIGURES,
     "who_may_see": Action.SEE_CASE,
     "assign": Action.ASSIGN,

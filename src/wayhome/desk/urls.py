@@ -17,6 +17,7 @@ from wayhome.desk.views import (
     handing,
     keeping,
     keys,
+    kinship,
     matches,
     moves,
     nameless,
@@ -142,6 +143,10 @@ urlpatterns = [
     path("unidentified/<uuid:unidentified>/judge/<uuid:missing>", matches.judge, name="judge"),
     path("unidentified/<uuid:unidentified>/exclude/<uuid:missing>", matches.exclude, name="exclude"),
     path("unidentified/<uuid:unidentified>/revoke/<uuid:exclusion>", matches.revoke, name="revoke"),
+    path("unidentified/<uuid:unidentified>/kinship/<uuid:missing>", kinship.kinship, name="kinship"),
+    path(
+        "unidentified/<uuid:unidentified>/revoke-kinship/<uuid:kinship>", matches.revoke_kinship, name="revoke_kinship"
+    ),
     path("unidentified/<uuid:unidentified>/facts/new", nameless.add_unidentified_fact, name="add_unidentified_fact"),
     path(
         "unidentified/<uuid:unidentified>/facts/<uuid:fact>",

@@ -117,6 +117,60 @@ class Exclusion(models.Model):
         return self.rule
 
 
+class Kinship(models.Model):
+    """What a laboratory's report says of a pair by the DNA of relatives: its figures, never a genotype. A later one supersedes it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    agency = models.ForeignKey(Agency, models.PROTECT)
+    missing = models.UUIDField(db_index=True)
+    unidentified = models.UUIDField()
+    claim = models.CharField(max_length=300)
+    denial = models.CharField(max_length=300, help_text="against what the claim is weighed")
+    log10_lr = models.DecimalField(max_digits=7, decimal_places=4, null=True, help_text="null where the ratio is 0")
+    population = models.CharField(max_length=10)
+    populations = models.CharField(max_length=200)
+    loci = models.PositiveSmallIntegerField()
+    inconsistent = models.JSONField(help_text="names of markers")
+    left_out = models.JSONField(help_text="marker and log10 ratio without it, as written")
+    relatives = models.JSONField(help_text="codes, never names")
+    second_set = models.CharField(max_length=20)
+    counted = models.JSONField(help_text="families of evidence that the figure holds already")
+    comparisons = models.BigIntegerField(null=True)
+    alternatives = models.CharField(max_length=300, blank=True)
+    laboratory = models.CharField(max_length=120)
+    report = models.CharField(max_length=120, help_text="the reference, never the document")
+    reported_on = models.DateField()
+    software = models.CharField(max_length=120)
+    frequencies = models.CharField(max_length=200)
+    by = models.CharField(max_length=80)
+    at = models.DateTimeField()
+    superseded_at = models.DateTimeField(null=True)
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.CharField(max_length=80, blank=True)
+    revoked_because = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unidentified", "missing"],
+                condition=Q(superseded_at=None, revoked_at=None),
+                name="kinship_in_force_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(revoked_at=None, revoked_by="", revoked_because="")
+                | (Q(revoked_at__isnull=False) & ~Q(revoked_by="") & ~Q(revoked_because="")),
+                name="kinship_revoked_by_whom",
+            ),
+            models.CheckConstraint(
+                condition=~Q(laboratory="") & ~Q(report="") & ~Q(claim="") & ~Q(denial="") & Q(loci__gte=1),
+                name="kinship_by_a_report",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.report
+
+
 class FullRun(models.Model):
     """Everybody weighed against everybody from one snapshot: how common things were counted to be, and what came of it."""
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from wayhome.matching.models import Candidate, Exclusion, Judgement
+from wayhome.matching.models import Candidate, Exclusion, Judgement, Kinship
 from wayhome.rules.access import Action, may
 from wayhome.rules.exclusions import Effect
 from wayhome.terms.viewer import Viewer
@@ -77,3 +77,20 @@ def exclusions_on(unidentified: UUID, missing: Collection[UUID] | None = None) -
     for row in rows:
         found.setdefault(row.missing, []).append(row)
     return found
+
+
+def kinship_between(viewer: Viewer, unidentified: UUID, missing: UUID) -> list[Kinship]:
+    """Every laboratory's kinship result on one pair, the newest first; none for a role that reads none."""
+    if not may(viewer, Action.KINSHIP):
+        return []
+    return list(Kinship.objects.filter(unidentified=unidentified, missing=missing).order_by("-at", "-id"))
+
+
+def kinship_beside(viewer: Viewer, unidentified: UUID, missing: UUID) -> list[Kinship]:
+    """The results in force of the same unidentified person with others of the missing, and of the same missing with other finds."""
+    if not may(viewer, Action.KINSHIP):
+        return []
+    of_either = Kinship.objects.filter(
+        Q(unidentified=unidentified) | Q(missing=missing), superseded_at=None, revoked_at=None
+    )
+    return list(of_either.exclude(unidentified=unidentified, missing=missing).order_by("-at", "-id"))

@@ -11,13 +11,15 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from wayhome.access.queries import nobody_there, standing_of
+from wayhome.access.queries import nobody_there
 from wayhome.base.errors import NotFound
 from wayhome.cases.queries import episode_seen_by
 from wayhome.desk import lists, words
 from wayhome.desk.case.about import show_about
+from wayhome.desk.forms.kinship import RevokeKinshipForm
 from wayhome.desk.forms.matches import ExcludeForm, JudgeForm, RevokeForm
 from wayhome.desk.page import Seat, at_desk, done, looked, say, show
+from wayhome.desk.views.kinship import opened, panel
 from wayhome.desk.views.pair import COMPARED, bodies, rivals, sides, teeth
 from wayhome.desk.views.unidentified import (
     case_url,
@@ -28,7 +30,6 @@ from wayhome.desk.views.unidentified import (
     facts_of,
     nobody_words,
     person_words,
-    row_of,
     rule_words,
     verdict_words,
 )
@@ -38,14 +39,13 @@ from wayhome.facts.queries import facts_now, values_of
 from wayhome.kernels.linkage import contrary_first
 from wayhome.look.charts import waterfall
 from wayhome.matching import actions as matching
-from wayhome.matching.models import Candidate, Exclusion, Judgement
+from wayhome.matching.models import Candidate, Exclusion, Judgement, Kinship
 from wayhome.matching.queries import (
     excluded_of,
     exclusions_on,
     matches_of,
     verdicts_between,
     verdicts_of,
-    weighed,
 )
 from wayhome.registry.models import Unidentified
 from wayhome.rules.access import Action, field_classes_for, may
@@ -177,28 +177,44 @@ def _revoked(form: RevokeForm, exclusion: UUID, seat: Seat) -> Exclusion:
     return matching.revoke(exclusion, because=form.cleaned_data["because"], viewer=seat.viewer, by=seat.by, at=seat.at)
 
 
+@at_desk("POST")
+def revoke_kinship(request: HttpRequest, seat: Seat, unidentified: UUID, kinship: UUID) -> HttpResponse:
+    """Take a laboratory's kinship result back."""
+    row = Kinship.objects.filter(pk=kinship, unidentified=unidentified).first()
+    if row is None:
+        raise nobody_there(seat.viewer)
+    form = RevokeKinshipForm(request.POST, prefix=row.pk.hex)
+    if form.is_valid() and done(form, lambda: _kinship_revoked(form, row.pk, seat)):
+        say(request, _("The kinship result is revoked."))
+        return redirect("match", unidentified, row.missing)
+    return _shown(request, seat, unidentified, row.missing, form)
+
+
+def _kinship_revoked(form: RevokeKinshipForm, kinship: UUID, seat: Seat) -> Kinship:
+    return matching.revoke_kinship(
+        kinship, because=form.cleaned_data["because"], viewer=seat.viewer, by=seat.by, at=seat.at
+    )
+
+
 def _shown(
     request: HttpRequest,
     seat: Seat,
     unidentified: UUID,
     missing: UUID,
-    form: JudgeForm | ExcludeForm | RevokeForm | None = None,
+    form: JudgeForm | ExcludeForm | RevokeForm | RevokeKinshipForm | None = None,
 ) -> HttpResponse:
-    row = row_of(seat, unidentified)
-    pair = weighed(seat.viewer, unidentified, missing)
-    person = lists.missing_people(seat.viewer, [missing], on=seat.at.date()).get(missing) if pair else None
-    if pair is None or person is None:
-        raise nobody_there(seat.viewer) if pair is None else NotFound
+    of = opened(seat, unidentified, missing)
+    row, pair, person, kept = of.row, of.pair, of.person, of.standing
     verdicts = verdicts_between(unidentified, missing)
     standing = verdicts[0] if verdicts and verdicts[0].superseded_at is None else None
     rules = exclusions_on(unidentified, [missing]).get(missing, [])
     names = lists.names_of([*(each.by for each in verdicts), *(each.by for each in rules)])
     theirs = facts_of(seat, row)
-    kept = standing_of(seat.viewer, missing, person.agency_id)
     own = field_classes_for(seat.viewer, kept)
     ours = [fact for fact in facts_now(missing, classes=own) if fact.kind in COMPARED]
     looked(request, seat, "match.looked", pair, agency=row.agency_id)
-    parts = contrary_first(evidence_of(pair))
+    told = panel(seat, of, form if isinstance(form, RevokeKinshipForm) else None)
+    parts = contrary_first(told.sum.added if told.sum else evidence_of(pair))
     heavy = [part for part in parts if part.weight]
     can_judge = may(seat.viewer, Action.JUDGE_MATCH, row_agency=row.agency_id)
     can_judge = can_judge and may(seat.viewer, Action.JUDGE_MATCH, standing=kept)
@@ -209,6 +225,7 @@ def _shown(
             evidence_words(part) | {"bar": bar}
             for part, bar in zip(heavy, waterfall([part.weight for part in heavy]), strict=True)
         ],
+        kinship=told.context, total=told.sum.total if told.sum else pair.weight,
         silent=sorted({words.kind_words(part.kind) for part in parts if not part.weight}),
         against=next((evidence_words(part) for part in heavy if part.weight < 0), None),
         wanted=[{"fact": words.kind_words(each["family"]), **each} for each in pair.wanted or ()],

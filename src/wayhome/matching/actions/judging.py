@@ -93,21 +93,25 @@ def judge(
     return fresh
 
 
-def judged_pair(missing: UUID, unidentified: UUID, viewer: Viewer) -> Candidate:
+def judged_pair(
+    missing: UUID, unidentified: UUID, viewer: Viewer, *, action: Action = Action.JUDGE_MATCH, why: str = NOT_YOURS
+) -> Candidate:
     """A pair that was weighed, and that this viewer may judge, as it was weighed last. Raises NotFound, Refused.
+
+    action, why   another thing to be done with it, and the sentence for whoever may not
 
     The missing person's record may be kept closely since the pair was shown, or from this very officer: then there is no pair.
     """
     pair = Candidate.objects.filter(missing=missing, unidentified=unidentified).order_by("-at", "-id").first()
     if pair is None:
         raise NotFound
-    if not may(viewer, Action.JUDGE_MATCH, row_agency=pair.agency_id):
-        raise Refused(NOT_YOURS)
-    refuse_closed(missing, viewer)
+    if not may(viewer, action, row_agency=pair.agency_id):
+        raise Refused(why)
+    refuse_closed(missing, viewer, action=action, why=why)
     return pair
 
 
-def refuse_closed(missing: UUID, viewer: Viewer) -> None:
+def refuse_closed(missing: UUID, viewer: Viewer, *, action: Action = Action.JUDGE_MATCH, why: str = NOT_YOURS) -> None:
     """Refuse whoever may not open the missing person's record, and whoever may only read it. Raises NotFound, Refused."""
     agency = Misper.objects.filter(pk=missing).values_list("agency_id", flat=True).first()
     if agency is None:
@@ -115,8 +119,8 @@ def refuse_closed(missing: UUID, viewer: Viewer) -> None:
     standing = standing_of(viewer, missing, agency)
     if standing.erased or not may(viewer, Action.SEE_RECORD, standing=standing):
         raise NotFound
-    if not may(viewer, Action.JUDGE_MATCH, standing=standing):
-        raise Refused(NOT_YOURS)
+    if not may(viewer, action, standing=standing):
+        raise Refused(why)
 
 
 def one_at_a_time(*of: UUID) -> None:
