@@ -9,7 +9,7 @@ import sys
 from wayhome.base.errors import Problem
 
 COMMANDS = (
-    "alerts", "audit", "bench", "cap", "check", "figures", "invite", "match", "migrate", "pfif", "published", "run", "seal", "seed",
+    "alerts", "audit", "bench", "cap", "check", "figures", "invite", "kinship", "match", "migrate", "pfif", "published", "run", "seal", "seed",
     "unidentified", "worker",
 )  # fmt: skip
 

@@ -1,0 +1,15 @@
+"""`wayhome kinship`: families' DNA profiles against those of people without a name. Nothing here needs a database."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from wayhome.console.kinship import ratios
+
+
+def add_to(commands: Any) -> None:
+    """Declare the command."""
+    verbs = commands.add_parser("kinship", help="DNA kinship of files; no database").add_subparsers(
+        required=True, metavar="verb"
+    )
+    ratios.add_to(verbs)

@@ -1,0 +1,170 @@
+"""`wayhome kinship lr`: the likelihood ratios of one `.fam` file, with the frequencies and settings that it holds and no others."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from math import exp, inf, isfinite, log
+from pathlib import Path
+from typing import Any
+
+from wayhome.base.errors import Refused
+from wayhome.formats.genotypes.familias import FamCase, FamLocus, without_reference
+from wayhome.formats.genotypes.familias_reader import read_fam
+from wayhome.formats.genotypes.reading import Unread
+from wayhome.kernels.kinship.compare import as_missing, genotypes_at
+from wayhome.kernels.kinship.panel import autosomal
+from wayhome.kernels.kinship.pedigree import Pedigree, Profile
+from wayhome.kernels.kinship.peel import TooMuchWork, likelihood
+from wayhome.terms.words import N_
+
+UNREADABLE = N_("%(file)s cannot be read: %(why)s.")
+NOT_AUTOSOMAL = N_("%(markers)s: not on the autosomes, so no part of these ratios.")
+NOBODY_MISSING = N_(
+    "%(family)s, %(pedigree)s: nobody untyped whose name begins with “Missing” is related to anybody typed; no sample is weighed in it."
+)
+NO_RATIO = N_("%(what)s: no ratio, since what it is weighed against is impossible with the file's settings.")
+
+
+def add_to(verbs: Any) -> None:
+    """Declare the verb."""
+    parser = verbs.add_parser("lr", help="likelihood ratios of a .fam file of Familias, plain or DVI")
+    parser.add_argument("file", metavar="FILE.fam")
+    parser.add_argument("--json", action="store_true", help="one JSON object, as docs/schemas/kinship-lr.json says")
+    parser.set_defaults(run=run)
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print the ratios. What was assumed goes to the error stream, one sentence a line."""
+    case = read(options.file)
+    try:
+        told, remarks = weighed(case)
+    except TooMuchWork as problem:
+        raise Refused(str(problem)) from None
+    for remark in (*case.remarks, *remarks):
+        print(remark, file=sys.stderr)
+    told = {"file": options.file} | told
+    if options.json:
+        print(json.dumps(told, ensure_ascii=False, allow_nan=False))
+    else:
+        print("\n".join(_table(told)))
+    return 0
+
+
+def read(file: str) -> FamCase:
+    """The case in a file. Raises Refused with the file, the line and the reason."""
+    try:
+        return read_fam(Path(file).read_bytes(), file=file)
+    except OSError as problem:
+        raise Refused(UNREADABLE % {"file": file, "why": problem.strerror or type(problem).__name__}) from None
+    except Unread as problem:
+        raise Refused(str(problem)) from None
+
+
+def weighed(case: FamCase) -> tuple[dict[str, Any], list[str]]:
+    """The pairs of a DVI file, the pedigrees of a plain one, and what was left out."""
+    remarks: list[str] = []
+    loci = [held for held in case.loci if autosomal(held.name)]
+    if aside := _not_autosomal(case):
+        remarks.append(NOT_AUTOSOMAL % {"markers": ", ".join(aside)})
+    pairs = list(_pairs(case, loci, remarks))
+    pedigrees = _pedigrees(case, loci, remarks)
+    return {"kind": "dvi" if case.dvi else "pedigrees", "pairs": pairs, "pedigrees": pedigrees}, remarks
+
+
+def _not_autosomal(case: FamCase) -> list[str]:
+    people = [*case.persons, *case.samples, *(person for family in case.families for person in family.persons)]
+    names = {marker: marker for person in people for marker in person.profile} | {
+        each.locus.name: each.name for each in case.loci
+    }
+    return [name for name in names.values() if not autosomal(name)]
+
+
+def _pairs(case: FamCase, held: Sequence[FamLocus], remarks: list[str]) -> Iterator[dict[str, Any]]:
+    spelt = {each.locus.name: each.name for each in held}
+    for family in case.families:
+        typed = {person.name: person.profile for person in family.persons if person.profile}
+        for pedigree in family.weighed():
+            if not (sought := family.missing(pedigree)):
+                remarks.append(NOBODY_MISSING % {"family": family.name, "pedigree": pedigree.name})
+            for missing in sought:
+                for sample in case.samples:
+                    found = as_missing(
+                        pedigree, missing, sample.profile, [each.locus for each in held], typed, theta=case.theta
+                    )
+                    if not isfinite(found.ratio):
+                        remarks.append(NO_RATIO % {"what": f"{family.name}, {pedigree.name}, {missing}, {sample.name}"})
+                    yield {
+                        "family": family.name,
+                        "pedigree": pedigree.name,
+                        "missing": missing,
+                        "sample": sample.name,
+                        "lr": found.ratio if isfinite(found.ratio) else None,
+                        "log10_lr": found.dex if isfinite(found.dex) else None,
+                        "loci": len(found.ratios),
+                        "inconsistent": [spelt[name] for name in found.inconsistent],
+                    }
+
+
+def _pedigrees(case: FamCase, held: Sequence[FamLocus], remarks: list[str]) -> list[dict[str, Any]]:
+    profiles = {person.name: person.profile for person in case.persons if person.profile}
+    drops = [person.name for person in case.persons if person.dropout]
+    chosen = without_reference(case.pedigrees)
+    known = [_loglik(each, held, profiles, drops, case.theta) for each in chosen]
+    told = []
+    for pedigree, loglik in zip(chosen, known, strict=True):
+        impossible = known[-1] == -inf
+        if impossible:
+            remarks.append(NO_RATIO % {"what": pedigree.name})
+        ratio = None if impossible else exp(loglik - known[-1])
+        told.append({"name": pedigree.name, "loglik": loglik if isfinite(loglik) else None, "lr": ratio})
+    return told
+
+
+def _loglik(
+    pedigree: Pedigree, held: Sequence[FamLocus], profiles: Mapping[str, Profile], drops: Sequence[str], theta: float
+) -> float:
+    """Natural logarithm of how likely all profiles are in a pedigree."""
+    total = 0.0
+    for each in held:
+        genotypes = genotypes_at(each.locus, profiles)
+        if genotypes:
+            chance = likelihood(
+                pedigree, each.locus, genotypes, theta=theta, dropout=dict.fromkeys(drops, each.dropout)
+            )
+            total += log(chance) if chance > 0 else -inf
+    return total
+
+
+def _table(told: Mapping[str, Any]) -> Iterator[str]:
+    """The same for a reader: columns with spaces between."""
+    if told["pairs"]:
+        rows = [("family", "pedigree", "missing", "sample", "LR", "log10 LR", "loci", "inconsistent")]
+        rows += [
+            (
+                each["family"], each["pedigree"], each["missing"], each["sample"], _shown(each["lr"], ".6g"),
+                _shown(each["log10_lr"], ".3f"), str(each["loci"]), ", ".join(each["inconsistent"]),
+            )
+            for each in told["pairs"]
+        ]  # fmt: skip
+        yield from _aligned(rows)
+    if told["pedigrees"]:
+        rows_of = [("pedigree", "ln likelihood", "LR against the last")]
+        rows_of += [
+            (each["name"], _shown(each["loglik"], ".6f"), _shown(each["lr"], ".6g")) for each in told["pedigrees"]
+        ]
+        yield from _aligned(rows_of)
+    if not told["pairs"] and not told["pedigrees"]:
+        yield N_("The file holds no pedigree to weigh.")
+
+
+def _shown(value: float | None, form: str) -> str:
+    return "-" if value is None else format(value, form)
+
+
+def _aligned(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for row in rows:
+        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
