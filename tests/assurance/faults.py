@@ -132,6 +132,22 @@ def lists(pattern: str, what: str) -> Callable[[World, pytest.MonkeyPatch], None
     return plant
 
 
+def tells(pattern: str, what: str) -> Callable[[World, pytest.MonkeyPatch], None]:
+    """A page about somebody without a name that shows one thing more than its reader may know."""
+
+    def plant(world: World, patch: pytest.MonkeyPatch) -> None:
+        said = next(word for word, sign in world.signs.items() if (sign.case, sign.what) == ("nameless north", what))
+
+        def change(_request: HttpRequest, real: Callable[[], HttpResponse], _case: Case | None) -> HttpResponse:
+            answer = real()
+            answer.write(f"<p>{said}</p>")
+            return answer
+
+        page(pattern, change)(world, patch)
+
+    return plant
+
+
 def lets(name: str, who: Any) -> Callable[[World, pytest.MonkeyPatch], None]:
     """A line of the desk's table that lets too many in."""
     return lambda _world, patch: patch.setitem(WHO_MAY_SEE, name, who)
@@ -237,6 +253,8 @@ PLANTS = (
     Plant("another agency's appeal in the list of appeals", "S1", "appeals", lists("appeals", "given_name")),
     Plant("more than a partner may know beside a match", "S1", "unidentified/<uuid:unidentified>",
           lists("unidentified/<uuid:unidentified>", "circumstances")),
+    Plant("a laboratory's kinship result before whoever sees the pair", "S1", "unidentified/<uuid:unidentified>/match/<uuid:missing>",
+          tells("unidentified/<uuid:unidentified>/match/<uuid:missing>", "kinship")),
     Plant("a count that includes what is hidden", "S1", "", page("", _counts_more)),
     Plant("a page that takes every method", "S1", f"{_C}/facts", page(f"{_C}/facts", _takes_everything), "DELETE"),
     Plant("a table that lets every role in", "S1", f"{_C}/risk", lets("risk", Anyone.SIGNED_IN)),

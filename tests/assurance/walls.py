@@ -82,7 +82,7 @@ class Walk:
         """What the words allow the database to tell a seat."""
         reaches = seat in MAY["record"]
         if case.startswith("nameless"):
-            return reaches
+            return reaches and (what != "kinship" or seat in MAY["kinship"])
         record = self.world.by_name[case]
         agency = ROLES[seat][1]
         state = column(seat, record.state, record.force)
@@ -188,6 +188,8 @@ FAULTS: dict[str, str] = {
     "a seal that is forgotten": "delete from access_sealname; update access_restriction set closeness = 'restricted'"
     " where closeness = 'sealed'",
     "a conflict that is forgotten": "delete from access_conflict; delete from access_tie",
+    "kinship results for whoever sees the pair": "create or replace function wayhome_kinship() returns boolean language sql stable as"
+    " 'select true'",
     "a share that never ends": "update access_share set until = now() + interval '9 years', ended_at = null",
 }
 """What to plant; each must be found, by the catalogue or by a word that is read."""

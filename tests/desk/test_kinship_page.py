@@ -105,6 +105,23 @@ def test_the_figure_is_added_in_place_of_what_it_counts_and_the_sum_is_exact(
     assert pair.weight == before.context["total"]  # the list is as it was
 
 
+def test_a_figure_that_speaks_against_says_for_what(desk: Client, episode: Episode, found: Unidentified) -> None:
+    match, enter = urls(found, episode)
+    desk.post(enter, report(log10_lr="-5.5", left_out="TH01 -4", inconsistent="TH01", counted=[]))
+    page = desk.get(match)
+    text = said(page.content.decode())
+    assert "Excluded \N{MINUS SIGN}5.5" in text
+    assert "very strong support for the second proposition, against the first" in text
+    (row,) = [each for each in page.context["rows"] if each["fact"] == "Kinship"]
+    assert (row["thousandths"], row["words"]) == (
+        -5500,
+        "For “The unidentified person is unrelated to them.”, by report ZEL-17",
+    )
+    assert page.context["against"]["fact"] == "Kinship"
+    assert page.context["total"] == page.context["pair"].weight - 5500
+    assert page.context["kinship"]["now"]["bound"] == []
+
+
 @pytest.mark.parametrize(
     ("field", "sent", "says"),
     [
@@ -161,6 +178,7 @@ def test_a_ratio_of_nought_excludes_and_is_added_to_nothing(
     page = desk.get(match)
     text = said(page.content.decode())
     assert "Excluded ratio 0" in text
+    assert "until an officer applies the rule" in text
     assert "Inconsistent: FGA, Penta D" in text
     assert page.context["total"] == page.context["pair"].weight
     assert "is not in this sum" in text

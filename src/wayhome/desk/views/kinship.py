@@ -35,6 +35,7 @@ from wayhome.rules.kinship import (
     RUNG_LABELS,
     SECOND_SET_LABELS,
     Figures,
+    Rung,
     SecondSet,
     by_chance,
     rung,
@@ -43,7 +44,8 @@ from wayhome.rules.kinship import (
 from wayhome.terms.standing import Standing
 from wayhome.terms.words import N_
 
-SAYS = N_("DNA of relatives: {claim} Report {report}.")
+FOR = N_("DNA of relatives: for “{proposition}”, by report {report}")
+NEITHER = N_("DNA of relatives: for neither proposition, by report {report}")
 ONE_IN = (1_000_000, 100_000, 10_000, 1_000, 100, 2)
 """The priors of the table, as one in so many."""
 HARDLY_APART = Decimal(1)
@@ -143,6 +145,7 @@ def panel(seat: Seat, of: Opened, form: RevokeKinshipForm | None = None) -> Pane
     beside = _beside(seat, of.pair)
     context["now"] = _line(now, names) | {
         "rung": _(RUNG_LABELS[says]),
+        "excluded": says is Rung.EXCLUDED,
         "lacks": [_(each) for each in lacks],
         "support": _support_words(figures.log10_lr),
         "figures": figures,
@@ -169,7 +172,9 @@ def added(pair: Candidate, row: Kinship) -> Together[Evidence] | None:
     """
     if row.log10_lr is None or pair.evidence is None:
         return None
-    result = weighed(KINSHIP, thousandths(row.log10_lr), SAYS, claim=_(row.claim), report=row.report)
+    weight = thousandths(row.log10_lr)
+    proposition = _(row.claim if weight > 0 else row.denial)
+    result = weighed(KINSHIP, weight, FOR if weight else NEITHER, proposition=proposition, report=row.report)
     return together(evidence_of(pair), result, counted=row.counted)
 
 
