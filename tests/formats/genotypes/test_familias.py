@@ -173,6 +173,7 @@ def test_an_allele_new_to_the_database_gets_the_files_own_frequency_or_is_refuse
         ("#FALSE# (#Databases: 1", "#TRUE# (#Databases: 1", 61, "holds computed results"),
         ("#Databases: 1", "#Databases: 2", 61, "2 databases"),
         ("Fst: 0.02", "Fst: 2", 61, "a number from 0 to 1"),
+        ("Fst: 0.02", "Fst: 1", 61, "Theta must be below 1."),
         ("0.001\n0.002\n1\n4\n", "0.001\n0.002\n1\n5\n", 88, "A mutation model should stand here: a whole number below 5."),
         ("0.001\n0.002\n", "0,001\n0.002\n", 85, "a number, with a point"),
         ("0.001\n0.002\n", "0.99\n0.002\n", 84, "Penta_D: this mutation cannot be: the mutation rate is too high"),

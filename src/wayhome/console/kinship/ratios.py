@@ -28,6 +28,11 @@ NOBODY_MISSING = N_(
 NO_RATIO = N_("%(what)s: no ratio, since what it is weighed against is impossible with the file's settings.")
 
 
+TOO_LARGE = N_("%(what)s: the ratio is too large for a number; the logarithms tell it.")
+LARGEST = 709
+"""Natural logarithm of about the largest number that a computer keeps."""
+
+
 def add_to(verbs: Any) -> None:
     """Declare the verb."""
     parser = verbs.add_parser("lr", help="likelihood ratios of a .fam file of Familias, plain or DVI")
@@ -113,14 +118,22 @@ def _pedigrees(case: FamCase, held: Sequence[FamLocus], remarks: list[str]) -> l
     drops = [person.name for person in case.persons if person.dropout]
     chosen = without_reference(case.pedigrees)
     known = [_loglik(each, held, profiles, drops, case.theta) for each in chosen]
-    told = []
-    for pedigree, loglik in zip(chosen, known, strict=True):
-        impossible = known[-1] == -inf
-        if impossible:
-            remarks.append(NO_RATIO % {"what": pedigree.name})
-        ratio = None if impossible else exp(loglik - known[-1])
-        told.append({"name": pedigree.name, "loglik": loglik if isfinite(loglik) else None, "lr": ratio})
-    return told
+    if impossible := bool(known) and known[-1] == -inf:
+        remarks.append(NO_RATIO % {"what": f"Against {chosen[-1].name}"})
+    else:
+        remarks += [
+            TOO_LARGE % {"what": each.name}
+            for each, loglik in zip(chosen, known, strict=True)
+            if loglik - known[-1] > LARGEST
+        ]
+    return [
+        {
+            "name": pedigree.name,
+            "loglik": loglik if isfinite(loglik) else None,
+            "lr": None if impossible or loglik - known[-1] > LARGEST else exp(loglik - known[-1]),
+        }
+        for pedigree, loglik in zip(chosen, known, strict=True)
+    ]
 
 
 def _loglik(

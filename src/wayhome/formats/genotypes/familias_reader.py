@@ -31,6 +31,7 @@ SAME_NAME = N_("This pedigree has the name of another. Give each a name of its o
 DIRECT = N_("This pedigree says that two of its people are one. Merge them in Familias and save the file again.")
 COMPUTED = N_("The file holds computed results. Save it in Familias before you compute.")
 DATABASES = N_("The file holds %(number)d databases. Save it with one.")
+ALL_ALIKE = N_("Theta must be below 1.")
 BAD_INFO = N_("The number of alleles should stand here, and after it the size of the database in brackets.")
 MARKER_TWICE = N_("%(marker)s stands twice, or is another spelling of a marker above.")
 ALLELE_TWICE = N_("%(marker)s: this allele stands twice.")
@@ -259,10 +260,11 @@ def _theta(lines: Lines, remarks: list[str]) -> float:
     if databases and int(databases[1]) > 1:
         lines.refuse(DATABASES, number=int(databases[1]))
     theta = _named("Theta/Kinship/Fst:", text, lines)
+    if theta == 1:
+        lines.refuse(ALL_ALIKE)
     if theta is None:
         remarks.append(NO_THETA)
-        return 0.0
-    return theta
+    return theta or 0.0
 
 
 def _named(name: str, text: str, lines: Lines, *, most: float = 1.0) -> float | None:
