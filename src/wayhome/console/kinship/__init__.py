@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wayhome.console.kinship import ratios
+from wayhome.console.kinship import ratios, screening
 
 
 def add_to(commands: Any) -> None:
@@ -13,3 +13,4 @@ def add_to(commands: Any) -> None:
         required=True, metavar="verb"
     )
     ratios.add_to(verbs)
+    screening.add_to(verbs)

@@ -13,7 +13,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from wayhome.kernels.kinship.mutation import NONE, Mutation
+from wayhome.kernels.kinship.mutation import NONE, Mutation, matrix
 from wayhome.kernels.kinship.panel import Locus, ladder, with_least
 from wayhome.kernels.kinship.pedigree import Profile
 from wayhome.kernels.kinship.peel import AlleleNotKnown
@@ -92,13 +92,17 @@ class Panel:
     def fresh(self) -> NDArray[np.float64]:
         """float64[P, L, 2]: chance that an allele of a father, of a mother, is drawn anew from the population on its way.
 
-        Proportional mutation is just that. NaN where a locus mutates in another way or has a silent allele.
+        Proportional mutation is just that. NaN where a locus mutates in another way or has a silent allele. ValueError for a rate that
+        cannot be.
         """
         out = np.full((len(self.populations), len(self.loci), 2), np.nan)
         for p, loci in enumerate(self.populations.values()):
             for at, locus in enumerate(loci):
                 share = np.array(locus.frequencies)
                 for sex, model in enumerate((locus.male, locus.female)):
+                    matrix(
+                        model, locus.alleles, locus.frequencies
+                    )  # refuses a rate that these frequencies do not allow
                     if not locus.silent and (model.kind in {"none", "proportional"} or model.rate == model.rate2 == 0):
                         spread = float(share @ (1 - share))
                         out[p, at, sex] = 0.0 if model.kind == "none" or not spread else model.rate / spread
