@@ -152,6 +152,30 @@ def test_what_needs_mutation_is_named_as_the_file_spells_it(lr: Run) -> None:
     assert (odd["lr"], odd["inconsistent"]) == (pytest.approx(0.001 * from_father / 0.25**2, rel=1e-12), ["THO1"])
 
 
+def test_what_a_family_lacks_by_itself_is_said_of_the_family_and_not_of_each_sample(lr: Run) -> None:
+    # Dee 6/6 has a typed child 10/10: a mutation in the family, whoever the sample is.
+    typed = ["Name= Missing male 1", "Gender= Male", "[[[[[[DNA data]]]]]]", "nSystems= 0"]
+    child = [
+        "Name= Eli",
+        "Gender= Male",
+        "[[[[[[DNA data]]]]]]",
+        "nSystems= 1",
+        "SystemName= TH01",
+        "Allele1= 10",
+        "Allele2= 10",
+    ]
+    text = (
+        "\n".join(DVI_PART).replace("\n".join(typed), "\n".join(child)).replace("Child= Missing male 1", "Child= Eli")
+    )
+    text = text.replace("Parent= Missing person\nChild= Eli\nParent= Ex", "Parent= Dee").replace(
+        "nRelations= 3", "nRelations= 2"
+    )
+    mutating = locus("THO1", [("9.3", "0.4"), ("6", "0.35"), ("10", "0.25")], rates=("0.002", "0.002"))
+    told, said = lr(fam([], [*NONE_KNOWN, "0"], [mutating], after=text.splitlines(), dvi=True))
+    assert [(each["sample"], each["inconsistent"]) for each in told["pairs"]] == [("R-1", []), ("R-2", [])]
+    assert "Family one, mother: without mutation the family is impossible by itself at THO1." in said
+
+
 def test_the_sex_of_a_sample_is_no_part_of_its_ratio(lr: Run) -> None:
     as_it_is, _ = lr(DVI)
     other, _ = lr(DVI.replace(b"Name= R-1\nGender= Male", b"Name= R-1\nGender= Female"))

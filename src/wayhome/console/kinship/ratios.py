@@ -15,7 +15,8 @@ from wayhome.formats.genotypes.familias import FamCase, FamLocus, without_refere
 from wayhome.formats.genotypes.familias_reader import read_fam
 from wayhome.formats.genotypes.reading import Unread
 from wayhome.kernels.kinship.compare import as_missing, genotypes_at
-from wayhome.kernels.kinship.panel import autosomal
+from wayhome.kernels.kinship.mutation import NONE
+from wayhome.kernels.kinship.panel import autosomal, mutating
 from wayhome.kernels.kinship.pedigree import Pedigree, Profile
 from wayhome.kernels.kinship.peel import TooMuchWork, likelihood
 from wayhome.terms.words import N_
@@ -25,6 +26,7 @@ NOT_AUTOSOMAL = N_("%(markers)s: not on the autosomes, so no part of these ratio
 NOBODY_MISSING = N_(
     "%(family)s, %(pedigree)s: nobody untyped whose name begins with “Missing” is related to anybody typed; no sample is weighed in it."
 )
+AMONG_THEM = N_("%(family)s, %(pedigree)s: without mutation the family is impossible by itself at %(markers)s.")
 NO_RATIO = N_("%(what)s: no ratio, since what it is weighed against is impossible with the file's settings.")
 
 
@@ -92,6 +94,16 @@ def _pairs(case: FamCase, held: Sequence[FamLocus], remarks: list[str]) -> Itera
     for family in case.families:
         typed = {person.name: person.profile for person in family.persons if person.profile}
         for pedigree in family.weighed():
+            plain = [(each.name, mutating(each.locus, NONE, NONE)) for each in held]
+            odd = [
+                name
+                for name, locus in plain
+                if likelihood(pedigree, locus, genotypes_at(locus, typed), theta=case.theta) == 0
+            ]
+            if odd:
+                remarks.append(
+                    AMONG_THEM % {"family": family.name, "pedigree": pedigree.name, "markers": ", ".join(odd)}
+                )
             if not (sought := family.missing(pedigree)):
                 remarks.append(NOBODY_MISSING % {"family": family.name, "pedigree": pedigree.name})
             for missing in sought:

@@ -100,6 +100,7 @@ def as_missing(
 
     missing   a person of the family; what was typed of them before, if anything, stays out
     sample    profile of the one who was found; `dropout` is that profile's
+    returns   its `inconsistent` leaves out loci at which the relatives need mutation among themselves: there it tells nothing of the sample
     """
     known = {name: profile for name, profile in relatives.items() if name != missing}
     apart = "\0sample"
@@ -116,6 +117,9 @@ def as_missing(
         as_two = likelihood(unrelated, locus, there, theta=theta, dropout={**drops, apart: dropout})
         ratios[locus.name] = over(as_one, as_two)
         plain = mutating(locus, NONE, NONE)
-        if likelihood(family, plain, here, theta=theta, dropout={**drops, missing: dropout}) == 0:
+        if (
+            likelihood(family, plain, here, theta=theta, dropout={**drops, missing: dropout}) == 0
+            and likelihood(unrelated, plain, there, theta=theta, dropout={**drops, apart: dropout}) > 0
+        ):
             inconsistent.append(locus.name)
     return Comparison(ratios, tuple(inconsistent))
