@@ -114,11 +114,16 @@ def test_what_is_sound_is_taken() -> None:
         ("log10_lr", {"log10_lr": Decimal("NaN")}, rules.NEEDS_NUMBER),
         ("log10_lr", {"log10_lr": Decimal("Infinity")}, rules.NEEDS_NUMBER),
         ("log10_lr", {"log10_lr": Decimal(3_020_000)}, rules.NOT_ITS_LOG),
+        ("log10_lr", {"log10_lr": Decimal("1e999")}, rules.NOT_ITS_LOG),
+        ("left_out", {"left_out": (("TH01", Decimal("1e999")),)}, rules.LINE_BEYOND),
         ("log10_lr", {"log10_lr": Decimal(-3_020_000)}, rules.BELOW_ITS_LOG),
         ("left_out", {"left_out": ()}, rules.NEEDS_LINES),
         ("left_out", {"left_out": (("TH01", Decimal("2.4")),)}, rules.LINE_BEYOND),  # 6.01 dex of one locus
         ("left_out", {"left_out": (("TH01", Decimal(21)),)}, rules.LINE_BEYOND),
-        ("left_out", {"left_out": (("TH01", Decimal("NaN")),)}, rules.LINE_BEYOND),
+        ("left_out", {"left_out": (("TH01", Decimal("NaN")),)}, rules.NEEDS_NUMBER),
+        ("left_out", {"left_out": (("TH01", Decimal("NaN")),), "log10_lr": None, "inconsistent": ("FGA",)}, rules.NEEDS_NUMBER),
+        ("left_out", {"left_out": (("TH01", Decimal("7.00001")),)}, rules.NEEDS_NUMBER),
+        ("log10_lr", {"log10_lr": Decimal("8.41001")}, rules.NEEDS_NUMBER),  # the table would round it unseen
         ("left_out", {"left_out": (("D3S1385", Decimal(7)),)}, rules.NOT_A_MARKER),
         ("inconsistent", {"inconsistent": ("FGA", "FGA")}, rules.TWICE),
         ("inconsistent", {"inconsistent": ("Amelogenin",)}, rules.NOT_A_MARKER),

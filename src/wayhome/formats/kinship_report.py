@@ -147,6 +147,8 @@ def _wrong_loci(figures: Figures) -> dict[str, Unread]:
     ):
         if wrong := _wrong_names(named, loci):
             found[field] = wrong
+    if not all(_plain(each) for _, each in figures.left_out):
+        return found | {"left_out": Unread(NEEDS_NUMBER)}
     if dex is not None:
         return dict(_wrong_dex(figures, dex)) | found
     return found if figures.inconsistent else {"inconsistent": Unread(ZERO_NEEDS_LOCUS)} | found
@@ -160,8 +162,14 @@ def _wrong_names(named: tuple[str, ...], loci: int) -> Unread | None:
     return Unread(TOO_MANY) if len(named) > loci else None
 
 
+def _plain(dex: Decimal) -> bool:
+    """Whether a figure is one that could have been typed: finite, and with no more decimals than are kept."""
+    exponent = dex.normalize().as_tuple().exponent
+    return isinstance(exponent, int) and exponent >= -4
+
+
 def _wrong_dex(figures: Figures, dex: Decimal) -> Iterator[tuple[str, Unread]]:
-    if not dex.is_finite():
+    if not _plain(dex):
         yield "log10_lr", Unread(NEEDS_NUMBER)
         return
     if dex > MOST_PER_LOCUS * figures.loci:
@@ -172,5 +180,5 @@ def _wrong_dex(figures: Figures, dex: Decimal) -> Iterator[tuple[str, Unread]]:
         yield "left_out", Unread(NEEDS_LINES)
     else:
         for name, without in figures.left_out:
-            if not without.is_finite() or not LEAST_PER_LOCUS <= dex - without <= MOST_PER_LOCUS:
+            if not LEAST_PER_LOCUS <= dex - without <= MOST_PER_LOCUS:
                 yield "left_out", Unread(LINE_BEYOND, marker=name, dex=without)
