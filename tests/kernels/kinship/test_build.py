@@ -28,7 +28,7 @@ def table(of: Family, at: Locus) -> Array:
     place, classes, ratio = np.empty(size, np.uint8), np.empty(size + 1, np.uint8), np.empty((size + 1, size + 1))
     shapes = arrays([(of, known)], panel)
     count = build.classes_of(shapes, 0, 0, size, place, classes)
-    args = (panel.frequencies[0, 0], panel.fresh[0, 0], size, place, classes, count, build.room(size + 1), ratio)
+    args = (panel.frequencies[0, 0], panel.rates[0, 0], size, place, classes, count, build.room(size + 1), ratio)
     n = build.ratios(shapes, 0, 0, *args)
     spots = [n - 1 if place[each] == build.REST else place[each] for each in range(size)]
     return np.array(ratio[np.ix_(spots, spots)])

@@ -222,8 +222,10 @@ def test_markers_have_one_name() -> None:
     assert canonical("D3S1358") == "D3S1358"
 
 
-def test_rare_alleles_are_given_the_least_frequency() -> None:
-    at = counted("D1", {"8": 150, "9": 49, "9.3": 1}, seen=["12"])
+def test_alleles_of_a_case_are_given_the_least_frequency_and_others_what_is_left() -> None:
+    at = counted("D1", {"8": 150, "9": 49, "9.3": 1}, case=["9.3", "12"])
     assert at.alleles == ("8", "9", "9.3", "12")
-    least = 5 / 200
-    assert at.frequencies == pytest.approx([each / (0.75 + 0.245 + 2 * least) for each in (0.75, 0.245, least, least)])
+    least, left = 5 / 200, 1 - 2 * 5 / 200
+    assert at.frequencies == pytest.approx([0.75 / 0.995 * left, 0.245 / 0.995 * left, least, least])
+    crowded = counted("D1", {"8": 1, "9": 1}, case=["8", "9"])
+    assert crowded.frequencies == pytest.approx([0.5, 0.5])

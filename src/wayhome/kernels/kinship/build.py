@@ -180,24 +180,50 @@ def room(most):
 
 
 @loop()
-def ratios(shapes, f, at, frequencies, fresh, size, place, classes, count, scratch, ratio):
+def class_frequencies(frequencies, size, place, classes, count, q):
+    """How frequent each class is: the alleles shown as they are, the rest what is left, as `panel.raised` has it.
+
+    q         float64, out: by class
+    returns   how many classes there are; the chance that two alleles drawn from the population differ
+    """
+    shown = 0.0
+    for x in range(count):
+        q[x] = frequencies[classes[x]]
+        shown += q[x]
+    n = count
+    alike = 0.0
+    if count < size:
+        rest = 0.0
+        for a in range(size):
+            if place[a] == REST:
+                rest += frequencies[a]
+                alike += frequencies[a] * frequencies[a]
+        left = 1 - shown if shown < 1 else rest
+        alike *= (left / rest) ** 2
+        q[n] = left
+        shown += left
+        n += 1
+    alike /= shown * shown
+    for x in range(n):
+        q[x] /= shown
+        if x < count:
+            alike += q[x] * q[x]
+    return n, 1 - alike
+
+
+@loop()
+def ratios(shapes, f, at, frequencies, rates, size, place, classes, count, scratch, ratio):
     """The table of one family at one locus.
 
-    frequencies   float64[K]; `fresh` float64[2]: chance that an allele of a father, of a mother, is drawn anew
+    frequencies   float64[K]; `rates` float64[2]: of mutation, from a father and from a mother
     place         from `classes_of`, as `classes` and `count`
     ratio         float64[n, n], out: likelihood ratio for each pair of classes; the last class is the rest, if any
     returns       n; where the relatives' genotypes are impossible together, every ratio is NaN
     """
     first, second, weight, passes, way, q, joint = scratch
-    n = count
-    for x in range(count):
-        q[x] = frequencies[classes[x]]
-    if count < size:
-        q[n] = 0.0
-        for a in range(size):
-            if place[a] == REST:
-                q[n] += frequencies[a]
-        n += 1
+    n, differ = class_frequencies(frequencies, size, place, classes, count, q)
+    # Proportional mutation draws the allele anew, and now and then draws the same one.
+    fresh = (rates[0] / differ if rates[0] else 0.0, rates[1] / differ if rates[1] else 0.0)
     of_father = _parent(
         shapes,
         f,

@@ -99,27 +99,41 @@ def ladder(labels: Iterable[str]) -> tuple[str, ...]:
     )
 
 
-def counted(name: str, counts: Mapping[str, int], *, seen: Iterable[str] = (), mutation: Mutation = NONE) -> Locus:
+def counted(name: str, counts: Mapping[str, int], *, case: Iterable[str] = (), mutation: Mutation = NONE) -> Locus:
     """A locus from alleles that were counted in a sample of people.
 
     counts    label -> how many of the 2N alleles; N people
-    seen      further labels that occur in the case at hand: they are given the least frequency
-    returns   frequencies are at least 5/2N (NRC II, 1996), then divided by their sum so that they are a distribution
+    case      alleles of the case at hand, counted or not: none of them is taken to be rarer than 5/2N
+    returns   as `raised`
     raises    ValueError where nothing was counted
+    source    5/2N: National Research Council, The Evaluation of Forensic DNA Evidence, 1996
     """
     total = sum(counts.values())
     if total <= 0 or min(counts.values()) < 0:
         raise ValueError(f"{name}: no alleles were counted")
-    labels = ladder((*(label for label, number in counts.items() if number), *seen))
-    return with_least(name, {label: counts.get(label, 0) / total for label in labels}, 5 / total, mutation=mutation)
+    held = tuple(case)
+    labels = ladder((*(label for label, number in counts.items() if number), *held))
+    return raised(name, {label: counts.get(label, 0) / total for label in labels}, 5 / total, held, mutation=mutation)
 
 
-def with_least(name: str, shares: Mapping[str, float], least: float, *, mutation: Mutation = NONE) -> Locus:
-    """A locus whose alleles are none rarer than `least`, divided by their sum."""
+def raised(
+    name: str, shares: Mapping[str, float], least: float, case: Iterable[str], *, mutation: Mutation = NONE
+) -> Locus:
+    """A locus in which the alleles of a case are none rarer than `least`; all others share what is left.
+
+    A rule for every allele of a ladder at once would leave less for the frequent ones, and ratios would be too high. Where nothing is left,
+    all are divided by their sum.
+    """
     labels = ladder(shares)
-    raised = [shares[label] if label == SILENT else max(shares[label], least) for label in labels]
-    total = sum(raised)
-    return Locus(name, labels, tuple(each / total for each in raised), mutation, mutation)
+    own = {label: max(shares[label], least) for label in case if label in shares}
+    others = {
+        label: max(shares[label], least) if label != SILENT else shares[label] for label in labels if label not in own
+    }
+    left, rest = 1 - sum(own.values()), sum(others.values())
+    scale = left / rest if rest > 0 and left > 0 else 1.0
+    frequencies = [own[label] if label in own else others[label] * scale for label in labels]
+    total = sum(frequencies)
+    return Locus(name, labels, tuple(each / total for each in frequencies), mutation, mutation)
 
 
 def mutating(locus: Locus, female: Mutation, male: Mutation) -> Locus:

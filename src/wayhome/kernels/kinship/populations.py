@@ -39,21 +39,20 @@ def panel(
     population: str,
     markers: Iterable[str] | None = None,
     *,
-    seen: Mapping[str, Iterable[str]] | None = None,
+    case: Mapping[str, Iterable[str]] | None = None,
     mutation: Mutation = NONE,
 ) -> dict[str, Locus]:
-    """Loci of one population, none of whose alleles is rarer than 5/2N, by their canonical names.
+    """Loci of one population, by their canonical names.
 
     markers   in any spelling; all that were counted unless given
-    seen      by marker: alleles of the case at hand that nobody in the sample had; they are given 5/2N too
-    returns   frequencies are divided by their sum after that rule, so that they are a distribution
+    case      by marker: the alleles of the case at hand, counted or not; none of them is taken to be rarer than 5/2N
+    returns   as `panel.counted`
     raises    KeyError for a population or a marker that was not counted
-    source    5/2N: National Research Council, The Evaluation of Forensic DNA Evidence, 1996
     """
     known = counts(population)
-    further = {canonical(marker): tuple(labels) for marker, labels in (seen or {}).items()}
+    held = {canonical(marker): tuple(labels) for marker, labels in (case or {}).items()}
     wanted = known if markers is None else [canonical(marker) for marker in markers]
-    return {name: counted(name, known[name], seen=further.get(name, ()), mutation=mutation) for name in wanted}
+    return {name: counted(name, known[name], case=held.get(name, ()), mutation=mutation) for name in wanted}
 
 
 @cache

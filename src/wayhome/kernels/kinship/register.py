@@ -77,7 +77,7 @@ class Register:
         cls, panel: Panel, families: Sequence[Family], *, threads: int | None = None
     ) -> tuple[Register, list[Family]]:
         """A register of any families, and the order that it has them in: those of known shapes first."""
-        drawn = not np.isnan(panel.fresh).any()
+        drawn = not np.isnan(panel.rates).any()
         known = [(family, found) for family in families if drawn and (found := shape(family)) is not None]
         kept = {id(family) for family, _ in known}
         exact = [family for family in families if id(family) not in kept]
@@ -127,7 +127,7 @@ class Register:
                     panel.told,
                     codes,
                     panel.frequencies[p],
-                    panel.fresh[p],
+                    panel.rates[p],
                     panel.sizes,
                     panel.doubts,
                     out[:, p],
@@ -209,10 +209,10 @@ class Register:
             np.empty(int(cells.sum()), np.float32),
             np.empty(len(self), np.float32),
         )
-        frequencies, fresh = panel.frequencies[0], panel.fresh[0]
+        frequencies, rates = panel.frequencies[0], panel.rates[0]
         list(
             self._each(
-                lambda part: screen.fill_tables(self.quick, *part, frequencies, fresh, sizes, panel.doubts, tables),
+                lambda part: screen.fill_tables(self.quick, *part, frequencies, rates, sizes, panel.doubts, tables),
                 parts,
             )
         )
@@ -243,9 +243,9 @@ class Register:
     def _rows(self, at: int, population: int) -> list[Array]:
         """Ratios by the exact engine, for every row of every locus."""
         if (at, population) not in self._of_exact:
-            loci = list(self.panel.populations.values())[population]
-            family = self.exact[at]
-            profiles = {name: profile for name, profile in family.profiles.items() if name != family.missing}
+            name, family = list(self.panel.populations)[population], self.exact[at]
+            profiles = {each: profile for each, profile in family.profiles.items() if each != family.missing}
+            loci = [self.panel.case(name, place, profiles.values()) for place in range(len(self.panel.loci))]
             self._of_exact[at, population] = [
                 _rows_of(
                     of_missing(family.pedigree, locus, genotypes_at(locus, profiles), family.missing),

@@ -7,14 +7,14 @@ seen; a homozygote of whom an allele may have dropped out), and one row, always 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from wayhome.kernels.kinship.mutation import NONE, Mutation, matrix
-from wayhome.kernels.kinship.panel import Locus, ladder, with_least
+from wayhome.kernels.kinship.panel import Locus, ladder, raised
 from wayhome.kernels.kinship.pedigree import Profile
 from wayhome.kernels.kinship.peel import AlleleNotKnown
 
@@ -32,11 +32,14 @@ class Panel:
     """Loci with the frequencies of one or more populations, all on the same ladders.
 
     populations   name -> its loci, in the same order and with the same alleles in each population
+    least         name -> the least frequency that an allele of a family is taken to have, by locus (5/2N); none unless given
     dropouts      chances of drop-out that samples have, each above 0
-    raises        ValueError where populations differ in loci or ladders
+    partial       whether a sample may have an allele beside one that was not seen
+    raises        ValueError where populations differ in loci or ladders, or an allele would have no frequency
     """
 
     populations: Mapping[str, tuple[Locus, ...]]
+    least: Mapping[str, tuple[float, ...]] = field(default_factory=dict)
     dropouts: tuple[float, ...] = ()
     partial: bool = False
 
@@ -46,8 +49,8 @@ class Panel:
         if any(other != first for other in rest):
             raise ValueError(f"populations {', '.join(ladders)} differ in loci or alleles")
         for name, loci in self.populations.items():
-            for locus in loci:
-                if min(locus.frequencies) <= 0:
+            for locus, least in zip(loci, self.least.get(name, (0.0,) * len(loci)), strict=True):
+                if min(locus.frequencies) <= 0 and least <= 0:
                     rare = locus.alleles[locus.frequencies.index(min(locus.frequencies))]
                     raise ValueError(f"{name}, {locus.name}: allele {rare} has frequency 0; give a least frequency")
 
@@ -81,31 +84,40 @@ class Panel:
 
     @cached_property
     def frequencies(self) -> NDArray[np.float64]:
-        """float64[P, L, K most]: frequency by population, locus and allele; 0 beyond a ladder."""
+        """float64[P, L, K most]: frequency by population, locus and allele, at least the least one; 0 beyond a ladder."""
         out = np.zeros((len(self.populations), len(self.loci), int(self.sizes.max())))
-        for p, loci in enumerate(self.populations.values()):
-            for at, locus in enumerate(loci):
-                out[p, at, : len(locus.alleles)] = locus.frequencies
+        for p, (name, loci) in enumerate(self.populations.items()):
+            for at, (locus, least) in enumerate(zip(loci, self._least(name), strict=True)):
+                out[p, at, : len(locus.alleles)] = np.maximum(locus.frequencies, least)
         return out
 
-    @cached_property
-    def fresh(self) -> NDArray[np.float64]:
-        """float64[P, L, 2]: chance that an allele of a father, of a mother, is drawn anew from the population on its way.
+    def case(self, population: str, at: int, profiles: Iterable[Profile]) -> Locus:
+        """A locus for the exact engine: the alleles that these people have are none rarer than the least frequency."""
+        locus, least = self.populations[population][at], self._least(population)[at]
+        if least == 0:
+            return locus
+        own = {label for profile in profiles for label in profile.get(locus.name, ()) if label is not None}
+        shares = dict(zip(locus.alleles, locus.frequencies, strict=True))
+        return replace(raised(locus.name, shares, least, own), female=locus.female, male=locus.male)
 
-        Proportional mutation is just that. NaN where a locus mutates in another way or has a silent allele. ValueError for a rate that
-        cannot be.
+    def _least(self, population: str) -> tuple[float, ...]:
+        return self.least.get(population, (0.0,) * len(self.loci))
+
+    @cached_property
+    def rates(self) -> NDArray[np.float64]:
+        """float64[P, L, 2]: rates of proportional mutation, from fathers and from mothers; 0 for none.
+
+        NaN where a locus mutates in another way or has a silent allele. ValueError for a rate that cannot be.
         """
         out = np.full((len(self.populations), len(self.loci), 2), np.nan)
         for p, loci in enumerate(self.populations.values()):
             for at, locus in enumerate(loci):
-                share = np.array(locus.frequencies)
                 for sex, model in enumerate((locus.male, locus.female)):
                     matrix(
                         model, locus.alleles, locus.frequencies
                     )  # refuses a rate that these frequencies do not allow
                     if not locus.silent and (model.kind in {"none", "proportional"} or model.rate == model.rate2 == 0):
-                        spread = float(share @ (1 - share))
-                        out[p, at, sex] = 0.0 if model.kind == "none" or not spread else model.rate / spread
+                        out[p, at, sex] = 0.0 if model.kind == "none" else model.rate
         return out
 
     def encode(self, profiles: Sequence[Profile], dropout: Sequence[float] | None = None) -> NDArray[np.uint16]:
@@ -198,7 +210,7 @@ def panel(
 
     shares    population -> marker -> label -> share of the alleles; markers that are not in all populations are left out
     least     population -> marker -> the least frequency (5/2N)
-    returns   frequencies at least that, divided by their sum
+    returns   the shares as they are; a family's alleles are raised to the least frequency when it is worked out
     """
     held = list(profiles)
     seen: dict[str, set[str]] = {}
@@ -213,16 +225,17 @@ def panel(
     }
     populations = {
         name: tuple(
-            replace(
-                with_least(
-                    marker, {label: told[marker].get(label, 0.0) for label in ladders[marker]}, least[name][marker]
-                ),
-                female=mutation,
-                male=mutation,
+            Locus(
+                marker,
+                ladders[marker],
+                tuple(told[marker].get(label, 0.0) for label in ladders[marker]),
+                mutation,
+                mutation,
             )
             for marker in markers
         )
         for name, told in shares.items()
     }
+    floors = {name: tuple(least[name][marker] for marker in markers) for name in shares}
     half = any((one is None) != (two is None) for profile in held for one, two in profile.values())
-    return Panel(populations, tuple(sorted({drop for drop in dropouts if drop > 0})), half)
+    return Panel(populations, floors, tuple(sorted({drop for drop in dropouts if drop > 0})), half)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from wayhome.kernels.kinship.build import REST, classes_of, doubtful, ratios, room
+from wayhome.kernels.kinship.build import REST, class_frequencies, classes_of, doubtful, ratios, room
 from wayhome.kernels.kinship.compiled import loop
 from wayhome.kernels.kinship.rows import GROUP, NOTHING
 
@@ -56,10 +56,10 @@ def count_classes(shapes, first, last, sizes, out):
 
 
 @loop(nogil=True)
-def fill_tables(shapes, first, last, frequencies, fresh, sizes, doubts, tables):
+def fill_tables(shapes, first, last, frequencies, rates, sizes, doubts, tables):
     """The tables of families `first` to `last`, as `Tables`.
 
-    frequencies   float64[L, K]; `fresh` float64[L, 2]; `doubts` float64[D, 2]
+    frequencies   float64[L, K]; `rates` float64[L, 2]; `doubts` float64[D, 2]
     """
     most = sizes.max() + 1
     place, classes, ratio, q = (
@@ -73,7 +73,7 @@ def fill_tables(shapes, first, last, frequencies, fresh, sizes, doubts, tables):
         greatest = NEVER
         for at in range(sizes.size):
             count = classes_of(shapes, f, at, sizes[at], place, classes)
-            n = ratios(shapes, f, at, frequencies[at], fresh[at], sizes[at], place, classes, count, scratch, ratio)
+            n = ratios(shapes, f, at, frequencies[at], rates[at], sizes[at], place, classes, count, scratch, ratio)
             spot = f * sizes.size + at
             tables.classes[tables.class_at[spot] : tables.class_at[spot] + count] = classes[:count]
             cell = tables.cell_at[spot]
@@ -82,8 +82,8 @@ def fill_tables(shapes, first, last, frequencies, fresh, sizes, doubts, tables):
                     tables.cells[cell] = _up(ratio[x, y])
                     greatest = max(greatest, tables.cells[cell])
                     cell += 1
-            if doubts.shape[0]:
-                _class_frequencies(frequencies[at], sizes[at], place, classes, count, q)
+            class_frequencies(frequencies[at], sizes[at], place, classes, count, q)
+            rest = _rest(frequencies[at], sizes[at], place)
             for d in range(doubts.shape[0]):
                 for x in range(n):
                     best = 0.0
@@ -92,7 +92,7 @@ def fill_tables(shapes, first, last, frequencies, fresh, sizes, doubts, tables):
                     else:
                         for a in range(sizes[at]):
                             if place[a] == REST:
-                                share = frequencies[at, a] / q[x]
+                                share = frequencies[at, a] / rest
                                 each = doubtful(ratio, n, x, share, q, doubts[d, 0], doubts[d, 1])
                                 if not each <= best:  # not a number, where the relatives make no sense
                                     best = each
@@ -103,13 +103,13 @@ def fill_tables(shapes, first, last, frequencies, fresh, sizes, doubts, tables):
 
 
 @loop(inline="always")
-def _class_frequencies(frequencies, size, place, classes, count, q):
-    for x in range(count):
-        q[x] = frequencies[classes[x]]
-    q[count] = 0.0
+def _rest(frequencies, size, place):
+    """Sum of the frequencies of the alleles that nobody shows."""
+    total = 0.0
     for a in range(size):
         if place[a] == REST:
-            q[count] += frequencies[a]
+            total += frequencies[a]
+    return total
 
 
 @loop(nogil=True)
@@ -234,7 +234,7 @@ def one_body(tables, first, last, told, code, sizes, least, family):
 
 
 @loop(nogil=True)
-def exactly(shapes, f, told, codes, frequencies, fresh, sizes, doubts, out):
+def exactly(shapes, f, told, codes, frequencies, rates, sizes, doubts, out):
     """Ratios of some profiles with one family, exact: float64[H, L] of one population, NaN where nothing was compared."""
     most = sizes.max() + 1
     place, classes, ratio, q = (
@@ -246,8 +246,9 @@ def exactly(shapes, f, told, codes, frequencies, fresh, sizes, doubts, out):
     scratch = room(most)
     for at in range(sizes.size):
         count = classes_of(shapes, f, at, sizes[at], place, classes)
-        n = ratios(shapes, f, at, frequencies[at], fresh[at], sizes[at], place, classes, count, scratch, ratio)
-        _class_frequencies(frequencies[at], sizes[at], place, classes, count, q)
+        n = ratios(shapes, f, at, frequencies[at], rates[at], sizes[at], place, classes, count, scratch, ratio)
+        class_frequencies(frequencies[at], sizes[at], place, classes, count, q)
+        rest = _rest(frequencies[at], sizes[at], place)
         for h in range(codes.shape[0]):
             a, b, kind = told[codes[h, at]]
             if kind == NOTHING:
@@ -258,5 +259,5 @@ def exactly(shapes, f, told, codes, frequencies, fresh, sizes, doubts, out):
             if kind == 0:
                 out[h, at] = ratio[x, y]
             else:
-                share = 1.0 if place[a] != REST else frequencies[at, a] / q[x]
+                share = 1.0 if place[a] != REST else frequencies[at, a] / rest
                 out[h, at] = doubtful(ratio, n, x, share, q, doubts[kind - 1, 0], doubts[kind - 1, 1])
