@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from wayhome.console import bench_alert, bench_area, bench_match, bench_site, environment
+from wayhome.console import bench_alert, bench_area, bench_kinship, bench_match, bench_site, environment
 from wayhome.console.bench_parts import free_port, quantile, signed_in
 from wayhome.console.embedded import Embedded
 
@@ -71,6 +71,7 @@ def add_to(commands: Any) -> None:
     plant.set_defaults(run=run_plant)
     bench_alert.add_to(kinds)
     bench_area.add_to(kinds)
+    bench_kinship.add_to(kinds)
     bench_match.add_to(kinds)
     bench_site.add_to(kinds)
 

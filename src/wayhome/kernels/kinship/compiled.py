@@ -4,4 +4,4 @@ from pathlib import Path
 
 from wayhome.kernels.compiled import loops
 
-loop = loops(Path(__file__).parent, ("build", "compiled", "rows", "screen", "shapes"))
+loop = loops(Path(__file__).parent, ("build", "compiled", "rows", "screen", "shapes", "tails"))

@@ -140,14 +140,19 @@ class Register:
 
     # --- the screen ----------------------------------------------------------------------------------------------------
 
-    def _tile(
-        self, codes: Codes, families: NDArray[np.int64], kind: type[np.number[Any]], *, threshold: float
-    ) -> list[tuple[NDArray[Any], NDArray[Any]]]:
-        """Pairs of a tile of families whose rounded sum reaches the threshold."""
+    def tile(self, families: NDArray[np.int64], kind: type[np.number[Any]]) -> NDArray[Any]:
+        """The tables of some families side by side, each cell no less than it is: [S, W], int16 in steps of 1/`scale` dex or float32."""
         panel, small = self.panel, kind is np.int16
         tile: NDArray[Any] = np.empty((int(panel.base[-1]), WIDE if small else NARROW), dtype=kind)
         scale = float(self.scale) if small else 0.0
         screen.spread(self.tables, families, panel.sizes, panel.base, len(panel.doubts), scale, tile)
+        return tile
+
+    def _tile(
+        self, codes: Codes, families: NDArray[np.int64], kind: type[np.number[Any]], *, threshold: float
+    ) -> list[tuple[NDArray[Any], NDArray[Any]]]:
+        """Pairs of a tile of families whose rounded sum reaches the threshold."""
+        tile, small = self.tile(families, kind), kind is np.int16
         # A whole-number sum that is no less than threshold * scale is no less than the next whole number.
         least = (
             np.int16(min(max(ceil(threshold * self.scale - 1e-6), -32767), 32767))

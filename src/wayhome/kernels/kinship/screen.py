@@ -202,30 +202,35 @@ def one_body(tables, first, last, told, code, sizes, least, family):
     returns   how many
     """
     loci = sizes.size
+    compared, count_of = np.empty((loci, 4), np.int64), 0
+    for at in range(loci):
+        if told[code[at], 2] != NOTHING:
+            compared[count_of, 0] = at
+            compared[count_of, 1:] = told[code[at]]
+            count_of += 1
     found = 0
     for f in range(first, last):
         total = np.float32(0.0)
-        for at in range(loci):
-            a, b, kind = told[code[at]]
-            if kind == NOTHING:
-                continue
+        for k in range(count_of):
+            at, a, b, kind = compared[k]
             spot = f * loci + at
-            start, stop = tables.class_at[spot], tables.class_at[spot + 1]
-            count = stop - start
+            start = tables.class_at[spot]
+            count = tables.class_at[spot + 1] - start
             x = y = count
-            for k in range(count):
-                each = tables.classes[start + k]
-                if each == a:
-                    x = k
-                if each == b:
-                    y = k
-            low, high = min(x, y), max(x, y)
+            for each in range(count):
+                allele = tables.classes[start + each]
+                x = each if allele == a else x
+                y = each if allele == b else y
             cell = tables.cell_at[spot]
             if kind == 0:
+                low, high = min(x, y), max(x, y)
                 total += tables.cells[cell + high * (high + 1) // 2 + low]
             else:
                 n = count + (count < sizes[at])
                 total += tables.cells[cell + n * (n + 1) // 2 + (kind - 1) * n + x]
+            # No cell is above the family's greatest one.
+            if total + (count_of - k - 1) * tables.most[f] < least:
+                break
         if total >= least:
             if found < family.size:
                 family[found] = f
