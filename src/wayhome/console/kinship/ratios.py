@@ -14,7 +14,7 @@ from wayhome.base.errors import Refused
 from wayhome.formats.genotypes.familias import FamCase, FamLocus, without_reference
 from wayhome.formats.genotypes.familias_reader import read_fam
 from wayhome.formats.genotypes.reading import Unread
-from wayhome.kernels.kinship.compare import as_missing, genotypes_at
+from wayhome.kernels.kinship.compare import AsMissing, genotypes_at
 from wayhome.kernels.kinship.mutation import NONE
 from wayhome.kernels.kinship.panel import autosomal, mutating
 from wayhome.kernels.kinship.pedigree import Pedigree, Profile
@@ -107,10 +107,9 @@ def _pairs(case: FamCase, held: Sequence[FamLocus], remarks: list[str]) -> Itera
             if not (sought := family.missing(pedigree)):
                 remarks.append(NOBODY_MISSING % {"family": family.name, "pedigree": pedigree.name})
             for missing in sought:
+                wanted = AsMissing(pedigree, missing, [each.locus for each in held], typed, theta=case.theta)
                 for sample in case.samples:
-                    found = as_missing(
-                        pedigree, missing, sample.profile, [each.locus for each in held], typed, theta=case.theta
-                    )
+                    found = wanted.weigh(sample.profile)
                     if not isfinite(found.ratio):
                         remarks.append(NO_RATIO % {"what": f"{family.name}, {pedigree.name}, {missing}, {sample.name}"})
                     yield {

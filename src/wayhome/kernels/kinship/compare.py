@@ -6,10 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import inf, log10, nan, prod
 
-from wayhome.kernels.kinship.mutation import NONE
+import numpy as np
+
+from wayhome.kernels.kinship.mutation import NONE, Array
 from wayhome.kernels.kinship.panel import Locus, mutating
 from wayhome.kernels.kinship.pedigree import Genotype, Pedigree, Profile
-from wayhome.kernels.kinship.peel import likelihood
+from wayhome.kernels.kinship.peel import likelihood, of_missing, shown
 
 
 def over(numerator: float, denominator: float) -> float:
@@ -123,3 +125,56 @@ def as_missing(
         ):
             inconsistent.append(locus.name)
     return Comparison(ratios, tuple(inconsistent))
+
+
+class AsMissing:
+    """One missing person of a family, for many samples: a table a locus, then every genotype is worked out once and looked up.
+
+    Arguments and answers as `as_missing`; with theta what the relatives have changes what a stranger has, and each pair is worked out alone.
+    """
+
+    def __init__(
+        self,
+        family: Pedigree,
+        missing: str,
+        loci: Sequence[Locus],
+        relatives: Mapping[str, Profile],
+        *,
+        theta: float = 0.0,
+        of_relatives: Mapping[str, float] | None = None,
+    ) -> None:
+        self.family, self.missing, self.loci, self.theta = family, missing, loci, theta
+        self.relatives = {name: profile for name, profile in relatives.items() if name != missing}
+        self.drops = dict(of_relatives or {})
+        self._tables: dict[str, tuple[Array, Array]] = {}
+        self._known: dict[tuple[str, Genotype, float], tuple[float, bool]] = {}
+
+    def weigh(self, sample: Profile, dropout: float = 0.0) -> Comparison:
+        """That this sample comes from the missing person, against from somebody unrelated."""
+        if self.theta:
+            return as_missing(
+                self.family, self.missing, sample, self.loci, self.relatives,
+                theta=self.theta, dropout=dropout, of_relatives=self.drops,
+            )  # fmt: skip
+        here = [locus for locus in self.loci if sample.get(locus.name, (None, None)) != (None, None)]
+        found = {locus.name: self._at(locus, sample[locus.name], dropout) for locus in here}
+        ratios = {name: ratio for name, (ratio, _) in found.items()}
+        return Comparison(ratios, tuple(name for name, (_, odd) in found.items() if odd))
+
+    def _at(self, locus: Locus, genotype: Genotype, dropout: float) -> tuple[float, bool]:
+        """The ratio at one locus, and whether it is inconsistent."""
+        key = (locus.name, genotype, dropout)
+        if key not in self._known:
+            if locus.name not in self._tables:
+                relatives = genotypes_at(locus, self.relatives)
+                table, plain = (
+                    of_missing(self.family, each, relatives, self.missing, dropout=self.drops)
+                    for each in (locus, mutating(locus, NONE, NONE))
+                )
+                self._tables[locus.name] = table, plain
+            table, plain = self._tables[locus.name]
+            seen, shares = shown(locus, genotype, dropout), np.array(locus.frequencies)
+            stranger = float(shares @ seen @ shares)
+            ratio = over(float((table * seen).sum()), float(table.sum()) * stranger)
+            self._known[key] = ratio, float((plain * seen).sum()) == 0 < float(plain.sum()) * stranger
+        return self._known[key]

@@ -43,6 +43,11 @@ class Mutation:
         if self.kind in {"stepwise", "extended", "stationary"} and not self.range > 0:
             raise ValueError(f"mutation range {self.range} is not above 0")
 
+    @property
+    def drawn(self) -> bool:
+        """Whether an allele that arises is one drawn from the population, or none arises."""
+        return self.kind in {"none", "proportional"} or (self.kind != "custom" and self.rate == self.rate2 == 0)
+
 
 NONE = Mutation()
 

@@ -77,7 +77,7 @@ def likelihood(
         pedigree.person(name)
     if not typed:
         return 1.0
-    return float(_summed(pedigree.needed(typed), locus, typed, theta, dropout or {}, ()))
+    return float(_summed(pedigree.needed(typed), locus, typed, theta, dropout or {}))
 
 
 def of_missing(
@@ -95,7 +95,59 @@ def of_missing(
     raises    as `likelihood`
     """
     typed = {name: genotype for name, genotype in genotypes.items() if genotype != (None, None) and name != missing}
-    return _summed(pedigree.needed((*typed, missing)), locus, typed, 0.0, dropout or {}, (missing,))
+    part = pedigree.needed((*typed, missing))
+    drawn = locus.female.drawn and locus.male.drawn and not _inbred(pedigree, missing)
+    table = _summed(part, locus, typed, 0.0, dropout or {}, (missing,), whole=not drawn)
+    return _spread(table, locus, _classes(locus, _labels(typed.values()), whole=not drawn))
+
+
+def of_several(
+    pedigree: Pedigree,
+    locus: Locus,
+    genotypes: Mapping[str, Genotype],
+    several: Sequence[str],
+    *,
+    theta: float = 0.0,
+    dropout: Mapping[str, float] | None = None,
+) -> Array:
+    """P(each of these persons has these two alleles, and the others their genotypes), for all alleles at once.
+
+    several   persons whose alleles are left open; what was typed of them stays out
+    returns   float64[K, K, ...]: an axis for what came from the father and one for what came from the mother, of each in turn
+    raises    as `likelihood`; ValueError with theta for an inbred founder whose alleles are left open
+    """
+    if theta and any(pedigree.inbred.get(name) for name in several):
+        raise ValueError(f"{locus.name}: the alleles of an inbred founder cannot be left open with theta")
+    if len(locus.alleles) ** (2 * len(several)) > MOST_CELLS:
+        raise TooMuchWork(f"{locus.name}: the genotypes of {len(several)} persons at once; leave fewer of them open")
+    typed = {name: each for name, each in genotypes.items() if each != (None, None) and name not in several}
+    part = pedigree.needed((*typed, *several))
+    return _summed(part, locus, typed, theta, dropout or {}, tuple(several), whole=True)
+
+
+def shown(locus: Locus, genotype: Genotype, dropout: float = 0.0) -> Array:
+    """Chance that a person with these two alleles is seen as `genotype`: float64[K, K]. Raises AlleleNotKnown."""
+    return _seen(genotype, _classes(locus, _labels((genotype,)), whole=True), dropout)
+
+
+def _inbred(pedigree: Pedigree, name: str) -> bool:
+    """Whether the two alleles of a person may be one by descent."""
+    person = pedigree.person(name)
+    if person.father is None or person.mother is None:
+        return pedigree.inbred.get(name, 0.0) > 0
+    above = [{each.name for each in pedigree.needed((parent,)).persons} for parent in (person.father, person.mother)]
+    return bool(above[0] & above[1])
+
+
+def _spread(table: Array, locus: Locus, classes: _Classes) -> Array:
+    """A table of classes as one of alleles. An allele of the rest was drawn from the population, by founder or mutation alike."""
+    if len(classes.frequencies) == len(locus.alleles):
+        return table
+    frequencies, rest = np.array(locus.frequencies), len(classes.frequencies) - 1
+    place = np.array([classes.of.get(label, rest) for label in locus.alleles])
+    share = np.where(place == rest, frequencies / (classes.frequencies[rest] or 1.0), 1.0)
+    spread: Array = table[np.ix_(place, place)] * np.outer(share, share)
+    return spread
 
 
 def _summed(
@@ -104,10 +156,12 @@ def _summed(
     typed: Mapping[str, Genotype],
     theta: float,
     dropout: Mapping[str, float],
-    open_to: Sequence[str],
+    open_to: Sequence[str] = (),
+    *,
+    whole: bool = False,
 ) -> Array:
-    """The product of all factors, summed over everything but the alleles of those in `open_to`."""
-    classes = _classes(locus, tuple(sorted(_labels(typed.values()))), whole=bool(open_to))
+    """The product of all factors, summed over everything but the alleles of those in `open_to`; `whole` keeps every allele apart."""
+    classes = _classes(locus, _labels(typed.values()), whole=whole)
     inbred = {name: each for name, each in pedigree.inbred.items() if each > 0}
     if theta == 0 or not inbred:
         return _Table(pedigree, locus, classes, typed, theta, dropout, open_to, inbred).summed()
@@ -122,8 +176,8 @@ def _summed(
     return total
 
 
-def _labels(genotypes: Iterable[Genotype]) -> set[str]:
-    return {label for genotype in genotypes for label in genotype if label is not None}
+def _labels(genotypes: Iterable[Genotype]) -> tuple[str, ...]:
+    return tuple(sorted({label for genotype in genotypes for label in genotype if label is not None}))
 
 
 @lru_cache(maxsize=65_536)
