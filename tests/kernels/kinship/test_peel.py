@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 
 from tests.kernels.kinship.families import SIBLINGS, TRIO, family, locus, snp
+from wayhome.kernels.kinship.eliminate import TooMuchWork
 from wayhome.kernels.kinship.mutation import NONE, Mutation, bounded, matrix
 from wayhome.kernels.kinship.panel import Locus, canonical, counted
 from wayhome.kernels.kinship.pedigree import Genotype, Pedigree, Person
-from wayhome.kernels.kinship.peel import AlleleNotKnown, TooMuchWork, likelihood, of_missing
+from wayhome.kernels.kinship.peel import AlleleNotKnown, likelihood, of_missing
 
 KINDS = ("none", "equal", "proportional", "stepwise", "stationary", "custom")
 

@@ -15,10 +15,11 @@ from wayhome.formats.genotypes.familias import FamCase, FamLocus, without_refere
 from wayhome.formats.genotypes.familias_reader import read_fam
 from wayhome.formats.genotypes.reading import Unread
 from wayhome.kernels.kinship.compare import AsMissing, genotypes_at
+from wayhome.kernels.kinship.eliminate import TooMuchWork
 from wayhome.kernels.kinship.mutation import NONE
 from wayhome.kernels.kinship.panel import autosomal, mutating
 from wayhome.kernels.kinship.pedigree import Pedigree, Profile
-from wayhome.kernels.kinship.peel import TooMuchWork, likelihood
+from wayhome.kernels.kinship.peel import likelihood
 from wayhome.terms.words import N_
 
 UNREADABLE = N_("%(file)s cannot be read: %(why)s.")

@@ -9,7 +9,7 @@ from math import isfinite, log10
 
 from wayhome.base.errors import Refused
 from wayhome.console.kinship.files import families, loci, samples
-from wayhome.kernels.kinship.peel import TooMuchWork
+from wayhome.kernels.kinship.eliminate import TooMuchWork
 from wayhome.kernels.kinship.register import Register
 from wayhome.terms.words import N_
 

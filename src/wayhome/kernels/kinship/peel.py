@@ -16,28 +16,19 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import product
 from math import prod
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from wayhome.kernels.kinship.eliminate import MOST_CELLS, Factor, TooMuchWork, eliminated
 from wayhome.kernels.kinship.mutation import Array, matrix
 from wayhome.kernels.kinship.panel import SILENT, Locus
 from wayhome.kernels.kinship.pedigree import Genotype, Pedigree
 
-MOST_CELLS = 2**26
-"""No table may have more cells than this; a family that would need one is refused."""
 MOST_DRAWS = 2**28
 """No sum over founders' alleles from an urn may have more terms than this."""
 AT_ONCE = 2**21
 """Terms of that sum that are held at once."""
-
-Factor = tuple[Array, tuple[int, ...]]
-"""A table, and the variable of each of its axes."""
-
-
-class TooMuchWork(ValueError):
-    """A family that cannot be worked out exactly within the stated limit; the sentence says why and what would help."""
 
 
 class AlleleNotKnown(ValueError):
@@ -213,8 +204,15 @@ def _lumpable(moves: Array, rest: Sequence[int]) -> bool:
     return bool(block.size == 0 or np.ptp(block, axis=0).max() < 1e-14)
 
 
+Allele = tuple[int, NDArray[np.intp]]
+"""One allele of a person: the variable that it hangs on, and which allele it is for each value of that variable."""
+
+
 class _Table:
-    """The factors of one pedigree at one locus, and their sum."""
+    """The factors of one pedigree at one locus, and their sum.
+
+    Whoever was typed is one variable: which of the pairs of alleles that may have been seen they have. Whoever was not is two.
+    """
 
     def __init__(
         self,
@@ -228,120 +226,130 @@ class _Table:
         inbred: Mapping[str, float],
     ) -> None:
         self.locus, self.classes, self.theta = locus, classes, theta
-        self.domain: list[NDArray[np.intp]] = []
+        self.every = np.arange(len(classes.frequencies))
+        self.sizes: list[int] = []
         self.factors: list[Factor] = []
-        self.drawn: list[int] = []
+        self.drawn: list[Allele] = []
         passed = [parent for person in pedigree.persons for parent in {person.father, person.mother}]
-        alleles: dict[str | None, tuple[int, ...]] = {}
+        alleles: dict[str | None, tuple[Allele, ...]] = {}
         for person in pedigree.persons:
             name, genotype = person.name, typed.get(person.name)
-            if person.father is None and genotype is None and name not in open_to and passed.count(name) == 1:
-                alleles[name] = (self._variable(np.arange(len(classes.frequencies))),)
-                self._founder(alleles[name], 0.0)
-            elif theta > 0 and inbred.get(name) == 1:
-                alleles[name] = self._one_draw(_seen(genotype, classes, dropout.get(name, 0.0)))
+            founder, of_inbreeding = person.father is None, inbred.get(person.name, 0.0)
+            if genotype is not None:
+                alleles[name] = self._seen(
+                    _seen(genotype, classes, dropout.get(name, 0.0)), one=founder and of_inbreeding == 1
+                )
+            elif founder and name not in open_to and (passed.count(name) == 1 or of_inbreeding == 1):
+                alleles[name] = (self._free(),)
             else:
-                alleles[name] = self._two(_seen(genotype, classes, dropout.get(name, 0.0)))
-                if person.father is None:
-                    self._founder(alleles[name], inbred.get(name, 0.0))
-        self.open_to = tuple(each for name in open_to for each in alleles[name])
+                alleles[name] = (self._free(), self._free())
+            if founder:
+                self._founder(alleles[name], of_inbreeding)
+        self.open_to = tuple(each for name in open_to for each, _ in alleles[name])
         for person in pedigree.persons:
             if person.father is not None:
                 of_father, of_mother = alleles[person.name]
                 self._passes(alleles[person.father], of_father, classes.male)
                 self._passes(alleles[person.mother], of_mother, classes.female)
 
-    def _one_draw(self, seen: Array) -> tuple[int, int]:
-        """The alleles of somebody who has both from one draw of the urn."""
-        alike = seen.diagonal()
-        both = np.flatnonzero(alike)
-        variable = self._variable(both)
-        self.factors.append((alike[both], (variable,)))
-        self.drawn.append(variable)
-        return variable, variable
+    def _free(self) -> Allele:
+        """An allele that may be any."""
+        self.sizes.append(len(self.every))
+        return len(self.sizes) - 1, self.every
 
-    def _two(self, seen: Array) -> tuple[int, int]:
-        """The two alleles of a person, each held to what was seen."""
-        rows, columns = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
-        pair = (self._variable(rows), self._variable(columns))
-        if not seen.all() or seen.min() < 1:
-            self.factors.append((seen[np.ix_(rows, columns)], pair))
-        return pair
+    def _seen(self, seen: Array, *, one: bool) -> tuple[Allele, ...]:
+        """The alleles of somebody who was typed; `one` if both are the same draw."""
+        if one:
+            seen = np.diag(seen.diagonal())
+        first, second = np.nonzero(seen)
+        weight = seen[first, second]
+        self.sizes.append(len(first))
+        variable = len(self.sizes) - 1
+        if weight.size != 1 or weight[0] != 1:
+            self.factors.append((weight, (variable,)))
+        return ((variable, first),) if one else ((variable, first), (variable, second))
 
-    def _variable(self, domain: NDArray[np.intp]) -> int:
-        self.domain.append(domain)
-        return len(self.domain) - 1
-
-    def _founder(self, variables: tuple[int, ...], inbreeding: float) -> None:
+    def _founder(self, pair: tuple[Allele, ...], inbreeding: float) -> None:
         """How frequent the alleles of a founder are, unless they are drawn from an urn with all others."""
         if self.theta > 0:
-            self.drawn += variables
+            self.drawn += pair
             return
-        frequencies = [self.classes.frequencies[self.domain[each]] for each in variables]
-        if inbreeding == 0 or len(variables) == 1:
-            self.factors += [(each, (variable,)) for each, variable in zip(frequencies, variables, strict=True)]
-            return
-        same = self.domain[variables[0]][:, None] == self.domain[variables[1]][None, :]
-        pair = (1 - inbreeding) * np.outer(*frequencies) + inbreeding * same * frequencies[0][:, None]
-        self.factors.append((pair, variables))
-
-    def _passes(self, of_parent: tuple[int, ...], to: int, moves: Array) -> None:
-        """A parent passes one of two alleles, each with chance a half, and it may mutate on its way."""
-        ways = [moves[np.ix_(self.domain[each], self.domain[to])] for each in dict.fromkeys(of_parent)]
-        if len(ways) == 1:
-            self.factors.append((ways[0], (of_parent[0], to)))
+        p = self.classes.frequencies
+        variables = {variable for variable, _ in pair}
+        if inbreeding in {0, 1} or len(pair) == 1:
+            self.factors += [(p[which], (variable,)) for variable, which in pair]
+        elif len(variables) == 1:
+            (variable, one), (_, two) = pair
+            self.factors.append((p[one] * ((1 - inbreeding) * p[two] + inbreeding * (one == two)), (variable,)))
         else:
-            self.factors.append(((ways[0][:, None, :] + ways[1][None, :, :]) / 2, (*of_parent, to)))
+            both = np.outer(p, (1 - inbreeding) * p) + np.diag(inbreeding * p)
+            self.factors.append((both, tuple(variable for variable, _ in pair)))
+
+    def _passes(self, parent: tuple[Allele, ...], to: Allele, moves: Array) -> None:
+        """A parent passes one of two alleles, each with chance a half, and it may mutate on its way."""
+        target, becomes = to
+        ways = [self._moves(moves, which, becomes) for _, which in parent]
+        variables = tuple(dict.fromkeys(variable for variable, _ in parent))
+        if len(ways) == 1:
+            table = ways[0]
+        elif len(variables) == 1:
+            table = (ways[0] + ways[1]) / 2
+        else:
+            table = (ways[0][:, None, :] + ways[1][None, :, :]) / 2
+        self.factors.append((table, (*variables, target)))
+
+    def _moves(self, moves: Array, which: NDArray[np.intp], becomes: NDArray[np.intp]) -> Array:
+        if which is self.every and becomes is self.every:
+            return moves
+        part: Array = moves[which[:, None], becomes]
+        return part
 
     def summed(self) -> Array:
         """Eliminate all variables but the open ones, and draw the founders' alleles from the urn if there is one."""
         if not self.theta:
-            return _eliminated(self.factors, self._sizes(), self.open_to, self.locus.name)
-        terms = prod(len(self.domain[each]) for each in self.drawn)
+            return eliminated(self.factors, self.sizes, self.open_to, self.locus.name)
+        variables = tuple(dict.fromkeys(variable for variable, _ in self.drawn))
+        terms = prod(self.sizes[each] for each in variables)
         if terms > MOST_DRAWS:
             raise TooMuchWork(
                 f"{self.locus.name}: {terms:,} ways to draw the founders' alleles with theta, {MOST_DRAWS:,} are the most; "
                 "type a founder, leave theta at 0, or take a mutation model in which alleles that nobody has can be put together"
             )
-        return self._drawn_from_urn()
+        return self._drawn_from_urn(variables)
 
-    def _drawn_from_urn(self) -> Array:
+    def _drawn_from_urn(self, variables: tuple[int, ...]) -> Array:
         """The sum over the founders' alleles, in parts that fit into memory: the first draws one by one, the rest at once."""
-        sizes = self._sizes()
-        one_by_one, cells = 0, prod(sizes[each] for each in self.drawn)
+        one_by_one, cells = 0, prod(self.sizes[each] for each in variables)
         while cells > AT_ONCE:
-            cells //= sizes[self.drawn[one_by_one]]
+            cells //= self.sizes[variables[one_by_one]]
             one_by_one += 1
-        first, rest = self.drawn[:one_by_one], self.drawn[one_by_one:]
-        total = np.zeros(tuple(sizes[each] for each in self.open_to))
-        for places in product(*(range(sizes[each]) for each in first)):
+        first, rest = variables[:one_by_one], variables[one_by_one:]
+        total = np.zeros(tuple(self.sizes[each] for each in self.open_to))
+        for places in product(*(range(self.sizes[each]) for each in first)):
             at = dict(zip(first, places, strict=True))
-            fixed = [_at(factor, variables, at) for factor, variables in self.factors]
-            table = _eliminated(fixed, sizes, (*rest, *self.open_to), self.locus.name)
-            weights = self._urn([self.domain[each][at[each]] for each in first], rest)
-            total = total + np.tensordot(weights, table, axes=len(rest))
+            fixed = [_at(factor, over, at) for factor, over in self.factors]
+            table = eliminated(fixed, self.sizes, (*rest, *self.open_to), self.locus.name)
+            total = total + np.tensordot(self._urn(at, rest), table, axes=len(rest))
         return total
 
-    def _urn(self, first: Sequence[np.intp], rest: Sequence[int]) -> Array:
-        """Chance of the draws `first` and then of every value of `rest`: each draw makes its allele likelier for the next.
+    def _urn(self, at: Mapping[int, int], rest: tuple[int, ...]) -> Array:
+        """Chance of the draws for every value of `rest`: each draw makes its allele likelier for the next.
 
         P(a | n drawn, k of them a) = (k theta + (1 - theta) p_a) / (1 + (n - 1) theta)
         """
         theta, frequencies = self.theta, self.classes.frequencies
         flat = (1,) * len(rest)
-        draws = [np.full(flat, value) for value in first]
-        draws += [
-            self.domain[each].reshape(tuple(-1 if place == at else 1 for place in range(len(rest))))
-            for at, each in enumerate(rest)
+        draws = [
+            np.full(flat, which[at[variable]])
+            if variable in at
+            else which.reshape(tuple(-1 if each == variable else 1 for each in rest))
+            for variable, which in self.drawn
         ]
         weight: Array = np.ones(flat)
         for number, values in enumerate(draws):
             alike = sum((np.equal(each, values) for each in draws[:number]), np.zeros(flat))
             weight = weight * (alike * theta + (1 - theta) * frequencies[values]) / (1 + (number - 1) * theta)
-        return np.broadcast_to(weight, tuple(len(self.domain[each]) for each in rest))
-
-    def _sizes(self) -> list[int]:
-        return [len(each) for each in self.domain]
+        return np.broadcast_to(weight, tuple(self.sizes[each] for each in rest))
 
 
 def _at(factor: Array, variables: tuple[int, ...], at: Mapping[int, int]) -> Factor:
@@ -350,11 +358,9 @@ def _at(factor: Array, variables: tuple[int, ...], at: Mapping[int, int]) -> Fac
     return factor[taken], tuple(each for each in variables if each not in at)
 
 
-def _seen(genotype: Genotype | None, classes: _Classes, drop: float) -> Array:
-    """Chance of what was seen for every pair of alleles that a person may have: float64[K, K]; 1 where nothing was."""
+def _seen(genotype: Genotype, classes: _Classes, drop: float) -> Array:
+    """Chance of what was seen for every pair of alleles that a person may have: float64[K, K]."""
     count = len(classes.frequencies)
-    if genotype is None:
-        return np.ones((count, count))
     one, two = genotype if genotype[0] is not None else genotype[::-1]
     a = classes.of[str(one)]
     seen = np.zeros((count, count))
@@ -369,40 +375,3 @@ def _seen(genotype: Genotype | None, classes: _Classes, drop: float) -> Array:
         if classes.silent is not None:
             seen[a, classes.silent] = seen[classes.silent, a] = 1 - drop
     return seen
-
-
-def _eliminated(factors: Sequence[Factor], sizes: Sequence[int], keep: Sequence[int], locus: str) -> Array:
-    """The product of factors summed over all variables but `keep`; axes of the answer in the order of `keep`."""
-    left = list(factors)
-    variables = {each for _, over in left for each in over} - set(keep)
-    while variables:
-        neighbours = {each: set().union(*(over for _, over in left if each in over)) for each in variables}
-        chosen = min(variables, key=lambda each: (prod(sizes[other] for other in neighbours[each]), each))
-        cells = prod(sizes[other] for other in neighbours[chosen])
-        if cells > MOST_CELLS:
-            raise TooMuchWork(
-                f"{locus}: a table of {cells:,} cells, {MOST_CELLS:,} are the most; "
-                "type somebody in the middle of the family, or take a mutation model in which alleles that nobody has can be put together"
-            )
-        touched = [factor for factor in left if chosen in factor[1]]
-        over = tuple(sorted(neighbours[chosen] - {chosen}))
-        left = [factor for factor in left if chosen not in factor[1]]
-        left.append((_product(touched, over), over))
-        variables.discard(chosen)
-    whole = _product(left, tuple(keep))
-    return np.broadcast_to(whole, tuple(sizes[each] for each in keep)) if keep else whole
-
-
-def _product(factors: Sequence[Factor], over: tuple[int, ...]) -> Array:
-    """The product of factors, summed over every variable that is not in `over`."""
-    names = {each: place for place, each in enumerate(dict.fromkeys((*over, *(v for _, vs in factors for v in vs))))}
-    missing = [each for each in over if not any(each in variables for _, variables in factors)]
-    operands: list[Any] = []
-    for factor, variables in factors:
-        operands += [factor, [names[each] for each in variables]]
-    for each in missing:
-        operands += [np.ones(1), [names[each]]]
-    if not operands:
-        return np.ones(())
-    result: Array = np.einsum(*operands, [names[each] for each in over], optimize=len(factors) > 2)
-    return result
