@@ -1,17 +1,7 @@
 """Families and loci that the tests share: invented, as short as the documented cases they come from."""
 
-from wayhome.kernels.kinship.mutation import NONE, Mutation
-from wayhome.kernels.kinship.panel import Locus
+from wayhome.kernels.kinship.documented import locus, snp
 from wayhome.kernels.kinship.pedigree import FEMALE, MALE, Pedigree, Person
-
-
-def locus(frequencies: dict[str, float], mutation: Mutation = NONE, name: str = "D1") -> Locus:
-    return Locus(name, tuple(frequencies), tuple(frequencies.values()), mutation, mutation)
-
-
-def snp(p: float, mutation: Mutation = NONE) -> Locus:
-    """Alleles 1, of frequency p, and 2."""
-    return locus({"1": p, "2": 1 - p}, mutation)
 
 
 def family(name: str, told: str, inbred: dict[str, float] | None = None) -> Pedigree:
@@ -27,6 +17,7 @@ def family(name: str, told: str, inbred: dict[str, float] | None = None) -> Pedi
     return Pedigree(name, tuple(persons), inbred or {})
 
 
+__all__ = ["SIBLINGS", "TRIO", "family", "locus", "snp"]
+
 TRIO = family("trio", "father mother child:father+mother")
 SIBLINGS = family("siblings", "father mother one:father+mother two:father+mother")
-UNRELATED = family("unrelated", "father mother one two")
