@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
@@ -23,6 +24,7 @@ from wayhome.kernels.kinship.strangers import as_siblings, complete
 from wayhome.terms.words import N_
 
 WRITTEN = N_("%(file)s: %(held)d of %(all)d figures hold.")
+NUMBER = re.compile(r"[0-9][0-9.,e^-]*")
 THETA = 0.01
 FAMILIES = 1000
 FALSE = ((CODIS, "20 core loci", range(4, 7)), (tuple(populations.counts(POPULATION)), "29 loci", range(1)))
@@ -201,6 +203,4 @@ def page(parts: Sequence[Part]) -> Iterator[str]:
 
 def _cells(row: Iterable[str], tag: str) -> str:
     """Cells of a row; numbers stand to the right."""
-    return "".join(
-        f"<{tag}{' class=n' if tag == 'td' and each[:1].isdigit() else ''}>{escape(each)}</{tag}>" for each in row
-    )
+    return "".join(f"<{tag}{' class=n' if NUMBER.fullmatch(each) else ''}>{escape(each)}</{tag}>" for each in row)
