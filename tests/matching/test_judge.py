@@ -232,6 +232,27 @@ def test_of_eight_who_judge_at_once_with_one_verdict_before_them_one_wins(fresh_
     assert Entry.objects.filter(kind="match.judged").count() == 1
 
 
+def one_of_two_identified(pairs: list[tuple[UUID, UUID]], who: factory.Officer, now: datetime) -> bool:
+    """Identify two pairs at one moment; whether just one of them is."""
+    viewer, actor, decision = who.viewer, who.actor, by_dna(now)
+    together = Barrier(len(pairs))
+
+    def work(of: tuple[UUID, UUID]) -> bool:
+        together.wait()
+        try:
+            matching.judge(*of, Verdict.IDENTIFIED, reason="DNA", viewer=viewer, by=actor, at=now, decision=decision)
+        except Refused:
+            return False
+        finally:
+            connections.close_all()
+        return True
+
+    with ThreadPoolExecutor(len(pairs)) as pool:
+        won = sorted(pool.map(work, pairs))
+    standing = Judgement.objects.filter(verdict="identified", superseded_at=None).count()
+    return won == [False, True] and standing == 1
+
+
 def test_of_two_identified_at_once_as_one_body_one_wins(fresh_database: None, now: datetime) -> None:
     first = factory.officer(Role.SUPERVISOR)
     one, find = pair(first, now)
@@ -240,24 +261,7 @@ def test_of_two_identified_at_once_as_one_body_one_wins(fresh_database: None, no
     for missing in (one, other):
         judge((missing, find), Verdict.PROPOSED_SAME, first, now)
     second = factory.officer(Role.SUPERVISOR, first.agency)
-    viewer, actor, decision = second.viewer, second.actor, by_dna(now)
-    together = Barrier(2)
-
-    def work(missing: UUID) -> bool:
-        together.wait()
-        try:
-            matching.judge(
-                missing, find, Verdict.IDENTIFIED, reason="DNA", viewer=viewer, by=actor, at=now, decision=decision
-            )
-        except Refused:
-            return False
-        finally:
-            connections.close_all()
-        return True
-
-    with ThreadPoolExecutor(2) as pool:
-        assert sorted(pool.map(work, [one, other])) == [False, True]
-    assert Judgement.objects.filter(verdict="identified", superseded_at=None).count() == 1
+    assert one_of_two_identified([(one, find), (other, find)], second, now)
 
 
 def test_of_two_bodies_identified_at_once_as_one_person_one_wins(fresh_database: None, now: datetime) -> None:
@@ -270,24 +274,7 @@ def test_of_two_bodies_identified_at_once_as_one_person_one_wins(fresh_database:
     for find in (one, other):
         judge((missing, find), Verdict.PROPOSED_SAME, first, now)
     second = factory.officer(Role.SUPERVISOR, first.agency)
-    viewer, actor, decision = second.viewer, second.actor, by_dna(now)
-    together = Barrier(2)
-
-    def work(find: UUID) -> bool:
-        together.wait()
-        try:
-            matching.judge(
-                missing, find, Verdict.IDENTIFIED, reason="DNA", viewer=viewer, by=actor, at=now, decision=decision
-            )
-        except Refused:
-            return False
-        finally:
-            connections.close_all()
-        return True
-
-    with ThreadPoolExecutor(2) as pool:
-        assert sorted(pool.map(work, [one, other])) == [False, True]
-    assert Judgement.objects.filter(verdict="identified", superseded_at=None).count() == 1
+    assert one_of_two_identified([(missing, one), (missing, other)], second, now)
 
 
 @pytest.mark.django_db
