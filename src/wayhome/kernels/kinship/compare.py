@@ -11,7 +11,7 @@ import numpy as np
 from wayhome.kernels.kinship.mutation import NONE, Array
 from wayhome.kernels.kinship.panel import Locus, mutating
 from wayhome.kernels.kinship.pedigree import Genotype, Pedigree, Profile
-from wayhome.kernels.kinship.peel import likelihood, of_missing, shown
+from wayhome.kernels.kinship.peel import TooMuchWork, likelihood, of_missing, shown
 
 
 def over(numerator: float, denominator: float) -> float:
@@ -127,10 +127,27 @@ def as_missing(
     return Comparison(ratios, tuple(inconsistent))
 
 
+def of_stranger(
+    family: Pedigree,
+    locus: Locus,
+    genotypes: Mapping[str, Genotype],
+    *,
+    theta: float = 0.0,
+    dropout: Mapping[str, float] | None = None,
+) -> Array:
+    """P(somebody unrelated has these two alleles, and the relatives their genotypes): as `peel.of_missing` for the missing person."""
+    if theta:
+        apart = "\0sample"
+        return of_missing(family.with_unrelated(apart), locus, genotypes, apart, theta=theta, dropout=dropout)
+    relatives = likelihood(family, locus, genotypes, dropout=dropout)
+    alone: Array = relatives * np.outer(locus.frequencies, locus.frequencies)
+    return alone
+
+
 class AsMissing:
     """One missing person of a family, for many samples: a table a locus, then every genotype is worked out once and looked up.
 
-    Arguments and answers as `as_missing`; with theta what the relatives have changes what a stranger has, and each pair is worked out alone.
+    Arguments and answers as `as_missing`.
     """
 
     def __init__(
@@ -146,16 +163,11 @@ class AsMissing:
         self.family, self.missing, self.loci, self.theta = family, missing, loci, theta
         self.relatives = {name: profile for name, profile in relatives.items() if name != missing}
         self.drops = dict(of_relatives or {})
-        self._tables: dict[str, tuple[Array, Array]] = {}
+        self._tables: dict[str, tuple[Array, Array, Array] | None] = {}
         self._known: dict[tuple[str, Genotype, float], tuple[float, bool]] = {}
 
     def weigh(self, sample: Profile, dropout: float = 0.0) -> Comparison:
         """That this sample comes from the missing person, against from somebody unrelated."""
-        if self.theta:
-            return as_missing(
-                self.family, self.missing, sample, self.loci, self.relatives,
-                theta=self.theta, dropout=dropout, of_relatives=self.drops,
-            )  # fmt: skip
         here = [locus for locus in self.loci if sample.get(locus.name, (None, None)) != (None, None)]
         found = {locus.name: self._at(locus, sample[locus.name], dropout) for locus in here}
         ratios = {name: ratio for name, (ratio, _) in found.items()}
@@ -166,15 +178,32 @@ class AsMissing:
         key = (locus.name, genotype, dropout)
         if key not in self._known:
             if locus.name not in self._tables:
-                relatives = genotypes_at(locus, self.relatives)
-                table, plain = (
-                    of_missing(self.family, each, relatives, self.missing, dropout=self.drops)
-                    for each in (locus, mutating(locus, NONE, NONE))
-                )
-                self._tables[locus.name] = table, plain
-            table, plain = self._tables[locus.name]
-            seen, shares = shown(locus, genotype, dropout), np.array(locus.frequencies)
-            stranger = float(shares @ seen @ shares)
-            ratio = over(float((table * seen).sum()), float(table.sum()) * stranger)
-            self._known[key] = ratio, float((plain * seen).sum()) == 0 < float(plain.sum()) * stranger
+                self._tables[locus.name] = self._table(locus)
+            self._known[key] = self._looked_up(locus, self._tables[locus.name], genotype, dropout)
         return self._known[key]
+
+    def _table(self, locus: Locus) -> tuple[Array, Array, Array] | None:
+        """Of the missing person, without mutation too, and of a stranger; None where one genotype alone is less work."""
+        relatives = genotypes_at(locus, self.relatives)
+        plain = mutating(locus, NONE, NONE)
+        try:
+            one, without = (
+                of_missing(self.family, each, relatives, self.missing, theta=self.theta, dropout=self.drops)
+                for each in (locus, plain)
+            )
+            return one, without, of_stranger(self.family, locus, relatives, theta=self.theta, dropout=self.drops)
+        except TooMuchWork:
+            return None
+
+    def _looked_up(
+        self, locus: Locus, tables: tuple[Array, Array, Array] | None, genotype: Genotype, dropout: float
+    ) -> tuple[float, bool]:
+        if tables is None:
+            alone = as_missing(
+                self.family, self.missing, {locus.name: genotype}, [locus], self.relatives,
+                theta=self.theta, dropout=dropout, of_relatives=self.drops,
+            )  # fmt: skip
+            return alone.ratios[locus.name], bool(alone.inconsistent)
+        seen = shown(locus, genotype, dropout)
+        one, plain, other = (float((table * seen).sum()) for table in tables)
+        return over(one, other), plain == 0 < other * float(tables[1].sum())

@@ -68,7 +68,8 @@ def likelihood(
         pedigree.person(name)
     if not typed:
         return 1.0
-    return float(_summed(pedigree.needed(typed), locus, typed, theta, dropout or {}))
+    classes = _classes(locus, _labels(typed.values()), whole=False)
+    return float(_summed(pedigree.needed(typed), locus, typed, theta, dropout or {}, (), classes))
 
 
 def of_missing(
@@ -77,19 +78,27 @@ def of_missing(
     genotypes: Mapping[str, Genotype],
     missing: str,
     *,
+    theta: float = 0.0,
     dropout: Mapping[str, float] | None = None,
 ) -> Array:
-    """P(missing has these two alleles, and the relatives their genotypes), for all pairs of alleles at once; without theta.
+    """P(missing has these two alleles, and the relatives their genotypes), for all pairs of alleles at once.
 
     returns   float64[K, K]: what came from the father, what came from the mother; K alleles as in the locus. It sums to the
               likelihood of the relatives
-    raises    as `likelihood`
+    raises    as `likelihood`; TooMuchWork too with theta where the missing person is an inbred founder
     """
+    if not (locus.female.drawn and locus.male.drawn):
+        return of_several(pedigree, locus, genotypes, (missing,), theta=theta, dropout=dropout)
+    _refuse_inbred(pedigree, locus, (missing,), theta)
     typed = {name: genotype for name, genotype in genotypes.items() if genotype != (None, None) and name != missing}
+    labels = _labels(typed.values())
+    if unseen := [label for label in locus.alleles if label not in labels and label != SILENT]:
+        # One that nobody shows stands for all of them: it says how often two such alleles are one, by descent or theta.
+        labels = tuple(sorted((*labels, max(unseen, key=lambda label: locus.frequencies[locus.alleles.index(label)]))))
+    classes = _classes(locus, labels, whole=False)
     part = pedigree.needed((*typed, missing))
-    drawn = locus.female.drawn and locus.male.drawn and not _inbred(pedigree, missing)
-    table = _summed(part, locus, typed, 0.0, dropout or {}, (missing,), whole=not drawn)
-    return _spread(table, locus, _classes(locus, _labels(typed.values()), whole=not drawn))
+    table = _summed(part, locus, typed, theta, dropout or {}, (missing,), classes)
+    return _spread(table, locus, classes, unseen)
 
 
 def of_several(
@@ -105,15 +114,16 @@ def of_several(
 
     several   persons whose alleles are left open; what was typed of them stays out
     returns   float64[K, K, ...]: an axis for what came from the father and one for what came from the mother, of each in turn
-    raises    as `likelihood`; ValueError with theta for an inbred founder whose alleles are left open
+    raises    as `likelihood`; TooMuchWork too with theta for an inbred founder whose alleles are left open
     """
-    if theta and any(pedigree.inbred.get(name) for name in several):
-        raise ValueError(f"{locus.name}: the alleles of an inbred founder cannot be left open with theta")
+    _refuse_inbred(pedigree, locus, several, theta)
     if len(locus.alleles) ** (2 * len(several)) > MOST_CELLS:
         raise TooMuchWork(f"{locus.name}: the genotypes of {len(several)} persons at once; leave fewer of them open")
     typed = {name: each for name, each in genotypes.items() if each != (None, None) and name not in several}
     part = pedigree.needed((*typed, *several))
-    return _summed(part, locus, typed, theta, dropout or {}, tuple(several), whole=True)
+    return _summed(
+        part, locus, typed, theta, dropout or {}, tuple(several), _classes(locus, _labels(typed.values()), whole=True)
+    )
 
 
 def shown(locus: Locus, genotype: Genotype, dropout: float = 0.0) -> Array:
@@ -121,23 +131,30 @@ def shown(locus: Locus, genotype: Genotype, dropout: float = 0.0) -> Array:
     return _seen(genotype, _classes(locus, _labels((genotype,)), whole=True), dropout)
 
 
-def _inbred(pedigree: Pedigree, name: str) -> bool:
-    """Whether the two alleles of a person may be one by descent."""
-    person = pedigree.person(name)
-    if person.father is None or person.mother is None:
-        return pedigree.inbred.get(name, 0.0) > 0
-    above = [{each.name for each in pedigree.needed((parent,)).persons} for parent in (person.father, person.mother)]
-    return bool(above[0] & above[1])
+def _refuse_inbred(pedigree: Pedigree, locus: Locus, several: Sequence[str], theta: float) -> None:
+    if theta and any(pedigree.inbred.get(name) for name in several):
+        raise TooMuchWork(f"{locus.name}: every genotype of an inbred founder at once, with theta; leave theta at 0")
 
 
-def _spread(table: Array, locus: Locus, classes: _Classes) -> Array:
-    """A table of classes as one of alleles. An allele of the rest was drawn from the population, by founder or mutation alike."""
+def _spread(table: Array, locus: Locus, classes: _Classes, unseen: Sequence[str]) -> Array:
+    """A table of classes as one of alleles, where those that nobody shows were drawn from the population, by founder or mutation alike.
+
+    So P(a, u) is as p_u, and P(u, v) = k p_u p_v, with l p_u besides where u is v: one by descent, or the urn's.
+    """
     if len(classes.frequencies) == len(locus.alleles):
         return table
     frequencies, rest = np.array(locus.frequencies), len(classes.frequencies) - 1
+    x = next(classes.of[label] for label in unseen if label in classes.of)
     place = np.array([classes.of.get(label, rest) for label in locus.alleles])
-    share = np.where(place == rest, frequencies / (classes.frequencies[rest] or 1.0), 1.0)
+    others = place == rest
+    p_x, p_rest = classes.frequencies[x], classes.frequencies[rest]
+    share = np.where(others, frequencies / (p_rest or 1.0), 1.0)
     spread: Array = table[np.ix_(place, place)] * np.outer(share, share)
+    if p_x and p_rest:
+        apart = table[x, rest] / (p_x * p_rest)
+        alike = max(table[x, x] / p_x - apart * p_x, 0.0)
+        p = frequencies[others]
+        spread[np.ix_(others, others)] = apart * np.outer(p, p) + alike * np.diag(p)
     return spread
 
 
@@ -147,12 +164,10 @@ def _summed(
     typed: Mapping[str, Genotype],
     theta: float,
     dropout: Mapping[str, float],
-    open_to: Sequence[str] = (),
-    *,
-    whole: bool = False,
+    open_to: Sequence[str],
+    classes: _Classes,
 ) -> Array:
-    """The product of all factors, summed over everything but the alleles of those in `open_to`; `whole` keeps every allele apart."""
-    classes = _classes(locus, _labels(typed.values()), whole=whole)
+    """The product of all factors, summed over everything but the alleles of those in `open_to`."""
     inbred = {name: each for name, each in pedigree.inbred.items() if each > 0}
     if theta == 0 or not inbred:
         return _Table(pedigree, locus, classes, typed, theta, dropout, open_to, inbred).summed()
@@ -276,7 +291,7 @@ class _Table:
             return
         p = self.classes.frequencies
         variables = {variable for variable, _ in pair}
-        if inbreeding in {0, 1} or len(pair) == 1:
+        if inbreeding == 0 or len(pair) == 1:
             self.factors += [(p[which], (variable,)) for variable, which in pair]
         elif len(variables) == 1:
             (variable, one), (_, two) = pair
@@ -308,7 +323,8 @@ class _Table:
         """Eliminate all variables but the open ones, and draw the founders' alleles from the urn if there is one."""
         if not self.theta:
             return eliminated(self.factors, self.sizes, self.open_to, self.locus.name)
-        variables = tuple(dict.fromkeys(variable for variable, _ in self.drawn))
+        drawn = tuple(dict.fromkeys(variable for variable, _ in self.drawn))
+        variables = (*(each for each in drawn if each not in self.open_to), *self.open_to)
         terms = prod(self.sizes[each] for each in variables)
         if terms > MOST_DRAWS:
             raise TooMuchWork(
@@ -319,17 +335,19 @@ class _Table:
 
     def _drawn_from_urn(self, variables: tuple[int, ...]) -> Array:
         """The sum over the founders' alleles, in parts that fit into memory: the first draws one by one, the rest at once."""
+        held = set(self.open_to)
         one_by_one, cells = 0, prod(self.sizes[each] for each in variables)
-        while cells > AT_ONCE:
+        while cells > AT_ONCE and variables[one_by_one] not in held:
             cells //= self.sizes[variables[one_by_one]]
             one_by_one += 1
         first, rest = variables[:one_by_one], variables[one_by_one:]
+        summed = tuple(range(len(rest) - len(held)))
         total = np.zeros(tuple(self.sizes[each] for each in self.open_to))
         for places in product(*(range(self.sizes[each]) for each in first)):
             at = dict(zip(first, places, strict=True))
             fixed = [_at(factor, over, at) for factor, over in self.factors]
-            table = eliminated(fixed, self.sizes, (*rest, *self.open_to), self.locus.name)
-            total = total + np.tensordot(self._urn(at, rest), table, axes=len(rest))
+            table = eliminated(fixed, self.sizes, rest, self.locus.name)
+            total = total + (self._urn(at, rest) * table).sum(axis=summed)
         return total
 
     def _urn(self, at: Mapping[int, int], rest: tuple[int, ...]) -> Array:
