@@ -143,6 +143,15 @@ def test_the_table_of_the_missing_is_every_genotype_one_by_one() -> None:
         assert alone == pytest.approx(expected, rel=1e-12)
 
 
+@pytest.mark.parametrize("inbreeding", [0.25, 1.0])
+def test_the_table_of_an_inbred_founder(inbreeding: float) -> None:
+    p = np.array([0.2, 0.3, 0.4, 0.1])
+    at = locus({"8": 0.2, "9": 0.3, "10": 0.4, "11": 0.1})
+    alone = Pedigree("alone", (Person("a"),), {"a": inbreeding})
+    expected = (1 - inbreeding) * np.outer(p, p) + inbreeding * np.diag(p)
+    assert np.allclose(of_missing(alone, at, {}, "a"), expected, rtol=1e-13, atol=1e-16)
+
+
 def test_families_past_the_limit_are_refused_with_the_reason() -> None:
     many = " ".join(f"f{at} m{at} c{at}:f{at}+m{at} d{at}:f{at}+m{at}" for at in range(4))
     at = Locus("D1", tuple(str(each) for each in range(1, 31)), (1 / 30,) * 30, *(Mutation("stepwise", 0.01),) * 2)

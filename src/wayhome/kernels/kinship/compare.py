@@ -8,10 +8,11 @@ from math import inf, log10, nan, prod
 
 import numpy as np
 
+from wayhome.kernels.kinship.eliminate import TooMuchWork
 from wayhome.kernels.kinship.mutation import NONE, Array
 from wayhome.kernels.kinship.panel import Locus, mutating
 from wayhome.kernels.kinship.pedigree import Genotype, Pedigree, Profile
-from wayhome.kernels.kinship.peel import TooMuchWork, likelihood, of_missing, shown
+from wayhome.kernels.kinship.peel import likelihood, of_missing, shown
 
 
 def over(numerator: float, denominator: float) -> float:
