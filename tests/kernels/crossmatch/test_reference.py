@@ -144,7 +144,7 @@ def test_an_engraving_is_read_without_the_words_around_it(told: str) -> None:
     theirs = FOUND | {"objects": [{"type": "watch", "engraving": "TB1957"}]}
     other = FOUND | {"objects": [{"type": "watch", "engraving": "KL1957"}]}
     assert weigh(mine, theirs)["objects"] > 3000
-    assert weigh(mine, other)["objects"] < 0
+    assert weigh(mine, other)["objects"] < weigh(mine, FOUND | {"objects": [{"type": "watch"}]})["objects"]
 
 
 def test_clothes_speak_of_who_died_soon_and_hardly_of_who_lived_on() -> None:

@@ -24,7 +24,7 @@ one of these, objects weigh no more than in it."""
 
 
 def stay_of(weights: Weights) -> Ints:
-    """For each class of courses the last of `STAYS` that bounds it, clothes and lasting things alike."""
+    """For each class of courses the last of `STAYS` that bounds it, objects of every group alike."""
     kept = [weights.things.mix[course] for course in range(EVERY_COURSE)]
     return np.array(
         [

@@ -6,7 +6,7 @@ Every function gives thousandths of a dex. What depends on the unidentified alon
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import pairwise
 from math import asin, exp, log10, pi, sin, sqrt
@@ -15,15 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wayhome.kernels.crossmatch import growth, lists
-from wayhome.kernels.crossmatch.courses import EVERY_COURSE, TimeAsked, course_mean, is_alive, time_asked
+from wayhome.kernels.crossmatch.courses import POINTS, EVERY_COURSE, TimeAsked, course_mean, days_of_death, is_alive, time_asked
 from wayhome.kernels.crossmatch.grain import DECADE, NEVER, PERIOD, THIRD, WHOLE_YEAR, Build, Life
 from wayhome.kernels.crossmatch.model import Model
+from wayhome.kernels.crossmatch.mouths import MILK, OLDEST, tells_age
 from wayhome.kernels.crossmatch.people import YEAR, Unidentified
 from wayhome.kernels.linkage import dex
 
-POINTS = 5
-"""Points over which an age that is known within a span is spread."""
 EARTH_KM = 6371.0
+NO_CHART = (1.0,) * OLDEST
 STEPS = 80
 """Steps of distance, evenly by logarithm from 500 m to 2,000 km."""
 NEAREST_KM, FURTHEST_KM = 0.5, 2000.0
@@ -39,7 +39,7 @@ def normal(x: float, mean: float, spread: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class AgeAsked:
-    """An estimate of age, and the error it has. Years."""
+    """An estimate of age, and the error it has. Years; `middle` is below 0 where teeth alone tell of the age."""
 
     middle: float
     half: float
@@ -50,19 +50,19 @@ class AgeAsked:
     shrink: float
     slip: float
     slip_density: float
-    soon: float
-    soon_later: float
     anybody: float
+    by_year: tuple[float, ...]
+    """What the teeth say of each year of age, beside the estimate."""
 
 
 @dataclass(frozen=True, slots=True)
 class HeightAsked:
-    """A height as found, in centimetres, with the error it has; `died` is the middle of the span of death."""
+    """A height as found, in centimetres, with the error it has; `time` is when death came."""
 
     middle: float
     spread: float
     bones: bool
-    died: float | None
+    time: TimeAsked | None
     slip: float
     slip_density: float
     anybody: float
@@ -92,76 +92,84 @@ def ask(person: Unidentified, model: Model) -> Asked:
 
 
 def _age_asked(person: Unidentified, condition: str, model: Model) -> AgeAsked | None:
-    if person.age is None:
+    if person.age is None and not any(person.teeth[:MILK]):
         return None
-    low, high, method = person.age
-    return _age_cached(
-        (low + high) / 2, (high - low) / 2, lists.AGE_METHODS[method], condition, is_alive(person), model
+    low, high, method = person.age or (-2.0, -2.0, 0)
+    return _age_told(
+        (low + high) / 2, (high - low) / 2, lists.AGE_METHODS[method], person.teeth, condition, is_alive(person), model
     )
 
 
+def _age_told(
+    middle: float, half: float, method: str, teeth: tuple[int, ...], condition: str, alive: bool, model: Model
+) -> AgeAsked:  # fmt: skip
+    plain, people = _age_estimate(middle, half, method, condition, alive, model)
+    if method == "teeth" or not any(teeth[:MILK]):
+        return plain
+    by_year = tells_age(model, teeth)
+    anybody = (1 - plain.slip) * float(people @ np.array(by_year[: len(people)])) + plain.slip * plain.slip_density
+    return replace(plain, anybody=anybody, by_year=by_year)
+
+
 @lru_cache(maxsize=65536)
-def _age_cached(middle: float, half: float, method: str, condition: str, alive: bool, model: Model) -> AgeAsked:
+def _age_estimate(
+    middle: float, half: float, method: str, condition: str, alive: bool, model: Model
+) -> tuple[AgeAsked, NDArray[np.float64]]:
+    """An estimate, and what it weighs for anybody of each year of age, with how many are of that age."""
     family = model["age"]
     factor = family["condition_factor"][condition]
     shrink = family["old_shrink"] if method == "bones" else {"from": 200.0, "share": 0.0}
     draft = AgeAsked(
         middle, half, family["spread"][method] * factor, family["spread_a_year"][method] * factor, family.one("spread_most"),
-        shrink["from"], shrink["share"], family["slip"]["share"], 1.0 / family["slip"]["range"],
-        0.0 if alive else family["soon"]["within"], 0.0 if alive else family["soon"]["later"], 0.0,
+        shrink["from"], shrink["share"], family["slip"]["share"], 1.0 / family["slip"]["range"], 0.0, NO_CHART,
     )  # fmt: skip
     bands = sorted(
         (int(key), value) for key, value in family.chances("people_alive" if alive else "people_dead").items()
     )
     ends = [*(first for first, _ in bands[1:]), 96]
-    anybody = sum(
-        share / (end - first) * sum(age_density(year + 0.5, draft) for year in range(first, end))
-        for (first, share), end in zip(bands, ends, strict=True)
-    )
-    values = {name: getattr(draft, name) for name in AgeAsked.__slots__}
-    return AgeAsked(**{**values, "anybody": (1 - draft.slip) * anybody + draft.slip * draft.slip_density})
+    people = np.array(
+        [
+            share / (end - first) * age_density(year + 0.5, draft)
+            for (first, share), end in zip(bands, ends, strict=True) for year in range(first, end)
+        ]
+    )  # fmt: skip
+    return replace(draft, anybody=(1 - draft.slip) * float(people.sum()) + draft.slip * draft.slip_density), people
 
 
-def age_density(age: float, asked: AgeAsked) -> float:
-    """The density of the estimate if the true age at the time is `age`."""
+def age_density(age: float, asked: AgeAsked, wide: float = 0.0) -> float:
+    """The density of the estimate if the true age at the time is `age`, give or take half of `wide` years evenly."""
+    teeth = asked.by_year[min(int(age), OLDEST - 1)]
+    if asked.middle < 0:
+        return teeth * asked.slip_density
     spread = max(min(asked.base + asked.slope * age, asked.most), asked.half / 2, 0.5)
-    return normal(asked.middle, age - asked.shrink * max(0.0, age - asked.shrink_from), spread)
+    spread = sqrt(spread**2 + wide**2 / 12)
+    return teeth * normal(asked.middle, age - asked.shrink * max(0.0, age - asked.shrink_from), spread)
 
 
-def age_span(life: Life, time: TimeAsked | None) -> tuple[float, float]:
-    """Youngest and oldest, in years, that the missing person may have been when the unidentified died or was found."""
+def ages(life: Life, time: TimeAsked | None, model: Model) -> tuple[float, ...]:
+    """Ages, in years, that the missing person may have been when the unidentified died or was found: each as likely."""
+    known = None if time is None or life.since == NEVER else days_of_death(life.since, time, model)
+    if known is not None:
+        return tuple(max(0.0, (day - life.born) / YEAR) for day in known)
     if time is None:
         first = max(life.since, life.born) if life.since != NEVER else life.born
-        return max(0.0, (first - life.born - life.half) / YEAR), 100.0
-    start = max(time.first, life.since) if life.since <= time.last else time.first
-    youngest = max(0.0, (start - life.born - life.half) / YEAR)
-    return youngest, max(youngest, (time.last - life.born + life.half) / YEAR)
+        youngest, oldest = max(0.0, (first - life.born) / YEAR), 100.0
+    else:
+        youngest = max(0.0, (time.first - life.born) / YEAR)
+        oldest = max(youngest, (time.last - life.born) / YEAR)
+    step = (oldest - youngest) / POINTS
+    return tuple(youngest + step * (point + 0.5) for point in range(POINTS))
 
 
-def age_weight(life: Life | None, asked: AgeAsked | None, time: TimeAsked | None) -> int:
+def age_weight(life: Life | None, asked: AgeAsked | None, time: TimeAsked | None, model: Model) -> int:
     """Weigh an estimated age against the age that the missing person would have had."""
     if life is None or asked is None:
         return 0
-    youngest, oldest = age_span(life, time)
-    step = (oldest - youngest) / POINTS
     density = 0.0
-    for point in range(POINTS):
-        density += age_density(youngest + step * (point + 0.5), asked)
-    density /= POINTS
-    soon = soon_after(life, time, asked)
-    if soon is not None:
-        density = soon[0] * age_density(soon[1], asked) + (1 - soon[0]) * density
-    same = (1 - asked.slip) * density + asked.slip * asked.slip_density
+    for age in ages(life, time, model):
+        density += age_density(age, asked, 2 * life.half / YEAR)
+    same = (1 - asked.slip) * (density / POINTS) + asked.slip * asked.slip_density
     return dex(same, asked.anybody)
-
-
-def soon_after(life: Life, time: TimeAsked | None, asked: AgeAsked) -> tuple[float, float] | None:
-    """The share of those who died as soon after last seen as may be, and their age then; None where that is not known."""
-    if time is None or life.since == NEVER or life.since > time.last or asked.soon == 0.0:
-        return None
-    share = asked.soon if time.first - life.since <= 2 * PERIOD else asked.soon_later
-    at = min(max(time.first, life.since + PERIOD // 2), time.last)
-    return share, max(0.0, (at - life.born) / YEAR)
 
 
 # --- height ------------------------------------------------------------------------------------------------------------
@@ -180,8 +188,25 @@ def _height_asked(person: Unidentified, condition: str, time: TimeAsked | None, 
     middle, slip = (low + high) / 2, family["slip"]["share"]
     density = 1.0 / family["slip"]["range"]
     anybody = (1 - slip) * normal(middle, mean, sqrt(people**2 + spread**2)) + slip * density
-    died = None if time is None else (time.first + time.last) / 2
-    return HeightAsked(middle, spread, how in {"bones", "fragment"}, died, slip, density, anybody)
+    return HeightAsked(middle, spread, how in {"bones", "fragment"}, time, slip, density, anybody)
+
+
+def day_of_death(build: Build, time: TimeAsked | None, model: Model) -> float | None:
+    """The mean day of death: of a child, by when it was last seen; of somebody grown, the middle of what is stated."""
+    if time is None:
+        return None
+    days = days_of_death(last_seen_about(build) // PERIOD * PERIOD, time, model) if build.age >= 0 else None
+    if days is None:
+        return (time.first + time.last) / 2
+    total = 0.0
+    for day in days:
+        total += day
+    return total / POINTS
+
+
+def last_seen_about(build: Build) -> int:
+    """The day on which a child of a build was last seen, to within a year or so."""
+    return build.born * WHOLE_YEAR + WHOLE_YEAR // 2 + (build.age + 1) * WHOLE_YEAR
 
 
 @lru_cache(maxsize=200_000)
@@ -208,7 +233,8 @@ def height_weight(build: Build | None, asked: HeightAsked | None, model: Model) 
     """Weigh a height as found against the height that the missing person would have had."""
     if build is None or asked is None:
         return 0
-    mean, spread = expected_height(build, asked.died, bones=asked.bones, model=model)
+    died = day_of_death(build, asked.time, model)
+    mean, spread = expected_height(build, died, bones=asked.bones, model=model)
     density = normal(asked.middle, mean, sqrt(spread**2 + asked.spread**2))
     return dex((1 - asked.slip) * density + asked.slip * asked.slip_density, asked.anybody)
 

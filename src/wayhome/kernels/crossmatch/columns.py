@@ -15,15 +15,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wayhome.kernels.crossmatch import findings, lists
+from wayhome.kernels.crossmatch.belongings import NO_MATCH, signs_of
 from wayhome.kernels.crossmatch.bounds import found_bounds, missing_bounds
-from wayhome.kernels.crossmatch.chances import STEPS, Asked, curve_of, place_table
+from wayhome.kernels.crossmatch.chances import NO_CHART, STEPS, Asked, curve_of, place_table
 from wayhome.kernels.crossmatch.courses import EVERY_COURSE, is_alive
 from wayhome.kernels.crossmatch.grain import CELL, NEVER, STANDINGS, build_of, cell_of, life_of, seen_of, standing_of
+from wayhome.kernels.crossmatch.mouths import OLDEST
 from wayhome.kernels.crossmatch.people import Missing, Person, Thing, Unidentified, unit_vector
-from wayhome.kernels.crossmatch.weights import NO_MATCH, Weights
+from wayhome.kernels.crossmatch.weights import Weights
 from wayhome.kernels.linkage import dex
 
 Ints = NDArray[Any]
+NO_AGE = -1.0
+"""An age that neither an estimate nor teeth tell of."""
 NOT_KNOWN = -(2**30)
 """A day, an answer or a word that is not known."""
 
@@ -37,8 +41,9 @@ class Findings(NamedTuple):
     mark_word: Ints  # word, weight if shared (of the missing alone)
     thing_at: Ints
     mark_asked: Ints  # whether marks were asked for
-    thing: Ints  # type, engraving, colour, its family, material, brand, size
-    thing_answer: Ints  # weight if shared, of the missing alone: colour, its family, material, brand, size
+    thing: Ints  # type, place of the colour, engraving, whether any, material, brand, size
+    thing_signs: Ints  # engraving, as `belongings.signs_of` has it
+    thing_answer: Ints  # weight if shared, of the missing alone: material, brand, size
     thing_word_at: Ints
     thing_word: Ints
     thing_rest_at: Ints
@@ -95,7 +100,7 @@ class Shared(NamedTuple):
 
     looks: Ints  # sex and standing in one, look, blood
     lives: Ints  # born, half, since
-    spans: Ints  # first and last day seen
+    spans: Ints  # first and last day seen, and whether objects are told
     builds: Ints  # tall, sex, error, age, born
     cells: Ints  # unit vector of the middle, chord from there to the furthest corner; -1 where the point is not known
     regions: Ints  # number of the region of each cell, -1 where not known
@@ -122,11 +127,16 @@ def missing_columns(
     people: Sequence[Missing], weights: Weights, words: Words
 ) -> tuple[list[Missing], MissingColumns, Shared, Findings]:
     """Columns of a list. Returns the people in the order of the rows too."""
-    rows = sorted(people, key=lambda each: (NEVER, 0) if (seen := seen_of(each)) is None else (seen[1], seen[0]))
+    rows = sorted(
+        people, key=lambda each: (NEVER, 0, False) if (seen := seen_of(each)) is None else (seen[1], seen[0], bool(each.things))
+    )  # fmt: skip
     place = {each: number for number, each in enumerate(sorted(each.id for each in rows))}
     look, looks = _encode([looks_of(each) for each in rows])
     life, lives = _encode([life_of(each) for each in rows], key=lambda each: (each.since, each.born, each.half))
-    seen, spans = _encode([seen_of(each) for each in rows], key=lambda each: (each[1], each[0]))
+    seen, spans = _encode(
+        [None if (span := seen_of(each)) is None else (*span, bool(each.things)) for each in rows],
+        key=lambda each: (each[1], each[0], each[2]),
+    )
     build, builds = _encode(
         [build_of(each, weights.model) for each in rows], key=lambda each: (each.age >= 0, each.born, each)
     )
@@ -143,7 +153,7 @@ def missing_columns(
     shared = Shared(
         looks=np.array([(0, 0, 0), *looks[1:]], np.int32),
         lives=np.array([(0, 0, 0), *lives[1:]], np.int64),
-        spans=np.array([(0, 0), *spans[1:]], np.int64),
+        spans=np.array([(0, 0, 0), *spans[1:]], np.int64),
         builds=np.array([(0,) * 5, *builds[1:]], np.int64),
         cells=np.array([(0.0, 0.0, 0.0, -1.0), *(_middle_of(each[:2]) for each in cells[1:])]),
         regions=np.array([-1, *(words.of(f"region {each[2]}") if each[2] else -1 for each in cells[1:])], np.int32),
@@ -192,22 +202,21 @@ def findings_of(people: Sequence[Person], weights: Weights, words: Words, *, mis
         return weights.word(word, kind) if missing else 0
 
     def answers(thing: Thing) -> list[int]:
-        if not missing:
-            return [0] * 5
-        same, kin, _ = weights.colours(thing.answers[0]) if thing.answers[0] else (0, 0, 0)
-        return [same, kin, *(weights.answer(q, a) if a else 0 for q, a in enumerate(thing.answers) if q)]
+        return [weights.answer(q, a) if a and missing else 0 for q, a in enumerate(thing.answers) if q]
 
     def said(thing: Thing) -> list[int]:
-        usual, family = weights.colour(thing.answers[0]) if thing.answers[0] else ("", "")
-        rest = (number(a, q) for q, a in zip(lists.ANSWERS, thing.answers, strict=True) if q != "colour")
-        return [number(usual, "colour"), number(family, "family"), *rest]
+        given = (number(a, q) for q, a in zip(lists.ANSWERS, thing.answers, strict=True) if q != "colour")
+        any_said = words.of("engraved") if signs_of(thing.engraving) else NOT_KNOWN
+        return [findings.colour_of(thing, weights), number(thing.engraving, "engraving"), any_said, *given]
 
     def number(text: str, prefix: str) -> int:
         return words.of(f"{prefix} {text}") if text else NOT_KNOWN
 
     def rest(thing: Thing) -> list[tuple[int, int]]:
         given = [(number(a, lists.ANSWERS[q]), weights.answer(q, a)) for q, a in enumerate(thing.answers) if q and a]
-        engraved = [(number(thing.engraving, "engraving"), weights.things.engraving[0])] if thing.engraving else []
+        (same, near, _), any_said = weights.things.engraving, bool(signs_of(thing.engraving))
+        engraved = [(number(thing.engraving, "engraving"), same - near * any_said)] if thing.engraving else []
+        engraved += [(words.of("engraved"), near)] if any_said else []
         told = [(words.of(w), weighed(w)) for w in thing.words]
         return [(word, weight) for word, weight in (*given, *engraved, *told) if weight > 0]
 
@@ -215,7 +224,7 @@ def findings_of(people: Sequence[Person], weights: Weights, words: Words, *, mis
     for t in things:
         if t not in each_thing:
             each_thing[t] = (
-                [t.type, number(t.engraving, "engraving"), *said(t)],
+                [t.type, *said(t)],
                 answers(t),
                 rest(t) if missing else [],
             )
@@ -228,7 +237,8 @@ def findings_of(people: Sequence[Person], weights: Weights, words: Words, *, mis
         mark_asked=np.array([each.marks_asked for each in people], np.bool_),
         thing_at=_at([len(each.things) for each in people]),
         thing=_table([each_thing[t][0] for t in things], 7),
-        thing_answer=_table([each_thing[t][1] for t in things], 5),
+        thing_signs=np.array([signs_of(t.engraving) for t in things], np.int64),
+        thing_answer=_table([each_thing[t][1] for t in things], 3),
         thing_word_at=_at([len(each.words) for each in things]),
         thing_word=_table([(words.of(w), weighed(w)) for t in things for w in t.words], 2),
         thing_rest_at=_at([len(each_thing[t][2]) for t in things]),
@@ -297,7 +307,8 @@ class FoundColumns(NamedTuple):
 
     condition: Ints
     look: Ints  # sex, look, blood
-    age: Ints  # as `AgeAsked`; the first is -1 where not known
+    age: Ints  # as `AgeAsked`; the first is NO_AGE where not known
+    by_year: Ints
     alive: Ints
     time: Ints  # first, last, alive; first is NOT_KNOWN where not known
     odds: Ints  # span, contradiction
@@ -311,6 +322,7 @@ class FoundColumns(NamedTuple):
     band: Ints
     bounds: Ints
     unseen: Ints  # examined parts as bits
+    absent: Ints  # as `findings.absent_at`, as bits; none where no objects were found
     order: Ints
 
 
@@ -322,7 +334,9 @@ def found_columns(
 
     def age(each: Asked) -> tuple[float, ...]:
         return (
-            (-1.0,) * 12 if each.age is None else tuple(float(getattr(each.age, name)) for name in each.age.__slots__)
+            (NO_AGE,) * 10
+            if each.age is None
+            else tuple(float(getattr(each.age, name)) for name in each.age.__slots__ if name != "by_year")
         )
 
     def time(each: Asked) -> tuple[int, ...]:
@@ -337,7 +351,7 @@ def found_columns(
             h.middle,
             h.spread,
             float(h.bones),
-            NOT_KNOWN if h.died is None else h.died,
+            NOT_KNOWN if h.time is None else (h.time.first + h.time.last) / 2,
             h.slip,
             h.slip_density,
             h.anybody,
@@ -347,7 +361,8 @@ def found_columns(
     return FoundColumns(
         condition=np.array([each.condition for each in people], np.int32),
         look=_table([looks_of(each) for each in people], 3),
-        age=np.array([age(each) for each in asked]).reshape(-1, 12),
+        age=np.array([age(each) for each in asked]).reshape(-1, 10),
+        by_year=np.array([NO_CHART if each.age is None else each.age.by_year for each in asked]).reshape(-1, OLDEST),
         alive=np.array([is_alive(each) for each in people], np.bool_),
         time=np.array([time(each) for each in asked], np.int64).reshape(-1, 3),
         odds=np.array(
@@ -363,8 +378,14 @@ def found_columns(
         band=np.array([findings.age_band(each) for each in people], np.int32),
         bounds=found_bounds(people, weights),
         unseen=np.array([_examined(each) for each in people], np.int64),
+        absent=np.array([_absent(each, weights) for each in asked], np.int64),
         order=np.array(order, np.int64),
     )  # fmt: skip
+
+
+def _absent(asked: Asked, weights: Weights) -> int:
+    at, found = weights.things.at, {weights.things.at[thing.type] for thing in asked.person.things}
+    return sum(1 << place for place in set(at) - found) if found and asked.time else 0
 
 
 def _examined(person: Unidentified) -> int:
@@ -382,11 +403,15 @@ class Tables(NamedTuple):
     mark_unseen: Ints
     mark_unnamed: Ints
     thing_type: Ints
-    lasting: Ints
+    thing_group: Ints
+    thing_at: Ints
+    thing_single: Ints
+    colours: Ints
     mix: Ints
     thing_disagree: Ints
     thing_gone: Ints
     thing_unnamed: Ints
+    thing_absent: Ints
     engraving: Ints
     teeth_years: Ints
     fingers: Ints
@@ -415,9 +440,11 @@ def tables_of(weights: Weights) -> Tables:
     return Tables(
         sex=array(weights.sex), standing=array(weights.standing), standings=len(STANDINGS), mark_kind=array(marks.kind),
         mark_site=np.array(marks.site, np.int16), mark_unseen=array(marks.unseen), mark_unnamed=array(marks.unnamed),
-        thing_type=array(things.type), lasting=array(things.lasting), mix=np.array(things.mix, np.int16),
-        thing_disagree=array(things.disagree), thing_gone=array(things.gone),
-        thing_unnamed=array(things.unnamed), engraving=array(things.engraving),
+        thing_type=array(things.type),
+        thing_group=array(things.group), thing_at=array(things.at), thing_single=np.array(things.single, np.bool_),
+        colours=np.array(things.colours, np.int16), mix=np.array(things.mix, np.int16),
+        thing_disagree=array(things.disagree), thing_gone=np.array(things.gone, np.int16),
+        thing_unnamed=np.array(things.unnamed, np.int16), thing_absent=np.array(things.absent, np.int16), engraving=array(things.engraving),
         teeth_years=array(weights.mouths.years), fingers=array(weights.fingers),
         blood=array(weights.blood), implant_type=array(implants.type),
         implant_pair=array((*implants.part, *implants.serial)),

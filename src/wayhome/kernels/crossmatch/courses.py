@@ -13,6 +13,7 @@ from itertools import pairwise
 from math import erf, log, log10, sqrt
 
 from wayhome.kernels.crossmatch import lists
+from wayhome.kernels.crossmatch.grain import PERIOD
 from wayhome.kernels.crossmatch.model import Model
 from wayhome.kernels.crossmatch.people import Span, Unidentified
 from wayhome.kernels.linkage import dex
@@ -181,3 +182,41 @@ def courses(day: int, asked: TimeAsked, curves: tuple[tuple[float, ...], ...]) -
             within += daily * (curves[1][high] - curves[1][low])
             later += daily * (curves[2][high] - curves[2][low])
     return soon, within, later
+
+
+POINTS = 5
+"""Days that stand for the day of death of somebody last seen about a day: each as likely as the others."""
+
+
+@lru_cache(maxsize=65_536)
+def days_of_death(since: int, asked: TimeAsked, model: Model) -> tuple[float, ...] | None:
+    """Days of death, latest first, of somebody last seen within `PERIOD` from a day; None where death came before that.
+
+    By the spans of the day of death, and by how death follows on being last seen.
+    """
+    curves = course_curves(model, alive=asked.alive)
+    most = len(curves[0]) - 1
+    shares, total = [], 0.0
+    for start, stop, chance in asked.deaths:
+        share = 0.0
+        for sixth in (1, 3, 5):
+            day = since + sixth * PERIOD // 6
+            if stop > day:
+                low, high = min(max(start - day, 0), most), min(stop - day, most)
+                gain = 0.0
+                for curve in curves:
+                    gain += curve[high] - curve[low]
+                share += chance / (stop - start) * gain
+        shares.append(share)
+        total += share
+    if total <= 0.0:
+        return None
+    days, span, before = [], 0, 0.0
+    for point in range(POINTS):
+        target = total * (point + 0.5) / POINTS
+        while span < len(shares) - 1 and before + shares[span] < target:
+            before += shares[span]
+            span += 1
+        start, stop, _ = asked.deaths[span]
+        days.append(stop - (stop - max(start, since)) * (target - before) / shares[span])
+    return tuple(days)

@@ -8,18 +8,20 @@ from __future__ import annotations
 
 import numpy as np
 
+from wayhome.kernels.crossmatch.belongings import MIX_FROM, MIX_STEP, MIX_STEPS, SIGN, SIGN_BITS
 from wayhome.kernels.crossmatch.columns import HAS_FINGERS, HAS_IMPLANTS, HAS_MARKS, HAS_TEETH, HAS_THINGS, NOT_KNOWN
 from wayhome.kernels.crossmatch.compiled import loop
 from wayhome.kernels.crossmatch.findings import CHART_LEAST, LEAST_OF_ALL, TATTOO, YEARS_NOT_KNOWN
-from wayhome.kernels.crossmatch.weights import MIX_FROM, MIX_STEP, MIX_STEPS
+
 
 
 @loop()
 def scratch(most):
-    """Room to lay out a pair with up to `most` marks, objects or implants a person: weights, then each side alone and used."""
+    """Room to lay out a pair with up to `most` marks, objects or implants a person: weights, which are held against each
+    other though they had better be left alone, then each side alone and used."""
     return (
-        np.zeros((most, most), np.int64), np.zeros(most, np.int64), np.zeros(most, np.int64), np.zeros(most, np.bool_),
-        np.zeros(most, np.bool_),
+        np.zeros((most, most), np.int64), np.zeros((most, most), np.bool_), np.zeros(most, np.int64), np.zeros(most, np.int64),
+        np.zeros(most, np.bool_), np.zeros(most, np.bool_),
     )  # fmt: skip
 
 
@@ -39,13 +41,13 @@ def words(their_words, first, last, my_words, my_first, my_last, other):
 
 
 @loop()
-def pair(weights, alone_m, alone_u, used_m, used_u, n_m, n_u, least_m, least_u, none):
+def pair(weights, held, alone_m, alone_u, used_m, used_u, n_m, n_u, least_m, least_u, none):
     """As `findings.pair`: the greatest gain first, ties by place."""
     used_m[:n_m] = False
     used_u[:n_u] = False
     total = 0
     while True:
-        best, at_i, at_j = 0, -1, -1
+        best, at_i, at_j = -(2**30), -1, -1
         for i in range(n_m):
             if used_m[i]:
                 continue
@@ -53,7 +55,7 @@ def pair(weights, alone_m, alone_u, used_m, used_u, n_m, n_u, least_m, least_u, 
                 if used_u[j] or weights[i, j] <= none // 2:
                     continue
                 gain = weights[i, j] - alone_m[i] - alone_u[j]
-                if gain > best:
+                if gain > best and (gain > 0 or held[i, j]):
                     best, at_i, at_j = gain, i, j
         if at_i < 0:
             break
@@ -73,6 +75,15 @@ def pair(weights, alone_m, alone_u, used_m, used_u, n_m, n_u, least_m, least_u, 
 def mix_step(weight):
     """As `weights.mix_step`."""
     return min(max((weight - MIX_FROM) // MIX_STEP, 0), MIX_STEPS - 1)
+
+
+@loop(inline="always")
+def one_sign_wrong(mine, theirs):
+    """As `belongings.one_sign_wrong`."""
+    apart = mine ^ theirs
+    while apart and apart & SIGN == 0:
+        apart >>= SIGN_BITS
+    return mine != 0 and theirs != 0 and apart <= SIGN
 
 
 @loop(inline="always")
@@ -142,7 +153,7 @@ def weigh(
     tooth    [years][place][chart of the missing]: what each tooth weighs against the found chart
     courses  the class of courses of each span in which somebody was last seen
     """
-    weights, alone_m, alone_u, used_m, used_u = room
+    weights, held, alone_m, alone_u, used_m, used_u = room
     none = t.no_match
     condition, examined, time = found.condition[u], found.unseen[u], found.time[u]
     middle = (time[0] + time[1]) // 2
@@ -159,7 +170,10 @@ def weigh(
     u_thing, u_thing_word_at, u_thing_word = theirs.thing, theirs.thing_word_at, theirs.thing_word
     u_implant = theirs.implant
     whole, fingers = t.whole, t.fingers
-    mark_kind, mark_site, thing_type = t.mark_kind, t.mark_site, t.thing_type
+    mark_kind, mark_site, sex = t.mark_kind, t.mark_site, found.look[u, 0]
+    thing_type, unnamed = t.thing_type[sex], t.thing_unnamed[sex]
+    gone, absent = t.thing_gone[sex, condition], t.thing_absent[sex, condition]
+    mine_signs, their_signs = mine.thing_signs, theirs.thing_signs
     for k in range(count):
         m, total = at[k], np.int64(0)
         course = courses[rows.seen[m]]
@@ -194,10 +208,10 @@ def weigh(
                             weight += t.implant_pair[0 if whole[m_implant[a, 1]] == whole[u_implant[b, 1]] else 1]
                         if m_implant[a, 2] != NOT_KNOWN and u_implant[b, 2] != NOT_KNOWN:
                             weight += t.implant_pair[2 if m_implant[a, 2] == u_implant[b, 2] else 3]
-                    weights[i, j] = weight
+                    weights[i, j], held[i, j] = weight, False
             for j in range(n_u):
                 alone_u[j] = t.implant_unnamed
-            total += pair(weights, alone_m, alone_u, used_m, used_u, n_m, n_u, LEAST_OF_ALL, LEAST_OF_ALL, none)
+            total += pair(weights, held, alone_m, alone_u, used_m, used_u, n_m, n_u, LEAST_OF_ALL, LEAST_OF_ALL, none)
         # marks
         if has & HAS_MARKS and (examined != 0 or mark_last > mark_first):
             first, last = mine.mark_at[m], mine.mark_at[m + 1]
@@ -215,9 +229,10 @@ def weigh(
                         m_mark_word_at[a + 1], t.mark_other_word,
                     )  # fmt: skip
                     weights[i, j] = weight + mark_site[u_mark[b, 0], m_mark[a, 1], u_mark[b, 1]]
+                    held[i, j] = False
             for j in range(n_u):
                 alone_u[j] = t.mark_unnamed[tattooed, u_mark[mark_first + j, 0]]
-            total += pair(weights, alone_m, alone_u, used_m, used_u, n_m, n_u, LEAST_OF_ALL, t.mark_least_unnamed, none)
+            total += pair(weights, held, alone_m, alone_u, used_m, used_u, n_m, n_u, LEAST_OF_ALL, t.mark_least_unnamed, none)
             if not tattooed:
                 for j in range(n_u):
                     if not used_u[j] and u_mark[mark_first + j, 0] == TATTOO:
@@ -226,35 +241,35 @@ def weigh(
         # objects
         if has & HAS_THINGS and thing_last > thing_first:
             first, last = mine.thing_at[m], mine.thing_at[m + 1]
+            away = found.absent[u] if rows.seen[m] else 0
             n_m, n_u = last - first, thing_last - thing_first
             for i in range(n_m):
                 a = first + i
-                lasts = t.lasting[m_thing[a, 0]]
-                alone_m[i] = t.thing_gone[condition, course, lasts]
+                what = m_thing[a, 0]
+                group, spot = t.thing_group[what], t.thing_at[what]
+                alone_m[i] = gone[course, what] - (absent[course, spot] if (away >> spot) & 1 else 0)
                 for j in range(n_u):
                     b = thing_first + j
-                    weight = thing_type[m_thing[a, 0], u_thing[b, 0]]
+                    weight = thing_type[what, u_thing[b, 0]]
+                    held[i, j] = t.thing_single[what] and t.thing_single[u_thing[b, 0]] and spot == t.thing_at[u_thing[b, 0]]
                     if weight != none:
-                        for q in range(1, 4):
-                            mine_said, their_said = m_thing[a, 3 + q], u_thing[b, 3 + q]
+                        for q in range(3):
+                            mine_said, their_said = m_thing[a, 4 + q], u_thing[b, 4 + q]
                             if mine_said != NOT_KNOWN and their_said != NOT_KNOWN:
-                                weight += m_answer[a, 1 + q] if mine_said == their_said else t.thing_disagree[q]
+                                weight += m_answer[a, q] if mine_said == their_said else t.thing_disagree[q]
+                        weight += t.colours[group, m_thing[a, 1], u_thing[b, 1]]
                         if m_thing[a, 2] != NOT_KNOWN and u_thing[b, 2] != NOT_KNOWN:
                             if m_thing[a, 2] == u_thing[b, 2]:
-                                weight += m_answer[a, 0]
-                            elif m_thing[a, 3] == u_thing[b, 3]:
-                                weight += m_answer[a, 1]
+                                weight += t.engraving[0]
                             else:
-                                weight += t.thing_disagree[0]
-                        if m_thing[a, 1] != NOT_KNOWN and u_thing[b, 1] != NOT_KNOWN:
-                            weight += t.engraving[0 if m_thing[a, 1] == u_thing[b, 1] else 1]
+                                weight += t.engraving[1 if one_sign_wrong(mine_signs[a], their_signs[b]) else 2]
                         weight += words(
                             u_thing_word, u_thing_word_at[b], u_thing_word_at[b + 1], m_thing_word, m_thing_word_at[a],
                             m_thing_word_at[a + 1], t.thing_other_word,
                         )  # fmt: skip
-                        weight = t.mix[course, lasts, mix_step(weight)]
+                        weight = t.mix[course, group, mix_step(weight)]
                     weights[i, j] = weight
             for j in range(n_u):
-                alone_u[j] = t.thing_unnamed[course, t.lasting[u_thing[thing_first + j, 0]]]
-            total += pair(weights, alone_m, alone_u, used_m, used_u, n_m, n_u, LEAST_OF_ALL, LEAST_OF_ALL, none)
+                alone_u[j] = unnamed[course, u_thing[thing_first + j, 0]]
+            total += pair(weights, held, alone_m, alone_u, used_m, used_u, n_m, n_u, LEAST_OF_ALL, LEAST_OF_ALL, none)
         scores[k] += total

@@ -10,12 +10,12 @@ from math import exp, log10, pi, sqrt
 import numpy as np
 from numba import prange
 
-from wayhome.kernels.crossmatch.chances import POINTS
-from wayhome.kernels.crossmatch.columns import NOT_KNOWN
+from wayhome.kernels.crossmatch.columns import NO_AGE, NOT_KNOWN
 from wayhome.kernels.crossmatch.compiled import loop
-from wayhome.kernels.crossmatch.courses import BLOCK, DAYS_KEPT, LEVELS, NO_COURSE
+from wayhome.kernels.crossmatch.courses import BLOCK, DAYS_KEPT, LEVELS, NO_COURSE, POINTS
 from wayhome.kernels.crossmatch.grain import DECADE, NEVER, PERIOD, THIRD, WHOLE_YEAR
 from wayhome.kernels.crossmatch.growth import LAST, STEPS
+from wayhome.kernels.crossmatch.mouths import OLDEST
 from wayhome.kernels.crossmatch.people import YEAR
 
 ROOT = sqrt(2 * pi)
@@ -32,33 +32,61 @@ def _dex(same, other):
 
 
 @loop()
-def age_entry(born, half, since, age, time):
-    """As `chances.age_weight`. `age` and `time` are rows of the found's columns."""
-    if age[0] < 0:
+def age_entry(born, half, since, age, by_year, time, days):
+    """As `chances.age_weight`. `age` and `time` are rows of the found's columns; `days` as `courses.days_of_death`."""
+    if age[0] == NO_AGE:
         return 0
-    if time[0] == NOT_KNOWN:
-        first = max(since, born) if since != NEVER else born
-        youngest, oldest = max(0.0, (first - born - half) / YEAR), 100.0
-    else:
-        start = max(time[0], since) if since <= time[1] else time[0]
-        youngest = max(0.0, (start - born - half) / YEAR)
-        oldest = max(youngest, (time[1] - born + half) / YEAR)
-    step = (oldest - youngest) / POINTS
-    density = 0.0
+    youngest, step = 0.0, 0.0
+    dated = since != NEVER and days[0] != NEVER
+    if not dated:
+        if time[0] == NOT_KNOWN:
+            first = max(since, born) if since != NEVER else born
+            youngest, oldest = max(0.0, (first - born) / YEAR), 100.0
+        else:
+            youngest = max(0.0, (time[0] - born) / YEAR)
+            oldest = max(youngest, (time[1] - born) / YEAR)
+        step = (oldest - youngest) / POINTS
+    wide, density = 2 * half / YEAR, 0.0
     for point in range(POINTS):
-        true = youngest + step * (point + 0.5)
-        spread = max(min(age[2] + age[3] * true, age[4]), age[1] / 2, 0.5)
-        density += _normal(age[0], true - age[6] * max(0.0, true - age[5]), spread)
-    density /= POINTS
-    if time[0] != NOT_KNOWN and since != NEVER and since <= time[1] and age[9] != 0.0:
-        share = age[9] if time[0] - since <= 2 * PERIOD else age[10]
-        at = min(max(time[0], since + PERIOD // 2), time[1])
-        true = max(0.0, (at - born) / YEAR)
-        spread = max(min(age[2] + age[3] * true, age[4]), age[1] / 2, 0.5)
-        soon = _normal(age[0], true - age[6] * max(0.0, true - age[5]), spread)
-        density = share * soon + (1 - share) * density
-    same = (1 - age[7]) * density + age[7] * age[8]
-    return _dex(same, age[11])
+        true = max(0.0, (days[point] - born) / YEAR) if dated else youngest + step * (point + 0.5)
+        teeth = by_year[min(int(true), OLDEST - 1)]
+        if age[0] < 0:
+            density += teeth * age[8]
+        else:
+            spread = max(min(age[2] + age[3] * true, age[4]), age[1] / 2, 0.5)
+            spread = sqrt(spread**2 + wide**2 / 12)
+            density += teeth * _normal(age[0], true - age[6] * max(0.0, true - age[5]), spread)
+    same = (1 - age[7]) * (density / POINTS) + age[7] * age[8]
+    return _dex(same, age[9])
+
+
+@loop()
+def days_of_death(since, first, last, death, chance, curves, shares, out):
+    """As `courses.days_of_death`, of the spans of death from `first` to `last`; the first is NEVER where there is none."""
+    most, total = curves.shape[1] - 1, 0.0
+    for k in range(first, last):
+        start, stop, share = death[k, 0], death[k, 1], 0.0
+        for sixth in (1, 3, 5):
+            day = since + sixth * PERIOD // 6
+            if stop > day:
+                low, high = min(max(start - day, 0), most), min(stop - day, most)
+                gain = 0.0
+                for course in range(curves.shape[0]):
+                    gain += curves[course, high] - curves[course, low]
+                share += chance[k] / (stop - start) * gain
+        shares[k - first] = share
+        total += share
+    if total <= 0.0:
+        out[0] = NEVER
+        return
+    span, before = 0, 0.0
+    for point in range(POINTS):
+        target = total * (point + 0.5) / POINTS
+        while span < last - first - 1 and before + shares[span] < target:
+            before += shares[span]
+            span += 1
+        start, stop = death[first + span, 0], death[first + span, 1]
+        out[point] = stop - (stop - max(start, since)) * (target - before) / shares[span]
 
 
 @loop(inline="always")
@@ -126,12 +154,17 @@ def _grown(growth, sex, age):
 
 
 @loop()
-def height_entry(build, height, growth, loss):
+def height_entry(build, height, growth, loss, days):
     """As `chances.height_weight`. `loss`: lost a year, tracking, under and spread of a child's bones."""
     if height[0] < 0:
         return 0
     tall, sex, error, age_seen, born = build[0], build[1], build[2] / 2.0, build[3], build[4]
     died = height[3]
+    if age_seen >= 0 and died != NOT_KNOWN and days[0] != NEVER:
+        died = 0.0
+        for point in range(POINTS):
+            died += days[point]
+        died /= POINTS
     if age_seen < 0:
         age = 40.0 if born < 0 or died == NOT_KNOWN else (died - (born + 0.5) * DECADE) / YEAR
         mean = tall - loss[0] * max(0.0, min(age, 95.0) - 45.0)
@@ -167,13 +200,14 @@ def step_of(chord, ends):
 
 
 @loop(parallel=True)
-def fill(found, count, looks, look_rows, look_row_of, sex, standing, standings, blood, lives, spans, builds, cells, regions, curves,
+def fill(found, count, looks, look_rows, look_row_of, sex, standing, standings, blood, lives, spans, builds, cells, regions, curves, periods,
          ends, place, region_most, growth, loss, grid, out_look, out_life, out_seen, out_build, out_cell, out_course):  # fmt: skip
     """Fill the five tables of a block of unidentified. Weights are thousandths of a dex.
 
     looks      sex and standing, look and blood of each shared value; `look_rows[look_row_of[u]]` weighs each look for one
                unidentified
     curves     shares of gaps by course, for the dead and the living
+    periods    the first period in which anybody was last seen, and how many there are
     place      the most that each step of distance weighs, by table; `region_most` the same for the same region and another
     grid       [unidentified, gap, course]: room
     out_course the class of courses of each span
@@ -182,18 +216,27 @@ def fill(found, count, looks, look_rows, look_row_of, sex, standing, standings, 
     """
     for u in prange(count):
         condition, sex_u, blood_u = found.condition[u], found.look[u, 0], found.look[u, 2]
-        row = look_rows[look_row_of[u]]
+        looks_u = look_rows[look_row_of[u]]
         for i in range(1, looks.shape[0]):
-            total = row[looks[i, 1]] + sex[condition, looks[i, 0] // standings, sex_u] + blood[looks[i, 2], blood_u]
+            total = looks_u[looks[i, 1]] + sex[condition, looks[i, 0] // standings, sex_u] + blood[looks[i, 2], blood_u]
             if not found.alive[u]:
                 total += standing[looks[i, 0] % standings]
             out_look[u, i] = total
         age, time, odds, height = found.age[u], found.time[u], found.odds[u], found.height[u]
-        if age[0] < 0:
+        days, shares = np.full((periods[1] + 1, POINTS), float(NEVER)), np.empty(found.death.shape[0])
+        if time[0] != NOT_KNOWN:
+            for period in range(periods[1]):
+                days_of_death(
+                    (periods[0] + period) * PERIOD, found.death_at[u], found.death_at[u + 1], found.death, found.death_chance,
+                    curves[time[2]], shares, days[period],
+                )  # fmt: skip
+        if age[0] == NO_AGE:
             out_life[u, :] = 0
         else:
             for i in range(1, lives.shape[0]):
-                out_life[u, i] = age_entry(lives[i, 0], lives[i, 1], lives[i, 2], age, time)
+                since = lives[i, 2]
+                row = days[since // PERIOD - periods[0]] if since != NEVER else days[-1]
+                out_life[u, i] = age_entry(lives[i, 0], lives[i, 1], since, age, found.by_year[u], time, row)
         out_course[u, :] = NO_COURSE
         if time[0] == NOT_KNOWN:
             out_seen[u, :] = 0
@@ -214,7 +257,11 @@ def fill(found, count, looks, look_rows, look_row_of, sex, standing, standings, 
             out_build[u, :] = 0
         else:
             for i in range(1, builds.shape[0]):
-                out_build[u, i] = height_entry(builds[i], height, growth, loss)
+                row = days[-1]
+                if builds[i, 3] >= 0:
+                    about = builds[i, 4] * WHOLE_YEAR + WHOLE_YEAR // 2 + (builds[i, 3] + 1) * WHOLE_YEAR
+                    row = days[about // PERIOD - periods[0]]
+                out_build[u, i] = height_entry(builds[i], height, growth, loss, row)
         region, table = found.region[u, 0], found.place[u]
         for i in range(1, cells.shape[0]):
             if table >= 0 and cells[i, 3] >= 0:

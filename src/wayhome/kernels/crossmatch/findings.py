@@ -7,15 +7,16 @@ would have been seen. Marks and objects are few, so strongest first is as good a
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from wayhome.kernels.crossmatch import lists
+from wayhome.kernels.crossmatch.belongings import ANOTHER, NO_MATCH, mix_step, one_sign_wrong, signs_of
 from wayhome.kernels.crossmatch.courses import TimeAsked, followed
 from wayhome.kernels.crossmatch.grain import seen_of
 from wayhome.kernels.crossmatch.mouths import AGE_BANDS
 from wayhome.kernels.crossmatch.people import Implant, Mark, Missing, Thing, Unidentified
-from wayhome.kernels.crossmatch.weights import NO_MATCH, Weights, mix_step
+from wayhome.kernels.crossmatch.weights import Weights
 from wayhome.kernels.linkage import dex
 
 AGE_NOT_KNOWN = 3
@@ -41,21 +42,21 @@ class Paired:
 
 
 def pair(
-    weights: Sequence[Sequence[int]], missing_alone: Sequence[int], found_alone: Sequence[int], least: tuple[int, int]
+    weights: Sequence[Sequence[int]], missing_alone: Sequence[int], found_alone: Sequence[int], least: tuple[int, int],
+    held: Callable[[int, int], bool] = lambda i, j: False,
 ) -> Paired:
     """Pair things of two lists, the greatest gain over leaving both alone first; ties by place in the sorted lists.
 
     least     the least that what is left on either side may weigh together
-    """
+    held      whether two are held against each other though they had better be left alone
+    """  # fmt: skip
     gains = [
         (weights[i][j] - missing_alone[i] - found_alone[j], i, j)
         for i in range(len(missing_alone)) for j in range(len(found_alone)) if weights[i][j] > NO_MATCH // 2
     ]  # fmt: skip
     result, used_i, used_j = Paired(), set[int](), set[int]()
     for gain, i, j in sorted(gains, key=lambda each: (-each[0], each[1], each[2])):
-        if gain <= 0:
-            break
-        if i not in used_i and j not in used_j:
+        if i not in used_i and j not in used_j and (gain > 0 or held(i, j)):
             used_i.add(i)
             used_j.add(j)
             result.pairs.append((i, j, weights[i][j]))
@@ -121,28 +122,31 @@ TATTOO = lists.MARKS.index("tattoo")
 # --- objects and implants ----------------------------------------------------------------------------------------------
 
 
-def thing_weight(missing: Thing, found: Thing, course: int, weights: Weights) -> int:
-    """What two objects weigh if they are one object; `NO_MATCH` where they cannot be."""
+def thing_weight(missing: Thing, found: Thing, sex: int, course: int, weights: Weights) -> int:
+    """What two objects weigh if they are one object; `NO_MATCH` where they cannot be. `sex` is of the find."""
     table = weights.things
-    total = table.type[missing.type][found.type]
+    total = table.type[sex][missing.type][found.type]
     if total == NO_MATCH:
         return NO_MATCH
+    group = table.group[missing.type]
     for question, (mine, theirs) in enumerate(zip(missing.answers, found.answers, strict=True)):
         if mine and theirs and question:
-            total += weights.answer(question, theirs) if mine == theirs else table.disagree[question]
-    if missing.answers[0] and found.answers[0]:
-        total += colour_weight(missing.answers[0], found.answers[0], weights)
+            total += weights.answer(question, theirs) if mine == theirs else table.disagree[question - 1]
+    total += table.colours[group][colour_of(missing, weights)][colour_of(found, weights)]
     if missing.engraving and found.engraving:
-        total += table.engraving[missing.engraving != found.engraving]
+        total += table.engraving[engraved_alike(missing.engraving, found.engraving)]
     total += words_weight(missing.words, found.words, weights)
-    return table.mix[course][table.lasting[missing.type]][mix_step(total)]
+    return table.mix[course][group][mix_step(total)]
 
 
-def colour_weight(missing: str, found: str, weights: Weights) -> int:
-    """What two colours weigh: the same, of one family, or not."""
-    mine, theirs = weights.colour(missing), weights.colour(found)
-    same, kin, other = weights.colours(missing)
-    return same if mine == theirs else kin if mine[1] == theirs[1] else other
+def colour_of(thing: Thing, weights: Weights) -> int:
+    """The place of an object's colour in the tables."""
+    return weights.things.colour.get(thing.answers[0], ANOTHER) if thing.answers[0] else 0
+
+
+def engraved_alike(missing: str, found: str) -> int:
+    """0 for the same letters and digits, 1 for one sign wrong, 2 for others."""
+    return 0 if missing == found else 1 if one_sign_wrong(signs_of(missing), signs_of(found)) else 2
 
 
 def compare_things(missing: Missing, found: Unidentified, time: TimeAsked | None, weights: Weights) -> Paired:
@@ -150,10 +154,36 @@ def compare_things(missing: Missing, found: Unidentified, time: TimeAsked | None
     if not missing.things or not found.things:
         return Paired()
     table, (_, course) = weights.things, followed(seen_of(missing), time, weights.model)
-    gone = [table.gone[found.condition][course][table.lasting[thing.type]] for thing in missing.things]
-    unnamed = [table.unnamed[course][table.lasting[thing.type]] for thing in found.things]
-    pairs = [[thing_weight(mine, theirs, course, weights) for theirs in found.things] for mine in missing.things]
-    return pair(pairs, gone, unnamed, (LEAST_OF_ALL, LEAST_OF_ALL))
+    absent, away = table.absent[found.sex][found.condition][course], absent_at(missing, found, time, weights)
+    gone = [
+        table.gone[found.sex][found.condition][course][each] - (absent[table.at[each]] if table.at[each] in away else 0)
+        for each in (thing.type for thing in missing.things)
+    ]
+    unnamed = [table.unnamed[found.sex][course][thing.type] for thing in found.things]
+    pairs = [[thing_weight(mine, theirs, found.sex, course, weights) for theirs in found.things] for mine in missing.things]
+
+    def held(i: int, j: int) -> bool:
+        mine, theirs = missing.things[i].type, found.things[j].type
+        return table.single[mine] and table.single[theirs] and table.at[mine] == table.at[theirs]
+
+    return pair(pairs, gone, unnamed, (LEAST_OF_ALL, LEAST_OF_ALL), held)
+
+
+def absent_at(missing: Missing, found: Unidentified, time: TimeAsked | None, weights: Weights) -> frozenset[int]:
+    """The places of which nothing was found, where that may be told of: of people whose dates are known."""
+    if missing.seen is None or time is None:
+        return frozenset()
+    at = weights.things.at
+    return frozenset(at) - {at[thing.type] for thing in found.things}
+
+
+def neither_has(missing: Missing, found: Unidentified, time: TimeAsked | None, weights: Weights) -> int:
+    """What it says that objects of some kinds are neither named nor found; what was named of them is told in `gone`."""
+    if not missing.things or not found.things:
+        return 0
+    _, course = followed(seen_of(missing), time, weights.model)
+    absent = weights.things.absent[found.sex][found.condition][course]
+    return sum(absent[each] for each in absent_at(missing, found, time, weights))
 
 
 def implant_weight(missing: Implant, found: Implant, weights: Weights) -> int:

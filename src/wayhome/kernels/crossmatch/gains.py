@@ -9,10 +9,10 @@ from __future__ import annotations
 import numpy as np
 from numba import prange
 
+from wayhome.kernels.crossmatch.belongings import MIX_STEP
 from wayhome.kernels.crossmatch.columns import NOT_KNOWN
 from wayhome.kernels.crossmatch.compiled import loop
 from wayhome.kernels.crossmatch.exact import mix_step
-from wayhome.kernels.crossmatch.weights import MIX_STEP
 
 
 @loop(inline="always")
@@ -31,11 +31,10 @@ def _put(number, gain, b, size, numbers, gains):
 
 
 @loop(parallel=True)
-def fill(count, theirs, t, holders, stays, colour_most, mark_best, thing_best, sizes, numbers, gains, most):
+def fill(count, found, theirs, t, holders, stays, mark_best, thing_best, sizes, numbers, gains, most):
     """Which lists a block of unidentified makes worth something.
 
     stays    classes of courses, see `bounds.STAYS`
-    colour_most    the most that any colour weighs
     sizes    [unidentified]: how many lists
     numbers  [unidentified, place]: which; gains [unidentified, place, stay]: how much
     most     [unidentified, stay]: the most that all marks and objects could weigh for anybody
@@ -52,10 +51,10 @@ def fill(count, theirs, t, holders, stays, colour_most, mark_best, thing_best, s
                     gains[b, size, :] = mark_best[b, kind, part]
                     size += 1
         for j in range(theirs.mark_at[b], theirs.mark_at[b + 1]):
-            found, best = theirs.mark[j, 0], 0
+            seen, best = theirs.mark[j, 0], 0
             for kind in range(holders.kinds):
                 for part in range(holders.parts):
-                    best = max(best, t.mark_kind[kind, found] + t.mark_site[found, part, theirs.mark[j, 1]])
+                    best = max(best, t.mark_kind[kind, seen] + t.mark_site[seen, part, theirs.mark[j, 1]])
             told = 0
             for w in range(theirs.mark_word_at[j], theirs.mark_word_at[j + 1]):
                 word = theirs.mark_word[w, 0]
@@ -66,26 +65,25 @@ def fill(count, theirs, t, holders, stays, colour_most, mark_best, thing_best, s
             most[b, :] += best + told
         for code in range(holders.codes):
             if thing_best[b, code] > 0:
-                lasts = t.lasting[code // (holders.codes // t.lasting.size)]
+                group = t.thing_group[code // (holders.codes // t.thing_group.size)]
                 numbers[b, size] = base + code
                 for stay in range(stays.size):
-                    gains[b, size, stay] = max(0, t.mix[stays[stay], lasts, mix_step(thing_best[b, code])])
+                    gains[b, size, stay] = max(0, t.mix[stays[stay], group, mix_step(thing_best[b, code])])
                 size += 1
         for j in range(theirs.thing_at[b], theirs.thing_at[b + 1]):
             # The most that its type and colour could weigh, and then each word, the greatest first.
             alone = 0
-            for mine in range(t.lasting.size):
-                alone = max(alone, t.thing_type[mine, theirs.thing[j, 0]])
-            alone += colour_most if theirs.thing[j, 2] != NOT_KNOWN else 0
+            for mine in range(t.thing_group.size):
+                named = t.thing_type[found.look[b, 0], mine, theirs.thing[j, 0]]
+                if named != t.no_match:
+                    alone = max(alone, named + t.colours[t.thing_group[mine], :, theirs.thing[j, 1]].max())
             greatest, which, together = 0, -1, 0
             for turn in range(2):
                 for place in range(5 + theirs.thing_word_at[j + 1] - theirs.thing_word_at[j]):
                     word = NOT_KNOWN
-                    if place == 0:
-                        word = theirs.thing[j, 1]
-                    elif place < 5 and place > 1:
+                    if place < 5:
                         word = theirs.thing[j, 2 + place]
-                    elif place >= 5:
+                    else:
                         word = theirs.thing_word[theirs.thing_word_at[j] + place - 5, 0]
                     if word < 0 or word >= words or holders.answers[word] <= 0:
                         continue
@@ -98,18 +96,10 @@ def fill(count, theirs, t, holders, stays, colour_most, mark_best, thing_best, s
                     for stay in range(stays.size):
                         gain[stay] = worth + MIX_STEP + 1  # the mixing sees steps, not the weight itself
                         if word == which:
-                            gain[stay] = max(
-                                0,
-                                t.mix[stays[stay], 0, mix_step(alone + worth)],
-                                t.mix[stays[stay], 1, mix_step(alone + worth)],
-                            )
+                            gain[stay] = max(0, t.mix[stays[stay], :, mix_step(alone + worth)].max())
                     size = _put(after + words + word, gain, b, size, numbers, gains)
             for stay in range(stays.size):
-                most[b, stay] += max(
-                    0,
-                    t.mix[stays[stay], 0, mix_step(alone + together)],
-                    t.mix[stays[stay], 1, mix_step(alone + together)],
-                )
+                most[b, stay] += max(0, t.mix[stays[stay], :, mix_step(alone + together)].max())
         sizes[b] = size
 
 

@@ -109,7 +109,7 @@ def scan(rows, mine, found, theirs, ends, t, cells, regions, places, region_weig
     places .. region_weights   the tables of `columns.Places`
     stay_of        for each class of courses the stay that bounds it, see `bounds.STAYS`
     look .. course tables of `filling.fill`, one row an unidentified of the block
-    near           codes and lastingness of the missing people's objects, then the tables of `nearly.fill`
+    near           codes and types of the missing people's objects, then the tables of `nearly.fill`
     worth          who has what, and what `gains.fill` makes of it
     skip           sorted pairs, unidentified << 32 | row, that a verified fact takes out of every list
     heaps, sizes   [thread, unidentified, place]: kept keys; merged by the caller
@@ -121,7 +121,7 @@ def scan(rows, mine, found, theirs, ends, t, cells, regions, places, region_weig
     n = rows.look.size
     tiles = (n + TILE - 1) // TILE
     second = np.zeros(threads * 16, np.int64)
-    codes, lasting, mark_best, thing_best, present, tooth = near
+    codes, kinds, mark_best, thing_best, present, tooth = near
     held_row, held_at, list_sizes, list_numbers, list_gains, list_most = worth
     reached, most_rest = np.full(count, LOWEST, np.int64), np.zeros(tiles, np.int64)
     for tile in range(tiles):
@@ -151,7 +151,8 @@ def scan(rows, mine, found, theirs, ends, t, cells, regions, places, region_weig
                 fingers_u = found.bounds[u, HARD]
             point, region = found.vector[u], found.region[u]
             condition, examined = found.condition[u], found.unseen[u]
-            unseen, gone = t.mark_unseen[condition], t.thing_gone[condition]
+            unseen, sex = t.mark_unseen[condition], found.look[u, 0]
+            gone, absent, away = t.thing_gone[sex, condition], t.thing_absent[sex, condition], found.absent[u]
             with_things = theirs.thing_at[u + 1] > theirs.thing_at[u]
             with_marks = theirs.mark_at[u + 1] > theirs.mark_at[u] or examined != 0
             table = found.place[u]
@@ -207,7 +208,8 @@ def scan(rows, mine, found, theirs, ends, t, cells, regions, places, region_weig
                         nearer = np.int64(0)
                         if with_things and has & HAS_THINGS:
                             nearer += nearly.things(
-                                i, thing_at, codes, lasting, rest_at, rest, thing_best[u], mix[stays], present[u], gone[stays]
+                                i, thing_at, codes, kinds, rest_at, rest, thing_best[u], mix[stays], t.thing_group, t.thing_at,
+                                present[u], gone[stays], absent[stays], away if r_seen[i] else 0,
                             )  # fmt: skip
                         if with_marks and has & HAS_MARKS:
                             nearer += nearly.marks(

@@ -45,6 +45,28 @@ BELOW_SKIN = frozenset({"amputation", "medical_device", "dental"})
 PARTS = _codes(BODY_PART)
 TOOTH_CODES = _codes(TOOTH_CODE, "lost")
 """A tooth lost after death says nothing of the tooth in life."""
+FILLED = TOOTH_CODES.index("filled")
+SURFACES = body.SURFACES
+TOOTH_VALUES = len(TOOTH_CODES) + 2 ** len(SURFACES) - 1
+"""What a chart holds of a tooth: a code, or beyond the codes a filling with its surfaces as bits."""
+
+
+def filling(surfaces: str) -> int:
+    """A filling on some surfaces, as a chart holds it."""
+    bits = sum(1 << place for place, surface in enumerate(SURFACES) if surface in surfaces)
+    return len(TOOTH_CODES) - 1 + bits if bits else FILLED
+
+
+def tooth_code(value: int) -> int:
+    """The code of what a chart holds of a tooth."""
+    return value if value < len(TOOTH_CODES) else FILLED
+
+
+def surfaces_of(value: int) -> int:
+    """The surfaces of a filling as bits; 0 where not told."""
+    return max(0, value - len(TOOTH_CODES) + 1)
+
+
 TEETH = (*body.PERMANENT, *body.DECIDUOUS)
 FINGER_CLASSES = _codes(FINGER_CLASS, "scarred", "missing")
 FINGERS = body.FINGERS

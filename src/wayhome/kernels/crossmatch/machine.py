@@ -27,7 +27,7 @@ from wayhome.kernels.crossmatch.columns import (
 from wayhome.kernels.crossmatch.courses import BLOCK as DAYS
 from wayhome.kernels.crossmatch.courses import DAYS_KEPT, course_curves
 from wayhome.kernels.crossmatch.findings import age_band
-from wayhome.kernels.crossmatch.grain import NEVER
+from wayhome.kernels.crossmatch.grain import NEVER, PERIOD, WHOLE_YEAR
 from wayhome.kernels.crossmatch.holders import TILE, holders_of
 from wayhome.kernels.crossmatch.looks import Looks
 from wayhome.kernels.crossmatch.people import Missing, Unidentified
@@ -64,6 +64,7 @@ class Machine:
         self._places, self._stays = Places(weights), stay_of(weights)
         gaps = LONGEST if len(self._shared.spans) < 2 else max(LONGEST, -int(self._shared.spans[1:, 0].min()) + LONGEST)
         self._gaps = DAYS_KEPT + gaps // DAYS + 2
+        self._periods = _periods(self._shared.lives, self._shared.builds)
         self._growth = np.array(growth.table(model))
         family = model["stature"]
         self._loss = np.array(
@@ -75,18 +76,11 @@ class Machine:
             ]
         )
         self._looks = Looks(model)
-        said = sorted(set(self._mine.thing[:, 2].tolist()) - {NOT_KNOWN})
-        self._colour_of = np.zeros(len(self._words.number) + 1, np.int32)
-        self._colour_of[said] = np.arange(1, len(said) + 1)
-        self._colours = self._colour_of[np.where(self._mine.thing[:, 2] == NOT_KNOWN, -1, self._mine.thing[:, 2])]
-        self._colour_weights = np.zeros(len(said) + 1, np.int32)
-        self._colour_weights[self._colours] = self._mine.thing_answer[:, 0]
-        self._kin, self._families = np.zeros(len(said) + 1, np.int32), np.full(len(said) + 1, NOT_KNOWN, np.int32)
-        self._kin[self._colours], self._families[self._colours] = self._mine.thing_answer[:, 1], self._mine.thing[:, 3]
-        self._codes = (self._mine.thing[:, 0] * len(self._colour_weights) + self._colours).astype(np.int32)
-        self._lasting = self._tables.lasting[self._mine.thing[:, 0]].astype(np.uint8)
+        self._colours = self._tables.colours.shape[1]
+        self._codes = (self._mine.thing[:, 0] * self._colours + self._mine.thing[:, 1]).astype(np.int32)
+        self._kinds = self._mine.thing[:, 0].astype(np.uint8)
         self._known_words = len(self._words.number)
-        code_count = len(lists.OBJECTS) * len(self._colour_weights)
+        code_count = len(lists.OBJECTS) * self._colours
         self._holders = holders_of(
             self._mine, self._codes, len(lists.MARKS), len(lists.PARTS), code_count, self._known_words
         )
@@ -133,7 +127,7 @@ class Machine:
         at = np.array([self._row_of[each] for each in missing], np.int64)
         columns, theirs = self._columns([ask(found, self.weights.model)], [0])
         tables = self._fill(columns, 1)
-        most, tooth = self._most(theirs), self._near([found], theirs)[-1][0]
+        most, tooth = self._most(theirs), self._near([found], columns, theirs)[-1][0]
         scores = kernel.exact_scores(
             self._rows, self._mine, columns, theirs, self._ends, self._tables, self._shared.cells, self._shared.regions,
             self._places.points, self._places.regions, 0, *tables[:4], tables[5], at, tooth, most,
@@ -179,10 +173,20 @@ class Machine:
         looks, look_of = self._looks.rows(columns.look[:, 1], columns.condition)
         filling.fill(
             columns, count, shared.looks, looks, look_of, tables.sex, tables.standing, tables.standings, tables.blood, shared.lives, shared.spans, shared.builds,
-            shared.cells, shared.regions, self._curves, self._ends, self._places.points_most,
+            shared.cells, shared.regions, self._curves, self._periods, self._ends, self._places.points_most,
             self._places.regions_most, self._growth, self._loss, grid, *out, course,
         )  # fmt: skip
+        self._neither_has(columns, out[2], course)
         return *out, course
+
+    def _neither_has(self, columns: FoundColumns, seen: Ints, course: Ints) -> None:
+        """Add what it says that objects of some kinds are on neither side to the weights of spans, in place."""
+        table, told = self._tables.thing_absent, self._shared.spans[:, 2] > 0
+        bits = (columns.absent[:, None] >> np.arange(table.shape[-1])) & 1
+        for place in np.flatnonzero(columns.absent):
+            weights = table[columns.look[place, 0], columns.condition[place]] @ bits[place]
+            seen[place, :-1] += np.where(told, weights[course[place, :-1]], 0).astype(np.int16)
+            seen[place, -1] = seen[place, :-1].max()
 
     def _most(self, theirs: Any) -> int:
         """The most marks, objects or implants that one person of either side has."""
@@ -191,33 +195,22 @@ class Machine:
             for side in (self._mine, theirs) for each in (side.mark_at, side.thing_at, side.implant_at)
         )  # fmt: skip
 
-    def _near(self, people: Sequence[Unidentified], theirs: Any) -> tuple[Ints, ...]:
+    def _near(self, people: Sequence[Unidentified], columns: FoundColumns, theirs: Any) -> tuple[Ints, ...]:
         """The tables that bound marks and objects, and those of teeth, for a block."""
         count = len(people)
         marks = np.empty((count, len(lists.MARKS), len(lists.PARTS)), np.int16)
-        things = np.empty((count, len(lists.OBJECTS) * len(self._colour_weights)), np.int16)
+        things = np.empty((count, len(lists.OBJECTS) * self._colours), np.int16)
         present = np.zeros((count, self._known_words), np.bool_)
-        nearly.fill(
-            count,
-            theirs,
-            self._tables,
-            self._colour_weights,
-            self._kin,
-            self._families,
-            self._colour_of,
-            marks,
-            things,
-            present,
-        )
+        nearly.fill(count, columns, theirs, self._tables, marks, things, present)
         tooth = np.zeros(
-            (count, len(self.weights.mouths.years) + 1, len(lists.TEETH), len(lists.TOOTH_CODES)), np.int32
+            (count, len(self.weights.mouths.years) + 1, len(lists.TEETH), lists.TOOTH_VALUES), np.int16
         )
         for place, each in enumerate(people):
             if each.teeth:
                 tooth[place] = self.weights.mouths.table(each.teeth, age_band(each))
-        return self._codes, self._lasting, marks, things, present, tooth
+        return self._codes, self._kinds, marks, things, present, tooth
 
-    def _worth(self, near: tuple[Ints, ...], theirs: Any, count: int) -> tuple[Ints, ...]:
+    def _worth(self, near: tuple[Ints, ...], columns: FoundColumns, theirs: Any, count: int) -> tuple[Ints, ...]:
         """Which of the lists of who has what a block makes worth something."""
         holders, said = self._holders, (theirs.mark_word_at, theirs.thing_word_at)
         # As many as there could be: every mark and object, and every word of anybody.
@@ -226,8 +219,7 @@ class Machine:
         sizes, numbers = np.zeros(count, np.int64), np.zeros((count, room), np.int64)
         worth, most = np.zeros((count, room, len(STAYS)), np.int32), np.zeros((count, len(STAYS)), np.int64)
         gains.fill(
-            count, theirs, self._tables, holders, np.array(STAYS), int(self._colour_weights.max(initial=0)), near[2], near[3],
-            sizes, numbers, worth, most,
+            count, columns, theirs, self._tables, holders, np.array(STAYS), near[2], near[3], sizes, numbers, worth, most,
         )  # fmt: skip
         return holders.row, holders.at, sizes, numbers, worth, most
 
@@ -247,14 +239,22 @@ class Machine:
         latest = np.array([NEVER if each.time is None else each.time.last for each in asked], np.int64)
         before = np.searchsorted(self._rows.seen_to, latest, side="right") - 1
         nearest = np.maximum(before, 0) // TILE
-        near = self._near(people, theirs)
+        near = self._near(people, columns, theirs)
         self.second += kernel.scan(
             self._rows, self._mine, columns, theirs, self._ends, self._tables, self._shared.cells, self._shared.regions,
             self._places.points, self._places.regions, self._stays, count, *self._fill(columns, count),
-            near, self._worth(near, theirs, count), self._skip(people), heaps, sizes, reverse is not None, m_heaps,
+            near, self._worth(near, columns, theirs, count), self._skip(people), heaps, sizes, reverse is not None, m_heaps,
             m_sizes, m_least, threads, self._most(theirs), nearest,
         )  # fmt: skip
         return heaps
+
+
+def _periods(lives: Ints, builds: Ints) -> tuple[int, int]:
+    """The first period in which anybody on a list may have been last seen, and how many periods there are."""
+    children = builds[1:][builds[1:, 3] >= 0]
+    about = children[:, 4] * WHOLE_YEAR + WHOLE_YEAR // 2 + (children[:, 3] + 1) * WHOLE_YEAR
+    known = np.concatenate([lives[1:, 2][lives[1:, 2] != NEVER], about]) // PERIOD
+    return (int(known.min()), int(known.max() - known.min()) + 1) if known.size else (0, 0)
 
 
 def _read(keys: Keys, by_order: Keys, into: Lists, places: Keys) -> None:

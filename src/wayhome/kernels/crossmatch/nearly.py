@@ -10,19 +10,15 @@ from __future__ import annotations
 import numpy as np
 from numba import prange
 
-from wayhome.kernels.crossmatch.columns import NOT_KNOWN
 from wayhome.kernels.crossmatch.compiled import loop
 from wayhome.kernels.crossmatch.exact import mix_step
 from wayhome.kernels.crossmatch.findings import LEAST_OF_ALL
 
 
 @loop(parallel=True)
-def fill(count, theirs, t, answers, kin, family_of, colour_of, mark_best, thing_best, present):
+def fill(count, found, theirs, t, mark_best, thing_best, present):
     """Fill the tables of a block of unidentified.
 
-    answers      weight of each colour, by number, when both sides say it; `kin` when they say others of its family
-    family_of    number of the family of each colour
-    colour_of    number of a colour for each word of the shared numbering, 0 for a word that is none
     mark_best    [unidentified, kind, part] of the missing person's mark
     thing_best   [unidentified, type and colour in one] of the missing person's object, before it is mixed;
                  `t.no_match` where none could be it
@@ -32,7 +28,7 @@ def fill(count, theirs, t, answers, kin, family_of, colour_of, mark_best, thing_
     for b in prange(count):
         mark_best[b, :, :] = none
         thing_best[b, :] = none
-        colours = answers.size
+        colours, sex = t.colours.shape[1], found.look[b, 0]
         for j in range(theirs.mark_at[b], theirs.mark_at[b + 1]):
             kind, part = theirs.mark[j, 0], theirs.mark[j, 1]
             for w in range(theirs.mark_word_at[j], theirs.mark_word_at[j + 1]):
@@ -43,30 +39,21 @@ def fill(count, theirs, t, answers, kin, family_of, colour_of, mark_best, thing_
                     total = t.mark_kind[mine, kind] + t.mark_site[kind, here, part]
                     mark_best[b, mine, here] = max(mark_best[b, mine, here], total)
         for j in range(theirs.thing_at[b], theirs.thing_at[b + 1]):
-            found = theirs.thing[j, 0]
-            for q in range(1, 7):
+            what, said = theirs.thing[j, 0], theirs.thing[j, 1]
+            for q in range(2, 7):
                 number = theirs.thing[j, q]
                 if 0 <= number < present.shape[1]:
                     present[b, number] = True
             for w in range(theirs.thing_word_at[j], theirs.thing_word_at[j + 1]):
                 if theirs.thing_word[w, 0] < present.shape[1]:
                     present[b, theirs.thing_word[w, 0]] = True
-            said = theirs.thing[j, 2]
-            colour = 0 if said == NOT_KNOWN else (colour_of[said] if said < colour_of.size else -1)
-            if said != NOT_KNOWN and colour == 0:
-                colour = -1  # a colour that no missing person's object has
-            family = theirs.thing[j, 3]
-            for mine in range(t.lasting.size):
-                base = t.thing_type[mine, found]
+            for mine in range(t.thing_group.size):
+                base = t.thing_type[sex, mine, what]
                 if base == none:
                     continue
                 for c in range(colours):
-                    total = base
-                    if c and colour:
-                        total += (
-                            answers[c] if c == colour else (kin[c] if family_of[c] == family else t.thing_disagree[0])
-                        )
                     code = mine * colours + c
+                    total = base + t.colours[t.thing_group[mine], c, said]
                     thing_best[b, code] = max(thing_best[b, code], total)
 
 
@@ -89,20 +76,20 @@ def marks(m, mark_at, mark, word_at, word, best, present, unseen, examined):
 
 
 @loop(inline="always")
-def things(m, thing_at, code, lasting, rest_at, rest, best, mix, present, gone):
+def things(m, thing_at, code, kinds, rest_at, rest, best, mix, group, at, present, gone, absent, away):
     """The most that the objects of a missing person could weigh against those of one unidentified: each one of them, or gone.
 
-    What is gone counts down to a floor, as in `findings.pair`. `code` is type and colour in one.
+    What is gone counts down to a floor, as in `findings.pair`. `code` is type and colour in one, `kinds` the type.
     """
     most, paired = 0, 0
     for i in range(thing_at[m], thing_at[m + 1]):
-        total, lasts = np.int32(best[code[i]]), lasting[i]
-        weight = gone[lasts]
+        total, kind = np.int32(best[code[i]]), kinds[i]
+        weight = np.int32(gone[kind]) - (np.int32(absent[at[kind]]) if (away >> at[kind]) & 1 else 0)
         if total > -20_000:
             for w in range(rest_at[i], rest_at[i + 1]):
                 if present[rest[w, 0]]:
                     total += rest[w, 1]
-            weight = max(weight, np.int32(mix[lasts, mix_step(total)]))
+            weight = max(weight, np.int32(mix[group[kind], mix_step(total)]))
         most += weight
         paired += max(weight, 0)
     return max(most, paired + LEAST_OF_ALL)

@@ -37,9 +37,17 @@ class Rarity:
     """Children, women and men."""
     things: Mapping[str, int] = field(default_factory=dict)
     answers: Mapping[str, int] = field(default_factory=dict)
-    """By answer, as "colour red"; the totals by question, as "colour"."""
+    """By answer, as "brand acme"; the totals by question, as "brand"."""
+    colours: Mapping[str, int] = field(default_factory=dict)
+    """By type of object, as "ring gold"."""
+    equipped: int = 0
+    """People of whom any object is told."""
+    things_by_sex: Mapping[str, int] = field(default_factory=dict)
+    """Objects by sex and type, as "female ring"; people of whom any is told by sex, as "female"."""
     thing_words: Mapping[str, int] = field(default_factory=dict)
     things_described: int = 0
+    surfaces: Mapping[str, int] = field(default_factory=dict)
+    """Fillings of front and back teeth by their surfaces as bits, as "back 3"."""
     cells: Mapping[str, int] = field(default_factory=dict)
     placed: int = 0
     regions: Mapping[str, int] = field(default_factory=dict)
@@ -52,6 +60,22 @@ class Rarity:
     def as_json(self) -> dict[str, Any]:
         """The counts, for storing."""
         return {name: getattr(self, name) for name in self.__slots__}
+
+
+LEAST_RATE = 1e-9
+
+
+def mixed(prior: float, counted: float, people: float, weight: float) -> float:
+    """A rate assumed, with what was counted among so many people taking over as they grow."""
+    return max((prior * weight + counted) / (weight + people), LEAST_RATE)
+
+
+def front_or_back(place: int) -> str:
+    """Which side of the mouth a tooth lies on, by its place in the list."""
+    return "front" if lists.TEETH[place][1] in "123" else "back"
+
+
+FRONT_OR_BACK = tuple(front_or_back(place) for place in range(len(lists.TEETH)))
 
 
 def count(people: Iterable[Missing]) -> Rarity:
@@ -67,7 +91,10 @@ def count(people: Iterable[Missing]) -> Rarity:
     described: Counter[str] = Counter()
     sited: Counter[str] = Counter()
     standings: Counter[str] = Counter()
-    many = things_described = 0
+    colours: Counter[str] = Counter()
+    by_sex: Counter[str] = Counter()
+    surfaces: Counter[str] = Counter()
+    many = things_described = equipped = 0
     for person in people:
         many += 1
         standings[STANDINGS[standing_of(person)]] += 1
@@ -83,10 +110,18 @@ def count(people: Iterable[Missing]) -> Rarity:
                 sited[kind] += 1
             words.update(f"{kind} {word}" for word in mark.words)
             described[kind] += bool(mark.words)
+        for place, value in enumerate(person.teeth):
+            if value >= len(lists.TOOTH_CODES):
+                surfaces[f"{FRONT_OR_BACK[place]} {lists.surfaces_of(value)}"] += 1
+        equipped += bool(person.things)
+        by_sex[lists.SEXES[person.sex]] += bool(person.things)
         for thing in person.things:
             things[lists.OBJECTS[thing.type]] += 1
+            by_sex[f"{lists.SEXES[person.sex]} {lists.OBJECTS[thing.type]}"] += 1
             for question, answer in zip(lists.ANSWERS, thing.answers, strict=True):
-                if answer:
+                if answer and question == "colour":
+                    colours[f"{lists.OBJECTS[thing.type]} {answer}"] += 1
+                elif answer:
                     answers.update((question, f"{question} {answer}"))
             thing_words.update(thing.words)
             things_described += bool(thing.words)
@@ -97,6 +132,6 @@ def count(people: Iterable[Missing]) -> Rarity:
     return Rarity(
         people=many, marks=ordered(marks), parts=ordered(parts), mark_words=ordered(words), described=ordered(described),
         sited=ordered(sited), standings=ordered(standings),
-        things=ordered(things), answers=ordered(answers), thing_words=ordered(thing_words), things_described=things_described,
+        colours=ordered(colours), equipped=equipped, things_by_sex=ordered(by_sex), things=ordered(things), answers=ordered(answers), thing_words=ordered(thing_words), things_described=things_described, surfaces=ordered(surfaces),
         cells=ordered(cells), placed=sum(cells.values()), regions=ordered(regions),
     )  # fmt: skip

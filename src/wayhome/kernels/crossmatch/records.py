@@ -394,13 +394,20 @@ def _teeth(reader: _Reader, value: Any) -> tuple[tuple[int, ...], int | None]:
         else:
             if not isinstance(surfaces, str) or set(surfaces) - set(SURFACES):
                 reader.flag("teeth", f"{tooth}: surfaces are letters of {SURFACES}.")
-            codes[lists.TEETH.index(tooth)] = lists.TOOTH_CODES.index(code) if code in lists.TOOTH_CODES else 0
+                surfaces = ""
+            codes[lists.TEETH.index(tooth)] = _tooth(code, surfaces)
     try:
         charted = _day(value["charted_on"]) if value.get("charted_on") else None
     except ValueError as problem:
         reader.flag("teeth", str(problem))
         charted = None
     return (tuple(codes) if any(codes) else ()), charted
+
+
+def _tooth(code: str, surfaces: str) -> int:
+    if code == "filled":
+        return lists.filling(surfaces)
+    return lists.TOOTH_CODES.index(code) if code in lists.TOOTH_CODES else 0
 
 
 def _fingers(reader: _Reader, value: Any) -> tuple[int, ...]:

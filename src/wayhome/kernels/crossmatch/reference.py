@@ -9,10 +9,11 @@ from functools import lru_cache
 from wayhome.kernels.crossmatch import findings, lists
 from wayhome.kernels.crossmatch.chances import (
     Asked,
-    age_span,
+    ages,
     age_weight,
     ask,
     curve_of,
+    day_of_death,
     expected_height,
     height_weight,
     km_of,
@@ -45,7 +46,7 @@ def parts(missing: Missing, found: Unidentified, weights: Weights) -> tuple[Evid
     """Every part of the score of one pair, those that say nothing included; their sum is the score."""
     asked = asked_of(found, weights.model)
     said = [
-        *_sex(missing, asked, weights), _appearance(missing, asked, weights), _age(missing, asked), _stature(missing, asked, weights),
+        *_sex(missing, asked, weights), _appearance(missing, asked, weights), _age(missing, asked, weights), _stature(missing, asked, weights),
         _time(missing, asked, weights), _place(missing, asked, weights), *_marks(missing, asked, weights),
         *_objects(missing, asked, weights), _teeth(missing, asked, weights), _fingers(missing, asked, weights),
         _blood(missing, asked, weights), *_implants(missing, asked, weights),
@@ -114,21 +115,23 @@ def _span(low: float, high: float) -> str:
     return f"{low:.0f}" if round(low) == round(high) else f"{low:.0f} to {high:.0f}"
 
 
-def _age(missing: Missing, asked: Asked) -> Evidence:
+def _age(missing: Missing, asked: Asked, weights: Weights) -> Evidence:
     life = life_of(missing)
     if life is None or asked.age is None:
         return silent("age", N_("age: not known on both sides"))
     says = N_("age: {missing} at the time, estimated as {unidentified}")
     low, high, _ = asked.person.age or (0.0, 0.0, 0)
-    words = _span(*age_span(life, asked.time)), _span(low, high)
-    return weighed("age", age_weight(life, asked.age, asked.time), says, missing=words[0], unidentified=words[1])
+    years = ages(life, asked.time, weights.model)
+    words = _span(min(years), max(years)), _span(low, high)
+    return weighed("age", age_weight(life, asked.age, asked.time, weights.model), says, missing=words[0], unidentified=words[1])
 
 
 def _stature(missing: Missing, asked: Asked, weights: Weights) -> Evidence:
     build = build_of(missing, weights.model)
     if build is None or asked.height is None or missing.stature is None or asked.person.stature is None:
         return silent("stature", N_("height: not known on both sides"))
-    mean, _ = expected_height(build, asked.height.died, bones=asked.height.bones, model=weights.model)
+    died = day_of_death(build, asked.height.time, weights.model)
+    mean, _ = expected_height(build, died, bones=asked.height.bones, model=weights.model)
     says = N_("height: {missing} cm when last seen, {expected} cm expected at the time, {unidentified} cm when found")
     return weighed(
         "stature", height_weight(build, asked.height, weights.model), says, missing=_span(*missing.stature[:2]),
@@ -214,6 +217,8 @@ def _objects(missing: Missing, asked: Asked, weights: Weights) -> Iterator[Evide
             N_("object: not known on both sides"),
         ),
     )  # fmt: skip
+    if neither := findings.neither_has(missing, asked.person, asked.time, weights):
+        yield weighed("objects", neither, N_("objects: of what neither side has, where it would be told or seen"))
 
 
 def _implants(missing: Missing, asked: Asked, weights: Weights) -> Iterator[Evidence]:
@@ -235,7 +240,7 @@ def _teeth(missing: Missing, asked: Asked, weights: Weights) -> Evidence:
     if not each:
         return silent("teeth", N_("teeth: not charted on both sides"))
     shown = Counter(
-        light(lists.TOOTH_CODES[mine], lists.TOOTH_CODES[theirs])
+        light(*(lists.TOOTH_CODES[lists.tooth_code(each)] for each in (mine, theirs)))
         for mine, theirs in zip(missing.teeth, asked.person.teeth, strict=True) if mine and theirs
     )  # fmt: skip
     says = N_("teeth: {equal} alike, {changed} changed as teeth do, {conflict} in conflict")

@@ -6,7 +6,6 @@ that only *which* entry applies could ever differ between them, and a test compa
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,16 +13,16 @@ from itertools import product
 from math import exp, log10
 
 from wayhome.kernels.crossmatch import lists
+from wayhome.kernels.crossmatch.belongings import ThingWeights, things_of
 from wayhome.kernels.crossmatch.chances import CROWD
 from wayhome.kernels.crossmatch.courses import EVERY_COURSE, course_mean
 from wayhome.kernels.crossmatch.grain import CELL, STANDINGS, cell_of
 from wayhome.kernels.crossmatch.model import Family, Model
 from wayhome.kernels.crossmatch.mouths import Mouths
-from wayhome.kernels.crossmatch.rarity import Rarity
+from wayhome.kernels.crossmatch.rarity import Rarity, mixed
 from wayhome.kernels.linkage import dex
 
 Table = tuple[tuple[int, ...], ...]
-LEAST_RATE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,28 +40,6 @@ class MarkWeights:
     first_tattoo: int
     kept: float
     least_unnamed: int
-
-
-@dataclass(frozen=True, slots=True)
-class ThingWeights:
-    """Objects: `type` [missing][found] if they are one object, `NO_MATCH` where they cannot be.
-
-    What two objects weigh as one is mixed with the chance that they are not one, though the people are: `mix`. Unmatched by
-    class of courses: `gone` by condition and whether it lasts, `unnamed` by whether it lasts.
-    """
-
-    type: Table
-    lasting: tuple[int, ...]
-    mix: tuple[tuple[tuple[int, ...], ...], ...]
-    """[class of courses][clothes, lasting][step of the weight as one object]"""
-    disagree: tuple[int, ...]
-    agree: tuple[float, ...]
-    engraving: tuple[int, int]
-    gone: tuple[Table, ...]
-    unnamed: Table
-    kept: float
-    colours: Mapping[str, float]
-    """Share of each colour, by its usual word, and of each family of colours, as "family blue"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,18 +67,8 @@ class Weights:
         return _word_weight(self, word, kind)
 
     def answer(self, question: int, answer: str) -> int:
-        """What one answer given on both sides weighs; of colours see `colour`."""
+        """What one answer given on both sides weighs, other than a colour."""
         return _answer_weight(self, question, answer)
-
-    def colour(self, answer: str) -> tuple[str, str]:
-        """The usual word for a colour, and its family."""
-        family = self.model["objects"]
-        usual = family["colour_word"].get(answer, answer)
-        return usual, family["colour_family"].get(usual, usual)
-
-    def colours(self, answer: str) -> tuple[int, int, int]:
-        """What a colour weighs that is the same on both sides, of the same family, and another."""
-        return _colour_weights(self, *self.colour(answer))
 
     def crowd(self, point: tuple[int, int]) -> int:
         """How dense people are around a find, against an even spread: steps of `CROWD` to a dex."""
@@ -135,7 +102,7 @@ def make(model: Model, rarity: Rarity) -> Weights:
     """Compile the discrete families of a model with the counts of a list; an empty one leaves the model's own rates."""
     return Weights(
         model=model, rarity=rarity, sex=_sex(model["sex"]), standing=_standing(model["sex"], rarity), marks=_marks(model["marks"], rarity),
-        things=_things(model["objects"], rarity), mouths=Mouths(model["teeth"]), fingers=_fingers(model["fingers"]),
+        things=things_of(model["objects"], rarity), mouths=Mouths(model["teeth"], rarity), fingers=_fingers(model["fingers"]),
         fingers_shrink=round(1000 * model["fingers"].one("shrink")), blood=_blood(model["blood"]),
         implants=_implants(model["implants"]), version=f"{model.version}-{rarity.version}",
     )  # fmt: skip
@@ -161,13 +128,8 @@ def _standing(family: Family, rarity: Rarity) -> tuple[int, ...]:
     """How much likelier children, women and men are to be found dead than to be listed."""
     found, usual, weight = family["found_dead"], family["listed"], family.one("fresh_list")
     known = sum(rarity.standings.get(each, 0) for each in found)
-    listed = {each: _mixed(usual[each], rarity.standings.get(each, 0), known, weight) for each in found}
+    listed = {each: mixed(usual[each], rarity.standings.get(each, 0), known, weight) for each in found}
     return tuple(dex(found[each], listed[each]) if each in found else 0 for each in STANDINGS)
-
-
-def _mixed(prior: float, counted: float, people: float, weight: float) -> float:
-    """A rate assumed, with what was counted among so many people taking over as they grow."""
-    return max((prior * weight + counted) / (weight + people), LEAST_RATE)
 
 
 # --- marks -------------------------------------------------------------------------------------------------------------
@@ -176,7 +138,7 @@ def _mixed(prior: float, counted: float, people: float, weight: float) -> float:
 def _marks(family: Family, rarity: Rarity) -> MarkWeights:
     told, weight = family["told"], family["fresh_list"]["people"]
     rate = {
-        kind: _mixed(family["rate"][kind], rarity.marks.get(kind, 0) / told[kind], rarity.people, weight)
+        kind: mixed(family["rate"][kind], rarity.marks.get(kind, 0) / told[kind], rarity.people, weight)
         for kind in lists.MARKS
     }
     near = {kind: str(family["near"].get(kind, "")).split() for kind in lists.MARKS}
@@ -234,7 +196,7 @@ def _sites(family: Family, rarity: Rarity, kind: str) -> Table:
     def weighs(missing: int, found: int) -> int:
         if not missing or not found:
             return 0
-        share = _mixed(usual, rarity.parts.get(f"{kind} {lists.PARTS[found]}", 0), sited, weight)
+        share = mixed(usual, rarity.parts.get(f"{kind} {lists.PARTS[found]}", 0), sited, weight)
         return dex(told_as(missing, found) / share + shares["elsewhere"], 1.0)
 
     parts = range(len(lists.PARTS))
@@ -264,7 +226,7 @@ def _word_weight(weights: Weights, word: str, kind: int | None) -> int:
     else:
         name, usual = lists.MARKS[kind], family["fresh_list"]["word"]
         count, described = rarity.mark_words.get(f"{name} {word}", 0), rarity.described.get(name, 0)
-    share = _mixed(usual, count, described, family["fresh_list"]["people"])
+    share = mixed(usual, count, described, family["fresh_list"]["people"])
     kept = weights.things.kept if kind is None else weights.marks.kept
     return dex(kept / share + 1 - kept, 1.0)
 
@@ -272,97 +234,14 @@ def _word_weight(weights: Weights, word: str, kind: int | None) -> int:
 # --- objects -----------------------------------------------------------------------------------------------------------
 
 
-def _things(family: Family, rarity: Rarity) -> ThingWeights:
-    weight, told = family["fresh_list"]["people"], family.one("told")
-    rate = {
-        code: _mixed(family["rate"][code], rarity.things.get(code, 0) / told, rarity.people, weight)
-        for code in lists.OBJECTS
-    }
-    near = {code: str(family["near"].get(code, "")).split() for code in lists.OBJECTS}
-
-    kept = [
-        [course_mean(course, family[table]) for table in ("clothes_kept", "lasting_kept")]
-        for course in range(EVERY_COURSE)
-    ]
-
-    def types(missing: str, found: str) -> int:
-        if missing == found:
-            named = family["type"]["same"]
-        elif found in near[missing]:
-            named = family["type"]["near"] / len(near[missing])
-        else:
-            return NO_MATCH
-        return dex(named, rate[found])
-
-    questions = [each for each in lists.ANSWERS if each != "colour"]
-    return ThingWeights(
-        lasting=tuple(int(bool(family["lasting"].get(code))) for code in lists.OBJECTS),
-        mix=tuple(tuple(_mix(chance) for chance in each) for each in kept),
-        type=tuple(tuple(types(m, f) for f in lists.OBJECTS) for m in lists.OBJECTS),
-        disagree=(
-            dex(1 - family["colour"]["same"] - family["colour"]["family"], 1.0), *(int(family["disagree"][each]) for each in questions),
-        ),
-        agree=(0.0, *(float(family["agree"][each]) for each in questions)),
-        engraving=(int(family["engraving"]["same"]), int(family["engraving"]["other"])),
-        gone=tuple(
-            tuple(tuple(dex(1 - family["seen"][condition] * chance, 1.0) for chance in each) for each in kept)
-            for condition in lists.CONDITIONS
-        ),
-        unnamed=tuple(tuple(dex(1 - told * chance, 1.0) for chance in each) for each in kept),
-        kept=family["words"]["kept"], colours=_colours(family, rarity),
-    )  # fmt: skip
-
-
-@lru_cache(maxsize=1024)
-def _mix(chance: float) -> tuple[int, ...]:
-    middles = (MIX_FROM + MIX_STEP * (step + 0.5) for step in range(MIX_STEPS))
-    return tuple(dex(chance * 10 ** (middle / 1000) + 1 - chance, 1.0) for middle in middles)
-
-
-def _colours(family: Family, rarity: Rarity) -> Mapping[str, float]:
-    """Shares of colours and of their families, as counted."""
-    counts: Counter[str] = Counter()
-    for said, count in rarity.answers.items():
-        question, _, answer = said.partition(" ")
-        if question == "colour" and answer:
-            usual = family["colour_word"].get(answer, answer)
-            counts[usual] += count
-            counts[f"family {family['colour_family'].get(usual, usual)}"] += count
-    whole, weight = rarity.answers.get("colour", 0), family["fresh_list"]["people"]
-    return {colour: _mixed(family["answer"]["colour"], count, whole, weight) for colour, count in counts.items()}
-
-
-@lru_cache(maxsize=10_000)
-def _colour_weights(weights: Weights, usual: str, family: str) -> tuple[int, int, int]:
-    declared, shares = weights.model["objects"], weights.things.colours
-    fresh = _mixed(
-        declared["answer"]["colour"], 0, weights.rarity.answers.get("colour", 0), declared["fresh_list"]["people"]
-    )
-    share = shares.get(usual, fresh)
-    whole = max(share, shares.get(f"family {family}", fresh))
-    same, kin = declared["colour"]["same"], declared["colour"]["family"]
-    rest = 1 - same - kin
-    return dex(same / share + kin / whole + rest, 1.0), dex(kin / whole + rest, 1.0), dex(rest, 1.0)
-
-
-NO_MATCH = -30_000
-MIX_FROM, MIX_STEP, MIX_STEPS = -6000, 10, 2000
-"""The scale on which weights of one object are mixed: thousandths of a dex in steps of ten."""
-
-
-def mix_step(weight: int) -> int:
-    """The step of the scale that a weight falls into."""
-    return min(max((weight - MIX_FROM) // MIX_STEP, 0), MIX_STEPS - 1)
-
-
 @lru_cache(maxsize=500_000)
 def _answer_weight(weights: Weights, question: int, answer: str) -> int:
     family, name = weights.model["objects"], lists.ANSWERS[question]
     counts = weights.rarity.answers
-    share = _mixed(
+    share = mixed(
         family["answer"][name], counts.get(f"{name} {answer}", 0), counts.get(name, 0), family["fresh_list"]["people"]
     )
-    agree = weights.things.agree[question]
+    agree = weights.things.agree[question - 1]
     return dex((agree + (1 - agree) * share) / share, 1.0)
 
 
@@ -423,7 +302,7 @@ def _crowd(weights: Weights, latitude: int, longitude: int) -> int:
         near += share * cells.get(f"{row + y} {column + x}", 0)
         whole += share
     even = CELL_KM2 / family.one("background")
-    local, part = _mixed(even, near / whole, weights.rarity.placed, FEW_PLACES), family.one("local")
+    local, part = mixed(even, near / whole, weights.rarity.placed, FEW_PLACES), family.one("local")
     return round(CROWD * log10(part * local / even + 1 - part))
 
 
@@ -435,7 +314,7 @@ FEW_PLACES = 200.0
 @lru_cache(maxsize=10_000)
 def _region(weights: Weights, region: str) -> tuple[tuple[int, int], ...]:
     family, counts = weights.model["place"], weights.rarity.regions
-    share = min(0.9, _mixed(family.one("region"), counts.get(region, 0), sum(counts.values()), FEW_PLACES))
+    share = min(0.9, mixed(family.one("region"), counts.get(region, 0), sum(counts.values()), FEW_PLACES))
     table = []
     for course in range(EVERY_COURSE):
         far = course_mean(course, family["far"])
