@@ -125,17 +125,30 @@ class Inventor:
         rng = self.rng
         return self.known(
             {
-                "type": rng.choice(lists.OBJECTS[:12]),
-                "colour": self.at_times(0.6, lambda: rng.choice(("red", "blue", "gold"))),
+                "type": rng.choice(lists.OBJECTS[:20]),
+                "colour": self.at_times(0.6, lambda: rng.choice(("red", "burgundy", "dark blue", "gold", "tartan"))),
                 "brand": self.at_times(0.2, lambda: rng.choice(("Acme", "Brag"))),
-                "engraving": self.at_times(0.1, lambda: rng.choice(("A B", "CD"))),
+                "engraving": self.at_times(
+                    0.3,
+                    lambda: rng.choice(
+                        (
+                            "A B",
+                            "AB 1974",
+                            "AC 1974",
+                            "KL 1931",
+                            "with love from all at home",
+                            "with love to all at home",
+                        )
+                    ),
+                ),
                 "words": self.at_times(0.3, lambda: " ".join(rng.sample(WORDS, 2))),
             }
         )
 
     def chart(self) -> Record:
         """A dental chart, half of it known."""
-        codes = ("sound", "sound", "filled", "crowned", "missing", "root_filled", "unerupted", "lost")
+        fillings = [{"code": "filled", "surfaces": each} for each in ("O", "MO", "MOD", "B")]
+        codes = ("sound", "sound", "filled", *fillings, "crowned", "missing", "root_filled", "unerupted", "lost")
         return {"chart": {tooth: self.rng.choice(codes) for tooth in lists.TEETH if self.rng.random() < 0.5}}
 
     def implant(self) -> Record:

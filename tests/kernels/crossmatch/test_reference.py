@@ -187,6 +187,71 @@ def test_the_courses_of_a_pair_follow_from_the_days_between() -> None:
     assert followed(None, asked, COMPILED.model) == (0, NO_COURSE)
 
 
+def test_one_wrong_sign_of_an_engraving_is_nearer_to_it_than_another() -> None:
+    def engraved(text: str) -> int:
+        mine = MISSING | {"objects": [{"type": "watch", "engraving": "TB 1957"}]}
+        return weigh(mine, FOUND | {"objects": [{"type": "watch", "engraving": text}]})["objects"]
+
+    assert engraved("TB 1957") > engraved("TB 1967") == engraved("TD 1957") > engraved("TD 1967") == engraved("KL 1931")
+
+
+def test_what_is_worn_one_at_a_time_is_held_against_what_was_found_there() -> None:
+    def found(*kinds: str) -> int:
+        mine = MISSING | {"objects": [{"type": "boots", "colour": "brown"}]}
+        return weigh(mine, FOUND | {"objects": [{"type": kind} for kind in kinds]})["objects"]
+
+    assert found("boots") > found("shoes") > found("trainers", "watch") - found("watch")
+    assert found("trainers") < 0
+    rings = MISSING | {"objects": [{"type": "ring", "colour": "gold"}]}
+    alone = weigh(rings, FOUND | {"objects": [{"type": "keys"}]})["objects"]
+    assert (
+        weigh(rings, FOUND | {"objects": [{"type": "keys"}, {"type": "ring", "colour": "green"}]})["objects"]
+        > alone - 700
+    )
+
+
+def test_what_neither_side_has_says_a_little_where_it_would_be_told_and_seen() -> None:
+    def said(condition: str, found: str) -> list[int]:
+        theirs = FOUND | {"condition": condition, "objects": [{"type": found}]}
+        both = read_missing(MISSING)[0], read_unidentified(theirs)[0]
+        return [each.weight for each in reference.parts(*both, COMPILED) if "neither" in each.says]
+
+    (fresh,), (burnt,) = said("fresh", "ring"), said("burnt", "ring")
+    assert fresh > burnt > 0
+
+
+def test_fillings_of_the_same_surfaces_weigh_more_and_a_filling_may_grow() -> None:
+    def filled(found: str) -> int:
+        sides = [{"chart": {"16": {"code": "filled", "surfaces": each}, "26": "sound"}} for each in ("MO", found)]
+        return weigh(MISSING | {"teeth": sides[0] | {"charted_on": "2014-01-01"}}, FOUND | {"teeth": sides[1]})["teeth"]
+
+    assert filled("MO") > filled("MOD") > filled("DB")
+    assert filled("MO") > filled("") > filled("DB")
+
+
+def test_one_filling_in_a_mouth_without_any_may_be_a_slip() -> None:
+    def clash(others: str) -> int:
+        # A chart that shows one filling where the other shows none, in a mouth otherwise sound, or full of fillings.
+        chart = dict.fromkeys(("17", "26", "27", "36", "37", "46", "47", "14", "24", "34", "44"), others)
+        mine = MISSING | {"teeth": {"charted_on": "2014-01-01", "chart": chart | {"16": "filled"}}}
+        without = MISSING | {"teeth": {"charted_on": "2014-01-01", "chart": chart}}
+        theirs = FOUND | {"teeth": {"chart": chart | {"16": "sound"}}}
+        return weigh(mine, theirs)["teeth"] - weigh(without, theirs)["teeth"]
+
+    assert clash("filled") < clash("sound") < 0
+
+
+def test_the_teeth_of_somebody_found_tell_the_age_where_no_estimate_used_them() -> None:
+    child = dict.fromkeys(("13", "23", "15", "25", "17", "27", "33", "43", "37", "47"), "unerupted")
+    theirs = FOUND | {"teeth": {"chart": child | {"16": "sound", "26": "sound", "11": "sound", "21": "sound"}}}
+    no_estimate = {key: value for key, value in theirs.items() if key != "age"}
+    boy = {key: value for key, value in MISSING.items() if key != "teeth"} | {"birth_date": "2006-02-03"}
+    grown = boy | {"birth_date": "1970-02-03"}
+    assert weigh(boy, no_estimate)["age"] > 0 > weigh(grown, no_estimate)["age"]
+    by_teeth = theirs | {"age": {"low": 22, "high": 28, "method": "teeth"}}
+    assert weigh(boy, by_teeth)["age"] == weigh(boy, by_teeth | {"teeth": FOUND["teeth"]})["age"]
+
+
 def test_teeth_that_come_through_in_the_young_do_not_clash() -> None:
     chart = dict.fromkeys(("16", "26", "36", "46"), "sound")
     young = MISSING | {

@@ -72,7 +72,9 @@ def things_of(family: Family, rarity: Rarity) -> ThingWeights:
     kept = [tuple(course_mean(course, family[f"{each}_kept"]) for each in GROUPS) for course in range(EVERY_COURSE)]
     stays = {each: number for number, each in enumerate(dict.fromkeys(kept))}
     rates = [_rates(family, rarity, sex) for sex in lists.SEXES]
-    has = [[min(MOST_HAVE, sum(r for r, at in zip(each, place, strict=True) if at == p)) for p in places] for each in rates]
+    has = [
+        [min(MOST_HAVE, sum(r for r, at in zip(each, place, strict=True) if at == p)) for p in places] for each in rates
+    ]
 
     def types(rate: Sequence[float], missing: int, found: int) -> int:
         mine, theirs = codes[missing], codes[found]
@@ -166,7 +168,9 @@ def _colours(family: Family, rarity: Rarity) -> tuple[Mapping[str, int], tuple[T
     for said, count in rarity.colours.items():
         kind, _, colour = said.partition(" ")
         counted[family["group"].get(kind, "clothes")][usual.get(colour, colour)] += count
-    words = sorted({*base, *base.values(), *family["colour_near"], *(word for each in counted.values() for word in each)})
+    words = sorted(
+        {*base, *base.values(), *family["colour_near"], *(word for each in counted.values() for word in each)}
+    )
     place = {word: number for number, word in enumerate(words, start=2)}
     of = {word: base.get(word, word) for word in words}
     near = {each: str(others).split(", ") for each, others in family["colour_near"].items()}
@@ -180,7 +184,9 @@ def _colours(family: Family, rarity: Rarity) -> tuple[Mapping[str, int], tuple[T
         for word in words:
             basic[of[word]] += share[word]  # type: ignore[assignment]
 
-        def weighs(mine: str, theirs: str, share: Mapping[str, float] = share, basic: Mapping[str, float] = basic) -> int:
+        def weighs(
+            mine: str, theirs: str, share: Mapping[str, float] = share, basic: Mapping[str, float] = basic
+        ) -> int:
             times, beside = told["any"], near.get(of[mine], [])
             if of[mine] == of[theirs]:
                 times += told["family"] / basic[of[mine]]
@@ -207,7 +213,13 @@ def signs_of(engraving: str) -> int:
         return 0
     packed = 0
     for number, sign in enumerate(engraving[:SIGNS]):
-        code = ord(sign) - ord("a") + 1 if "a" <= sign <= "z" else 27 + int(sign) if "0" <= sign <= "9" else 37 + ord(sign) % 27
+        code = (
+            ord(sign) - ord("a") + 1
+            if "a" <= sign <= "z"
+            else 27 + int(sign)
+            if "0" <= sign <= "9"
+            else 37 + ord(sign) % 27
+        )
         packed |= code << SIGN_BITS * number
     return packed
 

@@ -15,7 +15,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wayhome.kernels.crossmatch import growth, lists
-from wayhome.kernels.crossmatch.courses import POINTS, EVERY_COURSE, TimeAsked, course_mean, days_of_death, is_alive, time_asked
+from wayhome.kernels.crossmatch.courses import (
+    EVERY_COURSE,
+    POINTS,
+    TimeAsked,
+    course_mean,
+    days_of_death,
+    is_alive,
+    time_asked,
+)
 from wayhome.kernels.crossmatch.grain import DECADE, NEVER, PERIOD, THIRD, WHOLE_YEAR, Build, Life
 from wayhome.kernels.crossmatch.model import Model
 from wayhome.kernels.crossmatch.mouths import MILK, OLDEST, tells_age

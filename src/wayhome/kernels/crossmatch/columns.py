@@ -347,15 +347,8 @@ def found_columns(
         h = each.height
         if h is None:
             return (-1.0,) * 7
-        return (
-            h.middle,
-            h.spread,
-            float(h.bones),
-            NOT_KNOWN if h.time is None else (h.time.first + h.time.last) / 2,
-            h.slip,
-            h.slip_density,
-            h.anybody,
-        )
+        died = NOT_KNOWN if h.time is None else (h.time.first + h.time.last) / 2
+        return h.middle, h.spread, float(h.bones), died, h.slip, h.slip_density, h.anybody
 
     deaths = [() if each.time is None else each.time.deaths for each in asked]
     return FoundColumns(

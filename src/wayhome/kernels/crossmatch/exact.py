@@ -14,11 +14,11 @@ from wayhome.kernels.crossmatch.compiled import loop
 from wayhome.kernels.crossmatch.findings import CHART_LEAST, LEAST_OF_ALL, TATTOO, YEARS_NOT_KNOWN
 
 
-
 @loop()
 def scratch(most):
     """Room to lay out a pair with up to `most` marks, objects or implants a person: weights, which are held against each
-    other though they had better be left alone, then each side alone and used."""
+    other though they had better be left alone, then each side alone and used.
+    """
     return (
         np.zeros((most, most), np.int64), np.zeros((most, most), np.bool_), np.zeros(most, np.int64), np.zeros(most, np.int64),
         np.zeros(most, np.bool_), np.zeros(most, np.bool_),
@@ -232,7 +232,9 @@ def weigh(
                     held[i, j] = False
             for j in range(n_u):
                 alone_u[j] = t.mark_unnamed[tattooed, u_mark[mark_first + j, 0]]
-            total += pair(weights, held, alone_m, alone_u, used_m, used_u, n_m, n_u, LEAST_OF_ALL, t.mark_least_unnamed, none)
+            total += pair(
+                weights, held, alone_m, alone_u, used_m, used_u, n_m, n_u, LEAST_OF_ALL, t.mark_least_unnamed, none
+            )
             if not tattooed:
                 for j in range(n_u):
                     if not used_u[j] and u_mark[mark_first + j, 0] == TATTOO:
@@ -251,7 +253,9 @@ def weigh(
                 for j in range(n_u):
                     b = thing_first + j
                     weight = thing_type[what, u_thing[b, 0]]
-                    held[i, j] = t.thing_single[what] and t.thing_single[u_thing[b, 0]] and spot == t.thing_at[u_thing[b, 0]]
+                    held[i, j] = (
+                        t.thing_single[what] and t.thing_single[u_thing[b, 0]] and spot == t.thing_at[u_thing[b, 0]]
+                    )
                     if weight != none:
                         for q in range(3):
                             mine_said, their_said = m_thing[a, 4 + q], u_thing[b, 4 + q]

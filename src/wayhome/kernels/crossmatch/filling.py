@@ -126,6 +126,9 @@ def follow(spans, first, last, death, chance, odds, curves, grid, out, out_cours
         if spans[i, 0] >= end:
             out[i], out_course[i] = before, 0
             continue
+        if spans[i, 0] == spans[i - 1, 0] and spans[i, 1] == spans[i - 1, 1] and i > 1:
+            out[i], out_course[i] = out[i - 1], out_course[i - 1]  # the same days, with and without objects
+            continue
         middle = (spans[i, 0] + spans[i, 1]) // 2
         days = 1 if spans[i, 0] == spans[i, 1] or end - spans[i, 1] > DAYS_KEPT else 3
         soon, within, later = 0.0, 0.0, 0.0

@@ -42,8 +42,11 @@ class Paired:
 
 
 def pair(
-    weights: Sequence[Sequence[int]], missing_alone: Sequence[int], found_alone: Sequence[int], least: tuple[int, int],
-    held: Callable[[int, int], bool] = lambda i, j: False,
+    weights: Sequence[Sequence[int]],
+    missing_alone: Sequence[int],
+    found_alone: Sequence[int],
+    least: tuple[int, int],
+    held: Callable[[int, int], bool] | None = None,
 ) -> Paired:
     """Pair things of two lists, the greatest gain over leaving both alone first; ties by place in the sorted lists.
 
@@ -56,7 +59,7 @@ def pair(
     ]  # fmt: skip
     result, used_i, used_j = Paired(), set[int](), set[int]()
     for gain, i, j in sorted(gains, key=lambda each: (-each[0], each[1], each[2])):
-        if i not in used_i and j not in used_j and (gain > 0 or held(i, j)):
+        if i not in used_i and j not in used_j and (gain > 0 or (held is not None and held(i, j))):
             used_i.add(i)
             used_j.add(j)
             result.pairs.append((i, j, weights[i][j]))
@@ -160,7 +163,9 @@ def compare_things(missing: Missing, found: Unidentified, time: TimeAsked | None
         for each in (thing.type for thing in missing.things)
     ]
     unnamed = [table.unnamed[found.sex][course][thing.type] for thing in found.things]
-    pairs = [[thing_weight(mine, theirs, found.sex, course, weights) for theirs in found.things] for mine in missing.things]
+    pairs = [
+        [thing_weight(mine, theirs, found.sex, course, weights) for theirs in found.things] for mine in missing.things
+    ]
 
     def held(i: int, j: int) -> bool:
         mine, theirs = missing.things[i].type, found.things[j].type

@@ -14,7 +14,6 @@ from wayhome.kernels.crossmatch import filling, gains, growth, kernel, lists, ne
 from wayhome.kernels.crossmatch.bounds import STAYS, stay_of
 from wayhome.kernels.crossmatch.chances import Asked, ask, step_ends
 from wayhome.kernels.crossmatch.columns import (
-    NOT_KNOWN,
     FoundColumns,
     Ints,
     Places,
@@ -202,9 +201,7 @@ class Machine:
         things = np.empty((count, len(lists.OBJECTS) * self._colours), np.int16)
         present = np.zeros((count, self._known_words), np.bool_)
         nearly.fill(count, columns, theirs, self._tables, marks, things, present)
-        tooth = np.zeros(
-            (count, len(self.weights.mouths.years) + 1, len(lists.TEETH), lists.TOOTH_VALUES), np.int16
-        )
+        tooth = np.zeros((count, len(self.weights.mouths.years) + 1, len(lists.TEETH), lists.TOOTH_VALUES), np.int16)
         for place, each in enumerate(people):
             if each.teeth:
                 tooth[place] = self.weights.mouths.table(each.teeth, age_band(each))

@@ -111,7 +111,10 @@ def tells_age(model: Model, chart: tuple[int, ...]) -> tuple[float, ...]:
     """
     family, said = model["teeth"], np.array([lists.tooth_code(value) for value in chart[:MILK]])
     known = np.flatnonzero(said)
-    group, each = GROUP_OF[known], _by_year(model)[:, :, GROUP_OF[known], said[known] - 1].copy()  # [level, year, tooth]
+    group, each = (
+        GROUP_OF[known],
+        _by_year(model)[:, :, GROUP_OF[known], said[known] - 1].copy(),
+    )  # [level, year, tooth]
     come = _come(model)[:, NUMBER_OF[known]]
     waits = said[known] == UNERUPTED
     plain = group != WISDOM
@@ -146,7 +149,8 @@ def _by_year(model: Model) -> Floats:
     at = np.clip(np.interp(np.arange(OLDEST) + 0.5, middles, range(len(middles))), 0, len(middles) - 1)
     low = np.minimum(at.astype(int), len(middles) - 2)
     part = (at - low)[None, :, None, None]
-    return np.asarray((1 - part) * bands[:, low] + part * bands[:, low + 1])
+    between: Floats = (1 - part) * bands[:, low] + part * bands[:, low + 1]
+    return between
 
 
 @lru_cache(maxsize=8)
@@ -156,13 +160,14 @@ def _come(model: Model) -> Floats:
     spread = family["comes"]["spread"]
     mean = [float(family["comes"][str(number)]) for number in range(1, 9)]
     table = [[0.5 * (1 + erf((year + 0.5 - each) / spread / sqrt(2))) for each in mean] for year in range(OLDEST)]
-    return np.clip(np.array(table), 0.01, 0.985)
+    come: Floats = np.clip(np.array(table), 0.01, 0.985)
+    return come
 
 
 def _mistaken(family: Family) -> Floats:
     """[tooth][charted]: how often a tooth is charted as what it is, and as something near."""
     wrong = family.one("mistake")
-    table = np.eye(len(CODES)) * (1 - wrong)
+    table: Floats = np.eye(len(CODES)) * (1 - wrong)
     for true, others in family["mistaken"].items():
         for other in str(others).split():
             table[CODES.index(true), CODES.index(other)] += wrong / len(str(others).split())

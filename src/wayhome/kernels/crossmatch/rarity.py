@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from hashlib import sha256
 from typing import Any
 
@@ -80,58 +80,50 @@ FRONT_OR_BACK = tuple(front_or_back(place) for place in range(len(lists.TEETH)))
 
 def count(people: Iterable[Missing]) -> Rarity:
     """Count a list."""
-    marks: Counter[str] = Counter()
-    parts: Counter[str] = Counter()
-    words: Counter[str] = Counter()
-    things: Counter[str] = Counter()
-    answers: Counter[str] = Counter()
-    thing_words: Counter[str] = Counter()
-    cells: Counter[str] = Counter()
-    regions: Counter[str] = Counter()
-    described: Counter[str] = Counter()
-    sited: Counter[str] = Counter()
-    standings: Counter[str] = Counter()
-    colours: Counter[str] = Counter()
-    by_sex: Counter[str] = Counter()
-    surfaces: Counter[str] = Counter()
+    counts: dict[str, Counter[str]] = {name: Counter() for name, value in asdict(Rarity()).items() if value == {}}
     many = things_described = equipped = 0
     for person in people:
         many += 1
-        standings[STANDINGS[standing_of(person)]] += 1
+        counts["standings"][STANDINGS[standing_of(person)]] += 1
         if person.region:
-            regions[person.region] += 1
+            counts["regions"][person.region] += 1
         if person.point is not None:
-            cells["{} {}".format(*cell_of(person.point))] += 1
-        for mark in person.marks:
-            kind = lists.MARKS[mark.kind]
-            marks[kind] += 1
-            if mark.part:
-                parts[f"{kind} {lists.PARTS[mark.part]}"] += 1
-                sited[kind] += 1
-            words.update(f"{kind} {word}" for word in mark.words)
-            described[kind] += bool(mark.words)
+            counts["cells"]["{} {}".format(*cell_of(person.point))] += 1
         for place, value in enumerate(person.teeth):
             if value >= len(lists.TOOTH_CODES):
-                surfaces[f"{FRONT_OR_BACK[place]} {lists.surfaces_of(value)}"] += 1
-        equipped += bool(person.things)
-        by_sex[lists.SEXES[person.sex]] += bool(person.things)
-        for thing in person.things:
-            things[lists.OBJECTS[thing.type]] += 1
-            by_sex[f"{lists.SEXES[person.sex]} {lists.OBJECTS[thing.type]}"] += 1
-            for question, answer in zip(lists.ANSWERS, thing.answers, strict=True):
-                if answer and question == "colour":
-                    colours[f"{lists.OBJECTS[thing.type]} {answer}"] += 1
-                elif answer:
-                    answers.update((question, f"{question} {answer}"))
-            thing_words.update(thing.words)
-            things_described += bool(thing.words)
-
-    def ordered(counts: Counter[str]) -> dict[str, int]:
-        return dict(sorted(counts.items()))
-
+                counts["surfaces"][f"{FRONT_OR_BACK[place]} {lists.surfaces_of(value)}"] += 1
+        _count_marks(person, counts)
+        if person.things:
+            equipped += 1
+            _count_things(person, counts)
+            things_described += sum(bool(thing.words) for thing in person.things)
+    ordered = {name: dict(sorted(each.items())) for name, each in counts.items()}
     return Rarity(
-        people=many, marks=ordered(marks), parts=ordered(parts), mark_words=ordered(words), described=ordered(described),
-        sited=ordered(sited), standings=ordered(standings),
-        colours=ordered(colours), equipped=equipped, things_by_sex=ordered(by_sex), things=ordered(things), answers=ordered(answers), thing_words=ordered(thing_words), things_described=things_described, surfaces=ordered(surfaces),
-        cells=ordered(cells), placed=sum(cells.values()), regions=ordered(regions),
+        people=many, things_described=things_described, equipped=equipped, placed=counts["cells"].total(), **ordered
     )  # fmt: skip
+
+
+def _count_marks(person: Missing, counts: Mapping[str, Counter[str]]) -> None:
+    for mark in person.marks:
+        kind = lists.MARKS[mark.kind]
+        counts["marks"][kind] += 1
+        if mark.part:
+            counts["parts"][f"{kind} {lists.PARTS[mark.part]}"] += 1
+            counts["sited"][kind] += 1
+        counts["mark_words"].update(f"{kind} {word}" for word in mark.words)
+        counts["described"][kind] += bool(mark.words)
+
+
+def _count_things(person: Missing, counts: Mapping[str, Counter[str]]) -> None:
+    sex = lists.SEXES[person.sex]
+    counts["things_by_sex"][sex] += 1
+    for thing in person.things:
+        kind = lists.OBJECTS[thing.type]
+        counts["things"][kind] += 1
+        counts["things_by_sex"][f"{sex} {kind}"] += 1
+        for question, answer in zip(lists.ANSWERS, thing.answers, strict=True):
+            if answer and question == "colour":
+                counts["colours"][f"{kind} {answer}"] += 1
+            elif answer:
+                counts["answers"].update((question, f"{question} {answer}"))
+        counts["thing_words"].update(thing.words)

@@ -9,8 +9,8 @@ from functools import lru_cache
 from wayhome.kernels.crossmatch import findings, lists
 from wayhome.kernels.crossmatch.chances import (
     Asked,
-    ages,
     age_weight,
+    ages,
     ask,
     curve_of,
     day_of_death,
@@ -119,11 +119,14 @@ def _age(missing: Missing, asked: Asked, weights: Weights) -> Evidence:
     life = life_of(missing)
     if life is None or asked.age is None:
         return silent("age", N_("age: not known on both sides"))
+    weight, years = age_weight(life, asked.age, asked.time, weights.model), ages(life, asked.time, weights.model)
+    span = _span(min(years), max(years))
+    if asked.person.age is None:
+        return weighed(
+            "age", weight, N_("age: {missing} at the time, beside which teeth have come and their wear"), missing=span
+        )
     says = N_("age: {missing} at the time, estimated as {unidentified}")
-    low, high, _ = asked.person.age or (0.0, 0.0, 0)
-    years = ages(life, asked.time, weights.model)
-    words = _span(min(years), max(years)), _span(low, high)
-    return weighed("age", age_weight(life, asked.age, asked.time, weights.model), says, missing=words[0], unidentified=words[1])
+    return weighed("age", weight, says, missing=span, unidentified=_span(*asked.person.age[:2]))
 
 
 def _stature(missing: Missing, asked: Asked, weights: Weights) -> Evidence:
