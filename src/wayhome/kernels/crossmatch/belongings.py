@@ -126,9 +126,10 @@ def things_of(family: Family, rarity: Rarity) -> ThingWeights:
 def _rates(family: Family, rarity: Rarity, sex: str) -> list[float]:
     """How many people of a sex have an object of each type; of all where it is not known."""
     told, weight = family.one("told"), family["fresh_list"]["people"]
+    asked = rarity.equipped or rarity.people  # counts of a run from before do not say
 
     def rate(code: str) -> float:
-        everybody = mixed(family["rate"][code], rarity.things.get(code, 0) / told, rarity.equipped, weight)
+        everybody = mixed(family["rate"][code], rarity.things.get(code, 0) / told, asked, weight)
         if sex == lists.UNKNOWN:
             return everybody
         counted = rarity.things_by_sex.get(f"{sex} {code}", 0) / told
