@@ -129,8 +129,8 @@ def tables(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
 
 
 def _eight(random: np.random.Generator) -> tuple[Panel, Family]:
-    """Eight people over three generations, five of them typed, at 24 loci that mutate by steps on whole ladders."""
-    counted = loci(SPEED).loci
+    """Eight people over three generations, five of them typed, at loci of 30 alleles or fewer that mutate by steps on whole ladders."""
+    counted = [each for each in loci(SPEED).loci if len(each.alleles) <= 30]
     mutation = Mutation("extended", 0.002, 0.1, 1e-5)
     held = tuple(Locus(each.name, each.alleles, each.frequencies, mutation, mutation) for each in counted)
     persons = [Person("gf"), Person("gm"), Person("father", "gf", "gm"), Person("uncle", "gf", "gm"), Person("mother")]

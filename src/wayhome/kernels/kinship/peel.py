@@ -244,6 +244,7 @@ class _Table:
         self.every = np.arange(len(classes.frequencies))
         self.sizes: list[int] = []
         self.factors: list[Factor] = []
+        self.scale = 1.0
         self.drawn: list[Allele] = []
         passed = [parent for person in pedigree.persons for parent in {person.father, person.mother}]
         alleles: dict[str | None, tuple[Allele, ...]] = {}
@@ -267,6 +268,14 @@ class _Table:
                 self._passes(alleles[person.father], of_father, classes.male)
                 self._passes(alleles[person.mother], of_mother, classes.female)
 
+    def _add(self, table: Array, variables: tuple[int, ...]) -> None:
+        """A factor. What can be one thing only is no variable, and a number is no table."""
+        kept = tuple(each for each in variables if self.sizes[each] != 1)
+        if kept:
+            self.factors.append((table.reshape([self.sizes[each] for each in kept]), kept))
+        else:
+            self.scale *= table.item()
+
     def _free(self) -> Allele:
         """An allele that may be any."""
         self.sizes.append(len(self.every))
@@ -281,7 +290,7 @@ class _Table:
         self.sizes.append(len(first))
         variable = len(self.sizes) - 1
         if weight.size != 1 or weight[0] != 1:
-            self.factors.append((weight, (variable,)))
+            self._add(weight, (variable,))
         return ((variable, first),) if one else ((variable, first), (variable, second))
 
     def _founder(self, pair: tuple[Allele, ...], inbreeding: float) -> None:
@@ -291,14 +300,15 @@ class _Table:
             return
         p = self.classes.frequencies
         variables = {variable for variable, _ in pair}
-        if inbreeding == 0 or len(pair) == 1:
-            self.factors += [(p[which], (variable,)) for variable, which in pair]
-        elif len(variables) == 1:
+        if len(pair) == 2 and len(variables) == 1:
             (variable, one), (_, two) = pair
-            self.factors.append((p[one] * ((1 - inbreeding) * p[two] + inbreeding * (one == two)), (variable,)))
+            self._add(p[one] * ((1 - inbreeding) * p[two] + inbreeding * (one == two)), (variable,))
+        elif inbreeding == 0 or len(pair) == 1:
+            for variable, which in pair:
+                self._add(p[which], (variable,))
         else:
             both = np.outer(p, (1 - inbreeding) * p) + np.diag(inbreeding * p)
-            self.factors.append((both, tuple(variable for variable, _ in pair)))
+            self._add(both, tuple(variable for variable, _ in pair))
 
     def _passes(self, parent: tuple[Allele, ...], to: Allele, moves: Array) -> None:
         """A parent passes one of two alleles, each with chance a half, and it may mutate on its way."""
@@ -311,7 +321,7 @@ class _Table:
             table = (ways[0] + ways[1]) / 2
         else:
             table = (ways[0][:, None, :] + ways[1][None, :, :]) / 2
-        self.factors.append((table, (*variables, target)))
+        self._add(table, (*variables, target))
 
     def _moves(self, moves: Array, which: NDArray[np.intp], becomes: NDArray[np.intp]) -> Array:
         if which is self.every and becomes is self.every:
@@ -322,7 +332,7 @@ class _Table:
     def summed(self) -> Array:
         """Eliminate all variables but the open ones, and draw the founders' alleles from the urn if there is one."""
         if not self.theta:
-            return eliminated(self.factors, self.sizes, self.open_to, self.locus.name)
+            return self.scale * eliminated(self.factors, self.sizes, self.open_to, self.locus.name)
         drawn = tuple(dict.fromkeys(variable for variable, _ in self.drawn))
         variables = (*(each for each in drawn if each not in self.open_to), *self.open_to)
         terms = prod(self.sizes[each] for each in variables)
@@ -331,7 +341,7 @@ class _Table:
                 f"{self.locus.name}: {terms:,} ways to draw the founders' alleles with theta, {MOST_DRAWS:,} are the most; "
                 "type a founder, leave theta at 0, or take a mutation model in which alleles that nobody has can be put together"
             )
-        return self._drawn_from_urn(variables)
+        return self.scale * self._drawn_from_urn(variables)
 
     def _drawn_from_urn(self, variables: tuple[int, ...]) -> Array:
         """The sum over the founders' alleles, in parts that fit into memory: the first draws one by one, the rest at once."""
