@@ -45,19 +45,6 @@ def test_a_value_is_said_in_words(kind: str, value: Any, said: str) -> None:
     assert words.value_words(FACT_KINDS[kind], value) == said
 
 
-@pytest.mark.parametrize(
-    ("given", "said"),
-    [
-        ({"low": 0, "high": 0}, "On the day on which the person was last seen"),
-        ({"low": 1, "high": 1}, "1 day after last seen"),
-        ({"low": 2, "high": 2}, "2 days after last seen"),
-        ({"low": 2, "high": 30}, "2 to 30 days after last seen"),
-    ],
-)
-def test_a_number_of_days_is_said_once(given: dict[str, int], said: str) -> None:
-    assert words.evidence_words(weighed("time", 100, "time: {low} to {high} days after last seen", **given)) == said
-
-
 def test_a_day_among_the_evidence_is_said_as_everywhere_else() -> None:
     part = weighed(
         "time", -2400, "time: found by {last}, before last seen on {seen}", last="2026-05-26", seen="2026-11-19"

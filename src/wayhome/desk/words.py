@@ -11,7 +11,6 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from wayhome.desk import body_words
 from wayhome.facts.models import Fact
@@ -342,8 +341,6 @@ def source_words(fact: Fact, names: Mapping[str, str], references: Mapping[str, 
 def evidence_words(part: Evidence) -> str:
     """What one comparison says, in the reader's language, without the kind that stands beside it."""
     given = dict(part.parameters)
-    if part.kind == "time" and "low" in given and given["low"] == given["high"]:
-        return _days_after(int(given["low"]))
     said = _(part.says).format(**{name: _gap(name, value) for name, value in given.items()})
     _kind, colon, rest = said.partition(": ")
     return rest[:1].upper() + rest[1:] if colon else said
@@ -354,9 +351,3 @@ def _gap(name: str, value: str) -> str:
     if name == "trait":
         return kind_words(value)
     return body_words.day_words(value) if DAY.fullmatch(value) else value
-
-
-def _days_after(days: int) -> str:
-    if not days:
-        return _("On the day on which the person was last seen")
-    return ngettext("%(days)s day after last seen", "%(days)s days after last seen", days) % {"days": days}

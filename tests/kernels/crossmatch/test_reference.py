@@ -330,3 +330,18 @@ def test_the_next_fact_is_one_that_one_side_has_and_would_say_most() -> None:
     now = weigh(MISSING, lacking | {"blood_group": MISSING["blood_group"]})
     assert next(each.gain for each in facts if each.family == "blood") == now["blood"]
     assert next_facts(one, read_unidentified(FOUND)[0], COMPILED) == ()
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "said"),
+    [
+        ("2015-03-03", "2015-03-03", "time: on the day on which the person was last seen"),
+        ("2015-03-04", "2015-03-04", "time: the day after the person was last seen"),
+        ("2015-03-05", "2015-03-05", "time: 2 days after last seen"),
+        ("2015-03-03", "2015-03-05", "time: 0 to 2 days after last seen"),
+    ],
+)
+def test_a_number_of_days_is_said_once(first: str, last: str, said: str) -> None:
+    found = FOUND | {"died_between": {"from": first, "to": last}}
+    parts = reference.parts(read_missing(MISSING)[0], read_unidentified(found)[0], COMPILED)
+    assert [part.words for part in parts if part.kind == "time"] == [said]

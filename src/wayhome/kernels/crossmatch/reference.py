@@ -149,8 +149,16 @@ def _time(missing: Missing, asked: Asked, weights: Weights) -> Evidence:
     if time.last < missing.seen[0]:
         says = N_("time: the unidentified died, or was found, by {last}, before the missing was last seen on {seen}")
         return weighed("time", weight, says, last=day_of(time.last), seen=day_of(missing.seen[0]))
-    says = N_("time: {low} to {high} days after last seen")
-    return weighed("time", weight, says, low=max(0, time.first - missing.seen[1]), high=time.last - missing.seen[0])
+    low, high = max(0, time.first - missing.seen[1]), time.last - missing.seen[0]
+    if low < high:
+        return weighed("time", weight, N_("time: {low} to {high} days after last seen"), low=low, high=high)
+    if low > 1:
+        return weighed("time", weight, N_("time: {days} days after last seen"), days=low)
+    days = (
+        N_("time: on the day on which the person was last seen"),
+        N_("time: the day after the person was last seen"),
+    )
+    return weighed("time", weight, days[low])
 
 
 def _place(missing: Missing, asked: Asked, weights: Weights) -> Evidence:
