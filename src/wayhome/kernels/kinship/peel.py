@@ -25,8 +25,8 @@ from wayhome.kernels.kinship.mutation import Array, matrix
 from wayhome.kernels.kinship.panel import SILENT, Locus
 from wayhome.kernels.kinship.pedigree import Genotype, Pedigree
 
-MOST_DRAWS = 2**28
-"""No sum over founders' alleles from an urn may have more terms than this."""
+MOST_DRAWS = 2**22
+"""No sum over founders' alleles from an urn may have more terms than this: about half a second."""
 AT_ONCE = 2**21
 """Terms of that sum that are held at once."""
 
