@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from wayhome.console.kinship import ratios, screening, validation
+from wayhome.console.kinship import power, ratios, screening, validation
 
 
 def add_to(commands: Any) -> None:
@@ -14,4 +14,5 @@ def add_to(commands: Any) -> None:
     )
     ratios.add_to(verbs)
     screening.add_to(verbs)
+    power.add_to(verbs)
     validation.add_to(verbs)

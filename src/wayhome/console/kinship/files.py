@@ -11,6 +11,7 @@ from wayhome.formats.genotypes.frequencies import Frequencies, read_frequencies
 from wayhome.formats.genotypes.genemapper import Samples, read_genemapper
 from wayhome.formats.genotypes.reading import Unread
 from wayhome.formats.genotypes.table import read_families, read_samples
+from wayhome.kernels.kinship import populations
 from wayhome.kernels.kinship.mutation import NONE, Mutation
 from wayhome.kernels.kinship.panel import autosomal
 from wayhome.kernels.kinship.pedigree import Pedigree, Profile
@@ -27,6 +28,7 @@ NOBODY = N_(
 NO_SUCH = N_("None of the families has a %(missing)s.")
 NO_LOCI = N_("No marker stands in every population of %(file)s and on the autosomes.")
 ASIDE = N_("%(markers)s: without frequencies in every population, or not on the autosomes; not compared.")
+WHICH = N_("Say which population with --population: %(names)s.")
 LEAST = N_("%(number)d alleles are not in %(file)s; each is given the least frequency, %(least)s.")
 
 
@@ -96,13 +98,34 @@ def _samples(held: bytes, file: str) -> Samples:
     return read_samples(held, file=file)
 
 
-def loci(file: str, profiles: Iterable[Profile], mutation: float, dropout: float, remarks: list[str]) -> Panel:
-    """The panel: every population of the file, the markers that all of them have, and every allele that a profile has.
-
-    An allele that was not counted is given 5/2N where the file holds counts; with frequencies, the rarest one of its locus.
-    """
+def frequencies(file: str | None, population: str | None, remarks: list[str]) -> Frequencies:
+    """One population: of a file, or one that ships with Wayhome."""
+    if file is None:
+        if population not in populations.populations():
+            raise Refused(WHICH % {"names": ", ".join(populations.populations())})
+        return Frequencies({population: populations.counts(population)}, counted=True)
     read = content(file, lambda held: read_frequencies(held, file=file))
     remarks += read.remarks
+    chosen = population or next(iter(read.numbers), "")
+    if chosen not in read.numbers or (population is None and len(read.numbers) > 1):
+        raise Refused(WHICH % {"names": ", ".join(read.numbers) or file})
+    return Frequencies({chosen: read.numbers[chosen]}, counted=read.counted)
+
+
+def loci(file: str, profiles: Iterable[Profile], mutation: float, dropout: float, remarks: list[str]) -> Panel:
+    """The panel of a file: as `panel_of`, every population."""
+    read = content(file, lambda held: read_frequencies(held, file=file))
+    remarks += read.remarks
+    return panel_of(read, file, profiles, mutation, dropout, remarks)
+
+
+def panel_of(
+    read: Frequencies, file: str, profiles: Iterable[Profile], mutation: float, dropout: float, remarks: list[str]
+) -> Panel:
+    """The panel: every population, the markers that all of them have, and every allele that a profile has.
+
+    An allele that was not counted is given 5/2N where there are counts; with frequencies, the rarest one of its locus.
+    """
     held = list(profiles)
     shares, least = _shares(read)
     first, *others = shares.values()

@@ -75,14 +75,15 @@ def weighed(case: FamCase) -> tuple[dict[str, Any], list[str]]:
     """The pairs of a DVI file, the pedigrees of a plain one, and what was left out."""
     remarks: list[str] = []
     loci = [held for held in case.loci if autosomal(held.name)]
-    if aside := _not_autosomal(case):
+    if aside := not_autosomal(case):
         remarks.append(NOT_AUTOSOMAL % {"markers": ", ".join(aside)})
     pairs = list(_pairs(case, loci, remarks))
     pedigrees = _pedigrees(case, loci, remarks)
     return {"kind": "dvi" if case.dvi else "pedigrees", "pairs": pairs, "pedigrees": pedigrees}, remarks
 
 
-def _not_autosomal(case: FamCase) -> list[str]:
+def not_autosomal(case: FamCase) -> list[str]:
+    """Markers on the sex chromosomes, as a file spells them."""
     people = [*case.persons, *case.samples, *(person for family in case.families for person in family.persons)]
     names = {marker: marker for person in people for marker in person.profile} | {
         each.locus.name: each.name for each in case.loci
@@ -174,13 +175,13 @@ def _table(told: Mapping[str, Any]) -> Iterator[str]:
             )
             for each in told["pairs"]
         ]  # fmt: skip
-        yield from _aligned(rows)
+        yield from aligned(rows)
     if told["pedigrees"]:
         rows_of = [("pedigree", "ln likelihood", "LR against the last")]
         rows_of += [
             (each["name"], _shown(each["loglik"], ".6f"), _shown(each["lr"], ".6g")) for each in told["pedigrees"]
         ]
-        yield from _aligned(rows_of)
+        yield from aligned(rows_of)
     if not told["pairs"] and not told["pedigrees"]:
         yield N_("The file holds no pedigree to weigh.")
 
@@ -189,7 +190,8 @@ def _shown(value: float | None, form: str) -> str:
     return "-" if value is None else format(value, form)
 
 
-def _aligned(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
+def aligned(rows: Sequence[tuple[str, ...]]) -> Iterator[str]:
+    """Rows as lines, columns one above the other."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     for row in rows:
         yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()

@@ -21,7 +21,7 @@ from wayhome.kernels.kinship.compare import genotypes_at, of_stranger
 from wayhome.kernels.kinship.mutation import NONE, Array
 from wayhome.kernels.kinship.panel import Locus, mutating
 from wayhome.kernels.kinship.pedigree import Genotype, Pedigree, Profile
-from wayhome.kernels.kinship.peel import likelihood, of_missing, of_several
+from wayhome.kernels.kinship.peel import of_missing, of_several
 
 STRONG, SOME = 4.0, 2.0
 """log10 of the ratio at which a result alone is worth a laboratory's second look, and of that which needs another lead beside it."""
@@ -76,7 +76,7 @@ class Chances:
 class Power:
     """What a family can show.
 
-    loci         where somebody is typed and the relatives fit each other: those that count
+    loci         where somebody is typed and the relatives fit each other: those that count. All while nobody is typed
     impossible   loci at which the relatives' own genotypes cannot be together; no part of the figures
     odd          loci at which they need a mutation among themselves
     expected     mean log10 LR of the missing person; `stranger` of somebody unrelated, minus infinity where a locus may exclude
@@ -228,12 +228,11 @@ def power(before: Before, random: np.random.Generator, *, strangers: int = STRAN
     odd, excluded = list[str](), list[float]()
     for locus, held in known:
         total += held.dex[held.draw(_even(random))]
-        plain = likelihood(before.pedigree, _plain(locus), before.at(locus), theta=before.theta)
-        if plain == 0:
-            odd.append(locus.name)
-            continue
         possible = chances(before, _plain(locus))
-        excluded.append(float(held.other[possible.one == 0].sum()) if possible else 0.0)
+        if possible is None:
+            odd.append(locus.name)
+        else:
+            excluded.append(float(held.other[possible.one == 0].sum()))
     return Power(
         tuple(locus.name for locus, _ in known),
         impossible,
@@ -258,13 +257,14 @@ def first(dex: Array, strangers: int) -> float:
 def gains(before: Before, persons: Iterable[str], random: np.random.Generator) -> list[Gain]:
     """What each of these untyped persons would add if they were typed at the loci that count, the most first."""
     known, _ = _known(before)
-    draws = [(_even(random), _even(random)) for _ in known]
-    now = sum((held.dex[held.draw(own)] for (_, held), (own, _) in zip(known, draws, strict=True)), np.zeros(DRAWS))
+    own = [_even(random) for _ in known]  # first, so that they are those of `power` with the same seed
+    draws = [(each, _even(random)) for each in own]
+    now = sum((held.dex[held.draw(each)] for (_, held), each in zip(known, own, strict=True)), np.zeros(DRAWS))
     found = []
     for person in persons:
         added, total = 0.0, np.zeros(DRAWS)
-        for (locus, held), (own, other) in zip(known, draws, strict=True):
-            dex, mean = _with(before, locus, held, person, own, other)
+        for (locus, held), (of_missing_person, of_person) in zip(known, draws, strict=True):
+            dex, mean = _with(before, locus, held, person, of_missing_person, of_person)
             added += mean - _mean(held.one, held.dex)
             total += dex
         strong = _share(total, STRONG)
@@ -289,8 +289,8 @@ def _with(before: Before, locus: Locus, held: Chances, person: str, own: Array, 
 
 
 def _known(before: Before) -> tuple[list[tuple[Locus, Chances]], tuple[str, ...]]:
-    """Loci that count, and those at which the relatives cannot be together."""
-    told = [(locus, chances(before, locus)) for locus in before.loci if before.at(locus)]
+    """Loci that count, all where nobody is typed yet, and those at which the relatives cannot be together."""
+    told = [(locus, chances(before, locus)) for locus in [*filter(before.at, before.loci)] or before.loci]
     return [(locus, held) for locus, held in told if held], tuple(locus.name for locus, held in told if not held)
 
 
