@@ -16,7 +16,7 @@ def test_a_documented_case(case: Case) -> None:
 
 def test_all_of_them_are_there_and_none_holds_by_itself() -> None:
     numbers = {each.number for each in CASES}
-    assert numbers == {f"K{n:02}" for n in (*range(1, 6), *range(13, 32))}
+    assert numbers == {f"K{n:02}" for n in (*range(1, 32), 34)}
     assert not any(
         Case("", "", "", each.printed, each.found * 1.001 + 0.001).holds for each in CASES if each.number != "K13"
     )

@@ -7,4 +7,7 @@ ratios. The method is written down in docs/decisions/0030-kinship.md.
 `mutation`   matrices of mutation
 `pedigree`   persons, parents, profiles
 `peel`       the exact likelihood of any pedigree at a locus, by elimination
+`compare`    two propositions for the same profiles, locus by locus
+`register`   every family against every profile, `screen` its quick sums
+`power`      what a family can show before the search, and whom to type next
 """

@@ -1,7 +1,7 @@
 """Cases that other software documents, worked out by this engine: a laboratory's first question.
 
 The numbers are theirs, to the precision that was printed; the code is not. Sources: tests and manuals of dvir 3.4, forrel 1.9, pedprobr 1.1,
-pedmut 0.9, Familias (R) 2.6 and Familias-py, and the README of pedlikCompare.
+pedmut 0.9, Familias (R) 2.6, Familias-py and mispitools 1.4, and the README of pedlikCompare.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from wayhome.kernels.kinship.mutation import NONE, Mutation, largest_proportiona
 from wayhome.kernels.kinship.panel import Locus
 from wayhome.kernels.kinship.pedigree import Genotype, Pedigree, Person
 from wayhome.kernels.kinship.peel import likelihood
+from wayhome.kernels.kinship.power import exclusion, expected
 
 AA: Genotype = ("1", "1")
 AB: Genotype = ("1", "2")
@@ -73,6 +74,7 @@ HALF_COUSINS = family("1 2 3 4:1+2 5:1+3 6:4+5")
 def cases() -> Iterator[Case]:
     """All of them, in the order of their numbers."""
     yield from _two_people()
+    yield from _before_the_search()
     yield from _likelihoods()
     yield from _theta_and_mutation()
     yield from _ratios()
@@ -97,6 +99,34 @@ def _two_people() -> Iterator[Case]:
     yield Case("K05", "paternity 1/1 and 1/1, p = .1", "forrel tests", "10", alike.ratio)
     yield Case("K13", "impossible data: 0/0", "forrel tests", "NaN", over(0, 0))
     yield Case("K13", "impossible data: x/0", "forrel tests", "Inf", over(0.5, 0))
+
+
+def _before_the_search() -> Iterator[Case]:
+    """What a family can show: exclusion power, and the mean ratio."""
+    source = "forrel manual, exclusionPower"
+    duo, both = family("father mother daughter:father+mother"), ("mother", "daughter")
+    sisters = family("f m mother:f+m daughter:f+m")
+    inbred = family("g h k f:g+h m:g+k mother:f+m daughter:f+m")
+    four = locus({"1": 0.7, "2": 0.1, "3": 0.1, "4": 0.1})
+    words = "called mother and daughter, truly sisters: excluded"
+    yield Case("K06", f"{words}, p = .9", source, "0.00405", exclusion(duo, sisters, snp(0.9), both))
+    yield Case("K07", f"{words}, alleles .7 .1 .1 .1", source, "0.03090", exclusion(duo, sisters, four, both))
+    found = exclusion(duo, inbred, snp(0.9), both)
+    yield Case("K08", f"{words}, their parents half-siblings, p = .9", source, "0.00765", found)
+    apart = family("father mother daughter child")
+    found = exclusion(duo, apart, snp(0.1), both)
+    yield Case("K09", "called mother and daughter, truly strangers: 2 p^2 q^2", "forrel tests", "0.0162", found)
+    three, parents = locus({"1": 0.5, "2": 0.3, "3": 0.2}), {"father": AA, "mother": BB}
+    found = exclusion(TRIO, apart, three, ["child"], parents)
+    yield Case("K10", "parents 1/1 and 2/2, a stranger excluded: 1 - 2 .5 .3", "forrel tests", "0.7", found)
+    for number, typed, printed in (
+        ("K11", {"mother": AB}, "1.8888889"),
+        ("K12", {"mother": AB, "father": AA}, "1.6975309"),
+    ):
+        found, _ = expected(TRIO, apart, snp(0.9), ["child"], typed)
+        yield Case(number, f"mean ratio of a child, typed: {', '.join(typed)}, p = .9", "forrel tests", printed, found)
+    _, found = expected(TRIO, apart, snp(0.5), ["father", "mother", "child"])
+    yield Case("K34", "mean log10 ratio of a trio, p = .5: .625 log10 2", "mispitools tests", "0.18814375", found)
 
 
 def _likelihoods() -> Iterator[Case]:

@@ -3,8 +3,8 @@
 Everything at a locus is exact: sums over all genotypes, with tables of the exact engine. How the loci add up is drawn at random: loci are not
 linked, so each is drawn by itself from its table. The same arguments and the same generator give the same answer.
 
-source   Egeland, Pinto and Vigeland 2014 and Vigeland and Egeland 2021, for power of exclusion and inclusion; that a stranger reaches x is
-         the mean of 1 / LR over those related who do, since the mean of LR over strangers is 1
+source   Egeland, Pinto and Vigeland 2014, for power; Vigeland, Marsico, Herrera Pinero and Egeland 2020, for whom to type next. That a
+         stranger reaches x is the mean of 1 / LR over those related who do, since the mean of LR over strangers is 1
 """
 
 from __future__ import annotations
