@@ -98,5 +98,7 @@ class Pedigree:
                 continue
             keep.add(person.name)
             ask += [parent for parent in (person.father, person.mother) if parent is not None]
+        if len(keep) == len(self.persons):
+            return self
         inbred = {name: coefficient for name, coefficient in self.inbred.items() if name in keep}
         return Pedigree(self.name, tuple(person for person in self.persons if person.name in keep), inbred)

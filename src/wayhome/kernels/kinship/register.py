@@ -10,6 +10,7 @@ import os
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 from math import ceil, floor
 from typing import Any
@@ -265,7 +266,7 @@ class Register:
 def _rows_of(chances: Array, frequencies: Array, doubts: Array) -> Array:
     """Ratios for every row of a locus, from P(alleles of the missing person, relatives): float64[rows]."""
     unrelated = np.outer(frequencies, frequencies) * chances.sum()
-    low, high = np.tril_indices(len(frequencies))[::-1]
+    low, high = _pairs(len(frequencies))
     with np.errstate(invalid="ignore", divide="ignore"):
         both = (chances + chances.T) / 2
         pairs = (both / unrelated)[low, high]
@@ -275,6 +276,13 @@ def _rows_of(chances: Array, frequencies: Array, doubts: Array) -> Array:
             own_u, other_u = unrelated.diagonal(), 2 * unrelated.sum(axis=1) - 2 * unrelated.diagonal()
             alone.append((alike * own + beside * other) / (alike * own_u + beside * other_u))
     return np.concatenate([pairs, *alone, [1.0]])
+
+
+@lru_cache(maxsize=256)
+def _pairs(size: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """The two alleles of every genotype, in the order of a locus's rows."""
+    high, low = np.tril_indices(size)
+    return low, high
 
 
 def _parts(which: NDArray[np.int64], width: int) -> list[NDArray[np.int64]]:
