@@ -252,9 +252,8 @@ class _Table:
             name, genotype = person.name, typed.get(person.name)
             founder, of_inbreeding = person.father is None, inbred.get(person.name, 0.0)
             if genotype is not None:
-                alleles[name] = self._seen(
-                    _seen(genotype, classes, dropout.get(name, 0.0)), one=founder and of_inbreeding == 1
-                )
+                one = founder and of_inbreeding == 1
+                alleles[name] = self._typed(genotype, dropout.get(name, 0.0), one=one)
             elif founder and name not in open_to and (passed.count(name) == 1 or of_inbreeding == 1):
                 alleles[name] = (self._free(),)
             else:
@@ -270,26 +269,25 @@ class _Table:
 
     def _add(self, table: Array, variables: tuple[int, ...]) -> None:
         """A factor. What can be one thing only is no variable, and a number is no table."""
-        kept = tuple(each for each in variables if self.sizes[each] != 1)
-        if kept:
-            self.factors.append((table.reshape([self.sizes[each] for each in kept]), kept))
-        else:
+        if 1 not in table.shape:
+            self.factors.append((table, variables))
+        elif table.size == 1:
             self.scale *= table.item()
+        else:
+            kept = tuple(each for each in variables if self.sizes[each] != 1)
+            self.factors.append((table.reshape([self.sizes[each] for each in kept]), kept))
 
     def _free(self) -> Allele:
         """An allele that may be any."""
         self.sizes.append(len(self.every))
         return len(self.sizes) - 1, self.every
 
-    def _seen(self, seen: Array, *, one: bool) -> tuple[Allele, ...]:
+    def _typed(self, genotype: Genotype, drop: float, *, one: bool) -> tuple[Allele, ...]:
         """The alleles of somebody who was typed; `one` if both are the same draw."""
-        if one:
-            seen = np.diag(seen.diagonal())
-        first, second = np.nonzero(seen)
-        weight = seen[first, second]
+        first, second, weight = _states(genotype, self.classes, drop, one=one)
         self.sizes.append(len(first))
         variable = len(self.sizes) - 1
-        if weight.size != 1 or weight[0] != 1:
+        if weight is not None:
             self._add(weight, (variable,))
         return ((variable, first),) if one else ((variable, first), (variable, second))
 
@@ -313,21 +311,18 @@ class _Table:
     def _passes(self, parent: tuple[Allele, ...], to: Allele, moves: Array) -> None:
         """A parent passes one of two alleles, each with chance a half, and it may mutate on its way."""
         target, becomes = to
-        ways = [self._moves(moves, which, becomes) for _, which in parent]
-        variables = tuple(dict.fromkeys(variable for variable, _ in parent))
-        if len(ways) == 1:
-            table = ways[0]
-        elif len(variables) == 1:
-            table = (ways[0] + ways[1]) / 2
+        into = moves if becomes is self.every else moves.take(becomes, axis=1)
+        variable, which = parent[0]
+        one = into if which is self.every else into.take(which, axis=0)
+        if len(parent) == 1:
+            self._add(one, (variable, target))
+            return
+        beside, which = parent[1]
+        if beside == variable:
+            self._add((one + into.take(which, axis=0)) / 2, (variable, target))
         else:
-            table = (ways[0][:, None, :] + ways[1][None, :, :]) / 2
-        self._add(table, (*variables, target))
-
-    def _moves(self, moves: Array, which: NDArray[np.intp], becomes: NDArray[np.intp]) -> Array:
-        if which is self.every and becomes is self.every:
-            return moves
-        part: Array = moves[which[:, None], becomes]
-        return part
+            half = one / 2
+            self._add(half[:, None, :] + half, (variable, beside, target))
 
     def summed(self) -> Array:
         """Eliminate all variables but the open ones, and draw the founders' alleles from the urn if there is one."""
@@ -384,6 +379,20 @@ def _at(factor: Array, variables: tuple[int, ...], at: Mapping[int, int]) -> Fac
     """A factor with some variables fixed."""
     taken = tuple(at.get(each, slice(None)) for each in variables)
     return factor[taken], tuple(each for each in variables if each not in at)
+
+
+def _states(
+    genotype: Genotype, classes: _Classes, drop: float, *, one: bool
+) -> tuple[NDArray[np.intp], NDArray[np.intp], Array | None]:
+    """Every pair of alleles with which this may have been seen, and the chance that it was; None where that is always 1."""
+    a, b = genotype
+    if a is not None and b is not None and a != b and not one:
+        pair = np.array([classes.of[a], classes.of[b]])
+        return pair, pair[::-1], None
+    seen = _seen(genotype, classes, drop)
+    first, second = np.nonzero(np.diag(seen.diagonal()) if one else seen)
+    weight = seen[first, second]
+    return first, second, weight if np.any(weight != 1) else None
 
 
 def _seen(genotype: Genotype, classes: _Classes, drop: float) -> Array:
