@@ -127,3 +127,26 @@ def test_what_is_wrong_is_said(
     told = capsys.readouterr()
     assert not told.out
     assert sentence in told.err
+
+
+def test_samples_may_stand_in_a_table_of_families_and_frequencies_be_of_one_population(
+    files: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    asian = "".join(
+        f"{marker},{allele},{count}\n"
+        for marker in ("D3S1358", "Penta D")
+        for allele, count in populations.counts("US Asian")[marker].items()
+    )
+    Path(files["frequencies"]).write_text("marker,allele,count\n" + asian)
+    head = "family,person,father,mother,sex,marker,allele1,allele2\n"
+    found: dict[str, list[str]] = {}
+    for name, rows in (
+        ("once", "A,B1,,,male,D3S1358,15,17\nB,B2,,,female,D3S1358,15,16\n"),
+        ("twice", "A,body,,,male,D3S1358,15,17\nB,body,,,female,D3S1358,15,16\n"),
+    ):
+        Path(files["samples"]).write_text(head + rows)
+        assert screen(files, "--threshold", "0.01", "--missing", "Missing child") == 0
+        told = capsys.readouterr()
+        found[name] = sorted(json.loads(line)["sample"] for line in told.out.splitlines())
+        assert "The table names no population: it is taken as one" in told.err
+    assert found == {"once": ["B1", "B2"], "twice": ["A body", "B body"]}

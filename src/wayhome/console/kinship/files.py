@@ -88,12 +88,11 @@ def _samples(held: bytes, file: str) -> Samples:
         return read_genemapper(held, file=file)
     if b"family" in head and b"person" in head:
         told = read_families(held, file=file)
-        profiles = {
-            name if len(told.families) == 1 else f"{each.pedigree.name} {name}": profile
-            for each in told.families
-            for name, profile in each.profiles.items()
-            if profile
-        }
+        typed = [
+            (each.pedigree.name, *person) for each in told.families for person in each.profiles.items() if person[1]
+        ]
+        once = len({name for _, name, _ in typed}) == len(typed)
+        profiles = {name if once else f"{of} {name}": profile for of, name, profile in typed}
         return Samples(profiles, told.remarks)
     return read_samples(held, file=file)
 

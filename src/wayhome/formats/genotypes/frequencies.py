@@ -1,6 +1,6 @@
 """How frequent alleles are, as CSV: population, marker, allele, and frequency or count.
 
-Counts are numbers of alleles: a person has two. A file holds either counts or frequencies.
+Counts are numbers of alleles: a person has two. A file holds either counts or frequencies. One without populations is of one, and that is said.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ EMPTY = N_("The %(column)s is empty.")
 TWICE = N_("%(marker)s: this allele stands twice in this population.")
 NO_SUM = N_("%(marker)s in %(population)s: the frequencies sum to %(sum).6g, not to 1.")
 DIVIDED = N_("%(marker)s in %(population)s: the frequencies sum to %(sum).9g and were divided by that.")
+ONE = N_("The table names no population: it is taken as one, called “%(name)s”.")
+UNNAMED = "unnamed"
 OFF_BY = 0.001
 
 Shares = Mapping[str, Mapping[str, Mapping[str, float]]]
@@ -44,17 +46,8 @@ def read_frequencies(content: bytes, *, file: str) -> Frequencies:
     numbers: dict[str, dict[str, dict[str, float]]] = {}
     first: dict[tuple[str, str], int] = {}
     counted = False
-    for line, row in rows_of(text, ("population", "marker", "allele"), file=file):
-        if "count" in row and "frequency" in row:
-            refuse(file, 1, BOTH)
-        if "count" not in row and "frequency" not in row:
-            refuse(
-                file, 1, NO_HEAD, wanted="population, marker, allele, frequency or count", missing="frequency or count"
-            )
-        counted = "count" in row
-        for column in ("population", "marker", "allele"):
-            if not row[column]:
-                refuse(file, line, EMPTY, column=column)
+    for line, row in rows_of(text, ("marker", "allele"), file=file):
+        counted = "count" in _whole_row(row, file=file, line=line)
         population, marker = row["population"], canonical(row["marker"])
         if not marker:
             refuse(file, line, EMPTY, column="marker")
@@ -68,7 +61,22 @@ def read_frequencies(content: bytes, *, file: str) -> Frequencies:
             numbers[population][marker] = _whole(
                 numbers[population][marker], population, marker, remarks, file=file, line=line
             )
+    if UNNAMED in numbers:
+        remarks.append(ONE % {"name": UNNAMED})
     return Frequencies(numbers, counted, tuple(remarks))
+
+
+def _whole_row(row: dict[str, str], *, file: str, line: int) -> Mapping[str, str]:
+    """The row with its population; nothing of it is empty, and it has a count or a frequency."""
+    if "count" in row and "frequency" in row:
+        refuse(file, 1, BOTH)
+    if "count" not in row and "frequency" not in row:
+        refuse(file, 1, NO_HEAD, wanted="population, marker, allele, frequency or count", missing="frequency or count")
+    row.setdefault("population", UNNAMED)
+    for column in ("population", "marker", "allele"):
+        if not row[column]:
+            refuse(file, line, EMPTY, column=column)
+    return row
 
 
 def _number(row: Mapping[str, str], *, counted: bool, file: str, line: int) -> float:
