@@ -7,6 +7,7 @@ import resource
 from collections.abc import Iterator
 from functools import partial
 from math import inf
+from random import Random
 from time import perf_counter
 from typing import Any
 
@@ -16,10 +17,12 @@ from wayhome.console.bench_kinship.probe import read
 from wayhome.console.bench_kinship.stage import SPEED, UNTYPED, least_time, loci, mixed, random_of
 from wayhome.console.bench_parts import line, quantile, quantile_range
 from wayhome.kernels.kinship import screen as loops
+from wayhome.kernels.kinship.eliminate import TooMuchWork
 from wayhome.kernels.kinship.invented import Alleles, encoded, unrelated
 from wayhome.kernels.kinship.mutation import Mutation
 from wayhome.kernels.kinship.panel import Locus
 from wayhome.kernels.kinship.pedigree import Pedigree, Person
+from wayhome.kernels.kinship.peel import likelihood, of_missing
 from wayhome.kernels.kinship.register import NARROW, WIDE, Codes, Register
 from wayhome.kernels.kinship.rows import Panel
 from wayhome.kernels.kinship.shapes import Family, Shapes
@@ -27,6 +30,7 @@ from wayhome.kernels.kinship.simulate import dropped
 
 BODIES = 20_000
 PLACES = 8
+LOOP_FREE = 100
 THRESHOLD = 4.0
 
 
@@ -131,6 +135,50 @@ def tables(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
     exact = least_time(lambda: Register.of(stepwise, [eight], threads=1), 3)
     yield line("G6", "kinship.tables.stepwise", round(1 / exact, 1), "families a second a core", n=3, gate=1 / exact >= 200,
                baseline=("bar", 200.0))  # fmt: skip
+    yield _slowest(options)
+
+
+def _slowest(options: argparse.Namespace) -> dict[str, Any]:
+    """The slowest of some loop-free families of 8 to 20 people at one locus of 30 alleles, by steps, and with theta; or its refusal."""
+    random, drawn = Random(options.seed), random_of(options, 7)
+    labels, shares = tuple(str(each) for each in range(5, 35)), tuple(drawn.dirichlet(np.full(30, 3.0)).tolist())
+    models = (Mutation("stepwise", 0.002, 0.1), Mutation("proportional", 0.002))
+    steps, drawn_anew = (Locus("D1", labels, shares, model, model) for model in models)
+    times, refused = [], 0
+    for _ in range(LOOP_FREE):
+        pedigree = _loop_free(random)
+        names = [person.name for person in pedigree.persons]
+        typed = random.sample(names, random.randint(2, len(names) // 2))
+        missing = random.choice([name for name in names if name not in typed])
+        genotypes = {
+            name: profile["D1"] for name, profile in dropped(pedigree, [steps], drawn).items() if name in typed
+        }
+        for work in (
+            partial(of_missing, pedigree, steps, genotypes, missing),
+            partial(likelihood, pedigree, drawn_anew, genotypes, theta=0.01),
+        ):
+            began = perf_counter()
+            try:
+                work()
+            except TooMuchWork:
+                refused += 1
+            times.append(perf_counter() - began)
+    return line("G6", "kinship.tables.loop_free", round(max(times), 3), f"s, the slowest; {refused} refused", n=len(times), gate=max(times) < 0.5,
+                baseline=("bar", 0.5))  # fmt: skip
+
+
+def _loop_free(random: Random) -> Pedigree:
+    """A family that grows by marriages with strangers, one to three children each."""
+    persons, born = [Person("p0")], ["p0"]
+    most = random.randint(8, 20)
+    while len(persons) < most - 1:
+        partner = Person(f"p{len(persons)}")
+        parent = random.choice(born)
+        persons.append(partner)
+        for _ in range(min(random.randint(1, 3), most - len(persons))):
+            persons.append(Person(f"p{len(persons)}", parent, partner.name))
+            born.append(persons[-1].name)
+    return Pedigree("loop-free", tuple(persons))
 
 
 def _eight(random: np.random.Generator) -> tuple[Panel, Family]:

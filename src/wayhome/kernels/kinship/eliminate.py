@@ -99,7 +99,7 @@ def _subscripts(
         union = kept if at == len(rest) - 1 else tuple(dict.fromkeys((*held, *scope)))
         out.append(f"{spelt(held)},{spelt(scope)}->{spelt(union)}")
         held = union
-    return tuple(out) if rest else (f"{spelt(held)}->{spelt(kept)}",)
+    return tuple(out) if rest or held == kept else (f"{spelt(held)}->{spelt(kept)}",)
 
 
 def _contracted(factors: Sequence[Array], subscripts: tuple[str, ...]) -> Array:
@@ -107,7 +107,7 @@ def _contracted(factors: Sequence[Array], subscripts: tuple[str, ...]) -> Array:
     if not factors:
         return np.ones(())
     held: Array = factors[0]
-    if len(factors) == 1:
+    if len(factors) == 1 and subscripts:
         held = np.einsum(subscripts[0], held)
     for factor, how in zip(factors[1:], subscripts, strict=False):
         held = np.einsum(how, held, factor)

@@ -229,17 +229,16 @@ class Register:
     def _fill_exact(self, at: int, tables: screen.Tables) -> None:
         """The table of a family that only the exact engine can work out: every allele is a class of its own."""
         f, loci = len(self.quick.who) + at, len(self.panel.loci)
-        most = screen.NEVER
-        for place, rows in enumerate(self._rows(at, 0)):
-            spot = f * loci + place
-            size = int(self.panel.sizes[place])
-            tables.classes[tables.class_at[spot] : tables.class_at[spot + 1]] = np.arange(size)
-            with np.errstate(divide="ignore"):
-                exact = np.where(np.isnan(rows[:-1]), 0, np.maximum(np.log10(rows[:-1]), float(screen.NEVER)))
-            up = (exact + np.abs(exact) * 2e-7 + 1e-9).astype(np.float32)
-            tables.cells[tables.cell_at[spot] : tables.cell_at[spot + 1]] = up
-            most = max(most, up.max())
-        tables.most[f] = most
+        first, last = f * loci, (f + 1) * loci
+        ratios = np.concatenate([rows[:-1] for rows in self._rows(at, 0)])
+        with np.errstate(divide="ignore"):
+            exact = np.where(np.isnan(ratios), 0, np.maximum(np.log10(ratios), float(screen.NEVER)))
+        up = (exact + np.abs(exact) * 2e-7 + 1e-9).astype(np.float32)
+        tables.cells[tables.cell_at[first] : tables.cell_at[last]] = up
+        tables.classes[tables.class_at[first] : tables.class_at[last]] = np.concatenate(
+            [np.arange(size) for size in self.panel.sizes]
+        )
+        tables.most[f] = up.max()
 
     def _looked_up(self, at: int, population: int, codes: Codes, out: Array) -> None:
         for place, rows in enumerate(self._rows(at, population)):
