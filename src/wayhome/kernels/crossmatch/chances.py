@@ -24,7 +24,7 @@ from wayhome.kernels.crossmatch.courses import (
     is_alive,
     time_asked,
 )
-from wayhome.kernels.crossmatch.grain import DECADE, NEVER, PERIOD, THIRD, WHOLE_YEAR, Build, Life
+from wayhome.kernels.crossmatch.grain import DECADE, NEVER, PERIOD, THIRD, WHOLE_YEAR, Build, Life, last_seen_about
 from wayhome.kernels.crossmatch.model import Model
 from wayhome.kernels.crossmatch.mouths import MILK, OLDEST, tells_age
 from wayhome.kernels.crossmatch.people import YEAR, Unidentified
@@ -203,18 +203,17 @@ def day_of_death(build: Build, time: TimeAsked | None, model: Model) -> float | 
     """The mean day of death: of a child, by when it was last seen; of somebody grown, the middle of what is stated."""
     if time is None:
         return None
-    days = days_of_death(last_seen_about(build) // PERIOD * PERIOD, time, model) if build.age >= 0 else None
+    days = (
+        days_of_death(last_seen_about(build.born, build.age) // PERIOD * PERIOD, time, model)
+        if build.age >= 0
+        else None
+    )
     if days is None:
         return (time.first + time.last) / 2
     total = 0.0
     for day in days:
         total += day
     return total / POINTS
-
-
-def last_seen_about(build: Build) -> int:
-    """The day on which a child of a build was last seen, to within a year or so."""
-    return build.born * WHOLE_YEAR + WHOLE_YEAR // 2 + (build.age + 1) * WHOLE_YEAR
 
 
 @lru_cache(maxsize=200_000)

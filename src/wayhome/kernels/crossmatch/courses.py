@@ -119,7 +119,6 @@ def course_curves(model: Model, *, alive: bool) -> tuple[tuple[float, ...], ...]
     )
 
 
-COURSES = ("soon", "within", "later")
 LEVELS = 8
 """The chances of the three courses are told apart by eighths."""
 EVERY_COURSE = (LEVELS + 1) ** 2

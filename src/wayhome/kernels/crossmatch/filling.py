@@ -13,12 +13,14 @@ from numba import prange
 from wayhome.kernels.crossmatch.columns import NO_AGE, NOT_KNOWN
 from wayhome.kernels.crossmatch.compiled import loop
 from wayhome.kernels.crossmatch.courses import BLOCK, DAYS_KEPT, LEVELS, NO_COURSE, POINTS
-from wayhome.kernels.crossmatch.grain import DECADE, NEVER, PERIOD, THIRD, WHOLE_YEAR
+from wayhome.kernels.crossmatch.grain import DECADE, NEVER, PERIOD, THIRD, WHOLE_YEAR, last_seen_about
 from wayhome.kernels.crossmatch.growth import LAST, STEPS
 from wayhome.kernels.crossmatch.mouths import OLDEST
 from wayhome.kernels.crossmatch.people import YEAR
 
 ROOT = sqrt(2 * pi)
+
+_last_seen_about = loop(inline="always")(last_seen_about)
 
 
 @loop(inline="always")
@@ -262,8 +264,7 @@ def fill(found, count, looks, look_rows, look_row_of, sex, standing, standings, 
             for i in range(1, builds.shape[0]):
                 row = days[-1]
                 if builds[i, 3] >= 0:
-                    about = builds[i, 4] * WHOLE_YEAR + WHOLE_YEAR // 2 + (builds[i, 3] + 1) * WHOLE_YEAR
-                    row = days[about // PERIOD - periods[0]]
+                    row = days[_last_seen_about(builds[i, 4], builds[i, 3]) // PERIOD - periods[0]]
                 out_build[u, i] = height_entry(builds[i], height, growth, loss, row)
         region, table = found.region[u, 0], found.place[u]
         for i in range(1, cells.shape[0]):

@@ -7,7 +7,7 @@ weight, which is what lets one table for each unidentified serve a whole registe
 from __future__ import annotations
 
 from math import floor, sqrt
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from wayhome.kernels.crossmatch import growth, lists
 from wayhome.kernels.crossmatch.model import Model
@@ -50,6 +50,11 @@ class Build(NamedTuple):
     error: int
     age: int
     born: int
+
+
+def last_seen_about(born: Any, age: Any) -> Any:
+    """The day on which a child of a build was last seen, to within a year or so; of numbers, or of arrays of them."""
+    return born * WHOLE_YEAR + WHOLE_YEAR // 2 + (age + 1) * WHOLE_YEAR
 
 
 def standing_of(missing: Missing) -> int:

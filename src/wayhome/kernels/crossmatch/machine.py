@@ -26,7 +26,7 @@ from wayhome.kernels.crossmatch.columns import (
 from wayhome.kernels.crossmatch.courses import BLOCK as DAYS
 from wayhome.kernels.crossmatch.courses import DAYS_KEPT, course_curves
 from wayhome.kernels.crossmatch.findings import age_band
-from wayhome.kernels.crossmatch.grain import NEVER, PERIOD, WHOLE_YEAR
+from wayhome.kernels.crossmatch.grain import NEVER, PERIOD, last_seen_about
 from wayhome.kernels.crossmatch.holders import TILE, holders_of
 from wayhome.kernels.crossmatch.looks import Looks
 from wayhome.kernels.crossmatch.people import Missing, Unidentified
@@ -249,7 +249,7 @@ class Machine:
 def _periods(lives: Ints, builds: Ints) -> tuple[int, int]:
     """The first period in which anybody on a list may have been last seen, and how many periods there are."""
     children = builds[1:][builds[1:, 3] >= 0]
-    about = children[:, 4] * WHOLE_YEAR + WHOLE_YEAR // 2 + (children[:, 3] + 1) * WHOLE_YEAR
+    about = last_seen_about(children[:, 4], children[:, 3])
     known = np.concatenate([lives[1:, 2][lives[1:, 2] != NEVER], about]) // PERIOD
     return (int(known.min()), int(known.max() - known.min()) + 1) if known.size else (0, 0)
 

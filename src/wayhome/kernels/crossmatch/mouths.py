@@ -54,12 +54,7 @@ class Mouths:
         self._share = np.array([share for _, share in levels]) / sum(share for _, share in levels)
         mistaken = _mistaken(family)
         # [level][band][group][code]: what anybody's tooth is, and as what it is charted
-        true = np.array(
-            [
-                [[list(_anybody(family, group, band, factor).values()) for group in GROUPS] for band in range(len(AGE_BANDS))]
-                for factor, _ in levels
-            ]
-        )  # fmt: skip
+        true = _of_anybody(family)
         self._anybody: Floats = true @ mistaken
         became = np.array(
             [
@@ -111,10 +106,8 @@ def tells_age(model: Model, chart: tuple[int, ...]) -> tuple[float, ...]:
     """
     family, said = model["teeth"], np.array([lists.tooth_code(value) for value in chart[:MILK]])
     known = np.flatnonzero(said)
-    group, each = (
-        GROUP_OF[known],
-        _by_year(model)[:, :, GROUP_OF[known], said[known] - 1].copy(),
-    )  # [level, year, tooth]
+    group = GROUP_OF[known]
+    each = _by_year(model)[:, :, group, said[known] - 1].copy()  # [level, year, tooth]
     come = _come(model)[:, NUMBER_OF[known]]
     waits = said[known] == UNERUPTED
     plain = group != WISDOM
@@ -136,12 +129,7 @@ def _by_year(model: Model) -> Floats:
     """[level][year][group][code]: what anybody's tooth that has come is charted as, between the bands of age."""
     family = model["teeth"]
     middles = [(low + high) / 2 for low, high in pairwise((*AGE_BANDS, 80))]
-    bands = np.array(
-        [
-            [[list(_anybody(family, group, band, float(level)).values()) for group in GROUPS] for band in range(len(AGE_BANDS))]
-            for level in family["level"]
-        ]
-    )  # fmt: skip
+    bands = _of_anybody(family)
     plain = np.array([group not in {"wisdom", "milk"} for group in GROUPS])
     bands[:, :, plain, UNERUPTED - 1] = 1e-4
     bands /= bands.sum(axis=-1, keepdims=True)
@@ -160,7 +148,7 @@ def _come(model: Model) -> Floats:
     spread = family["comes"]["spread"]
     mean = [float(family["comes"][str(number)]) for number in range(1, 9)]
     table = [[0.5 * (1 + erf((year + 0.5 - each) / spread / sqrt(2))) for each in mean] for year in range(OLDEST)]
-    come: Floats = np.clip(np.array(table), 0.01, 0.985)
+    come: Floats = np.clip(np.array(table), family["surely"]["least"], family["surely"]["most"])
     return come
 
 
@@ -192,6 +180,16 @@ def _surfaces(family: Family, rarity: Rarity, side: str) -> NDArray[np.int16]:
     return np.rint(table).astype(np.int16)
 
 
+def _of_anybody(family: Family) -> Floats:
+    """[level][band][group][code]: what a tooth of anybody is."""
+    return np.array(
+        [
+            [[list(_anybody(family, group, band, float(level)).values()) for group in GROUPS] for band in range(len(AGE_BANDS))]
+            for level in family["level"]
+        ]
+    )  # fmt: skip
+
+
 def _anybody(family: Family, group: str, band: int, level: float) -> dict[str, float]:
     """What a chart says of anybody's tooth of a group, at an age, in a mouth of a level."""
     age = str(AGE_BANDS[band])
@@ -218,7 +216,7 @@ def _after(family: Family, half_years: int, level: float, *, wisdom: bool) -> li
     erupts = family["change"]["unerupted sound"] if wisdom else family.one("erupts")
     change = {key: rate / 2 for key, rate in family["change"].items()} | {"unerupted sound": erupts / 2}
     for worn in ("sound filled", "sound missing", "sound crowned"):
-        change[worn] = min(0.2, change[worn] * level / MEAN_LEVEL)
+        change[worn] = min(family["worn"]["most"], change[worn] * level / family["worn"]["level"])
     step = np.eye(len(CODES))
     for key, rate in change.items():
         one, other = (CODES.index(code) for code in key.split())
@@ -226,7 +224,3 @@ def _after(family: Family, half_years: int, level: float, *, wisdom: bool) -> li
         step[one, other] += rate
     after: list[list[float]] = np.linalg.matrix_power(step, half_years).tolist()
     return after
-
-
-MEAN_LEVEL = 0.8
-"""Rates of change are those of a mouth of about the mean level."""
