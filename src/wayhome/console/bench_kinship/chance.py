@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from math import sqrt
 from os import cpu_count
 from statistics import NormalDist
@@ -65,8 +66,6 @@ def _products(register: Register, codes: Codes, family: int) -> NDArray[np.float
 
 def _rare(panel: Panel, random: np.random.Generator) -> Panel:
     """The same ladders with alleles of one in ten thousand, so that some loci say more than a small integer holds."""
-    from dataclasses import replace
-
     held = []
     for locus in panel.loci:
         shares = np.array(locus.frequencies)

@@ -92,7 +92,6 @@ def register(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
     yield line(
         "G3", "kinship.register.memory", round(memory, 2), "GB", n=pairs, gate=memory <= 2, baseline=("bar", 2.0)
     )
-    theirs = {(int(f), int(b)): i for i, (f, b) in enumerate(zip(found.family, found.body, strict=True))}
     times, differ = [], 0
     for b in range(60):
         began = perf_counter()
@@ -108,7 +107,7 @@ def register(options: argparse.Namespace) -> Iterator[dict[str, Any]]:
         began = perf_counter()
         alone = Register(panel, own).all(codes, THRESHOLD)
         times.append(1000 * (perf_counter() - began))
-        differ += {(f, int(b)) for b in alone.body} != {pair for pair in theirs if pair[0] == f}
+        differ += set(alone.body.tolist()) != set(found.body[found.family == f].tolist())
     p95 = quantile(times, 0.95)
     yield line("G4", "kinship.register.new_family", round(p95, 1), "ms, p95", n=len(times), ci95=quantile_range(times, 0.95),
                gate=p95 <= 20, baseline=("bar", 20.0))  # fmt: skip

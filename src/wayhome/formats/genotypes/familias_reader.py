@@ -36,7 +36,6 @@ BAD_INFO = N_("The number of alleles should stand here, and after it the size of
 MARKER_TWICE = N_("%(marker)s stands twice, or is another spelling of a marker above.")
 ALLELE_TWICE = N_("%(marker)s: this allele stands twice.")
 TYPED_TWICE = N_("This person is typed twice at this marker.")
-NO_MODEL = N_("A mutation model should stand here: a number from 0 to 4.")
 NO_SUM = N_("%(marker)s: the frequencies sum to %(sum).6g, not to 1.")
 MANY_ALLELES = N_("%(marker)s: there should be %(wanted)d alleles with the silent one, and there are %(found)d.")
 BAD_MUTATION = N_("%(marker)s: this mutation cannot be: %(why)s.")

@@ -14,6 +14,9 @@ from wayhome.kernels.kinship.panel import Locus, mutating
 from wayhome.kernels.kinship.pedigree import Genotype, Pedigree, Profile
 from wayhome.kernels.kinship.peel import likelihood, of_missing, shown
 
+APART = "\0sample"
+"""Name of the unrelated person of the second proposition: nobody in a file can have it."""
+
 
 def over(numerator: float, denominator: float) -> float:
     """A ratio of likelihoods: infinite where only the second is impossible, and not a number where both are."""
@@ -43,10 +46,6 @@ class Comparison:
         """log10 of the ratio over all loci; minus infinity where it is 0."""
         return sum(in_dex(each) for each in self.ratios.values())
 
-    def without(self) -> dict[str, float]:
-        """By locus: log10 of the ratio over all others. The smallest says how much hangs on one locus alone."""
-        return {left: sum(in_dex(each) for name, each in self.ratios.items() if name != left) for left in self.ratios}
-
 
 def in_dex(ratio: float) -> float:
     """log10 of a ratio; minus infinity of 0."""
@@ -66,19 +65,17 @@ def compare(
     *,
     theta: float = 0.0,
     dropout: Mapping[str, float] | None = None,
-    needed: Sequence[str] = (),
 ) -> Comparison:
     """Compare two pedigrees of the same typed persons.
 
     profiles   by person; markers by their canonical names, matched with the loci by name
-    needed     persons without whom a locus says nothing and is left out: the one who may be the missing person
     raises     as `peel.likelihood`
     """
     ratios: dict[str, float] = {}
     inconsistent: list[str] = []
     for locus in loci:
         genotypes = genotypes_at(locus, profiles)
-        if not genotypes or any(name not in genotypes for name in needed):
+        if not genotypes:
             continue
         chances = [likelihood(each, locus, genotypes, theta=theta, dropout=dropout) for each in (one, other)]
         ratios[locus.name] = over(*chances)
@@ -106,8 +103,7 @@ def as_missing(
     returns   its `inconsistent` leaves out loci at which the relatives need mutation among themselves: there it tells nothing of the sample
     """
     known = {name: profile for name, profile in relatives.items() if name != missing}
-    apart = "\0sample"
-    unrelated = family.with_unrelated(apart)
+    unrelated = family.with_unrelated(APART)
     ratios: dict[str, float] = {}
     inconsistent: list[str] = []
     drops = dict(of_relatives or {})
@@ -115,14 +111,14 @@ def as_missing(
         if locus.name not in sample or sample[locus.name] == (None, None):
             continue
         of_family = genotypes_at(locus, known)
-        here, there = {**of_family, missing: sample[locus.name]}, {**of_family, apart: sample[locus.name]}
+        here, there = {**of_family, missing: sample[locus.name]}, {**of_family, APART: sample[locus.name]}
         as_one = likelihood(family, locus, here, theta=theta, dropout={**drops, missing: dropout})
-        as_two = likelihood(unrelated, locus, there, theta=theta, dropout={**drops, apart: dropout})
+        as_two = likelihood(unrelated, locus, there, theta=theta, dropout={**drops, APART: dropout})
         ratios[locus.name] = over(as_one, as_two)
         plain = mutating(locus, NONE, NONE)
         if (
             likelihood(family, plain, here, theta=theta, dropout={**drops, missing: dropout}) == 0
-            and likelihood(unrelated, plain, there, theta=theta, dropout={**drops, apart: dropout}) > 0
+            and likelihood(unrelated, plain, there, theta=theta, dropout={**drops, APART: dropout}) > 0
         ):
             inconsistent.append(locus.name)
     return Comparison(ratios, tuple(inconsistent))
@@ -138,8 +134,7 @@ def of_stranger(
 ) -> Array:
     """P(somebody unrelated has these two alleles, and the relatives their genotypes): as `peel.of_missing` for the missing person."""
     if theta:
-        apart = "\0sample"
-        return of_missing(family.with_unrelated(apart), locus, genotypes, apart, theta=theta, dropout=dropout)
+        return of_missing(family.with_unrelated(APART), locus, genotypes, APART, theta=theta, dropout=dropout)
     relatives = likelihood(family, locus, genotypes, dropout=dropout)
     alone: Array = relatives * np.outer(locus.frequencies, locus.frequencies)
     return alone

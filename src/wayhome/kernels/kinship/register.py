@@ -46,12 +46,6 @@ class Found:
     dex: Array
     by: Array
 
-    @property
-    def loci(self) -> NDArray[np.int64]:
-        """How many loci were compared: int64[H]."""
-        compared: NDArray[np.int64] = (~np.isnan(self.by[:, 0])).sum(axis=1)
-        return compared
-
 
 class Register:
     """Families whose tables are kept, so that all profiles, or a new one, can be compared with them at once.

@@ -116,7 +116,7 @@ class Panel:
                     matrix(
                         model, locus.alleles, locus.frequencies
                     )  # refuses a rate that these frequencies do not allow
-                    if not locus.silent and (model.kind in {"none", "proportional"} or model.rate == model.rate2 == 0):
+                    if model.drawn and not locus.silent:
                         out[p, at, sex] = 0.0 if model.kind == "none" else model.rate
         return out
 
