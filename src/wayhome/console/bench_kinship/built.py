@@ -24,13 +24,12 @@ def quick(of: Family, at: Locus) -> Array:
     known, panel, size = shape(of), Panel({"one": (at,)}), len(at.alleles)
     if known is None:
         raise ValueError(f"{of.name}: a shape that only the exact engine works out")
-    place, classes, ratio = np.empty(size, np.uint8), np.empty(size + 1, np.uint8), np.empty((size + 1, size + 1))
-    shapes = arrays([(of, known)], panel)
-    count = build.classes_of(shapes, 0, 0, size, place, classes)
-    told = (panel.frequencies[0, 0], panel.rates[0, 0], size, place, classes, count, build.room(size + 1), ratio)
-    n = build.ratios(shapes, 0, 0, *told)
-    spots = [n - 1 if place[each] == build.REST else place[each] for each in range(size)]
-    return np.array(ratio[np.ix_(spots, spots)])
+    made, scratch = build.room(size + 1)
+    _, n = build.ratios(
+        arrays([(of, known)], panel), 0, 0, panel.frequencies[0, 0], panel.rates[0, 0], size, made, scratch
+    )
+    spots = [n - 1 if made.place[each] == build.REST else made.place[each] for each in range(size)]
+    return np.array(made.ratio[np.ix_(spots, spots)])
 
 
 def exact(of: Family, at: Locus) -> Array:

@@ -8,7 +8,10 @@ full siblings; what a child of the missing person shows is a factor on the missi
 Ratios compare "the sample is the missing person" with "the sample is from somebody unrelated". They are symmetric in the two alleles.
 """
 
+from typing import NamedTuple
+
 import numpy as np
+from numpy.typing import NDArray
 
 from wayhome.kernels.kinship.compiled import loop
 from wayhome.kernels.kinship.rows import NOT_TYPED
@@ -164,17 +167,32 @@ def _children(shapes, f, at, place, q, n, fresh, of_partner, ratio, own, way):
                 ratio[y, x] *= total
 
 
+class Made(NamedTuple):
+    """The table of one family at one locus, as `ratios` fills it.
+
+    place     uint8[K]: class of each allele, REST for those that nobody shows
+    classes   uint8: allele of each class that somebody shows
+    q         float64: frequency of each class; the last one is the rest, where there is any
+    ratio     float64[n, n]: likelihood ratio for each pair of classes
+    """
+
+    place: NDArray[np.uint8]
+    classes: NDArray[np.uint8]
+    q: NDArray[np.float64]
+    ratio: NDArray[np.float64]
+
+
 @loop()
 def room(most):
-    """Scratch for `ratios`, made once a thread: `most` classes, one more than the longest ladder has alleles."""
+    """Where tables are made, once a thread, and scratch beside it: `most` classes, one more than the longest ladder has alleles."""
     pairs = most * (most + 1) // 2
-    return (
+    made = Made(np.empty(most, np.uint8), np.empty(most, np.uint8), np.empty(most), np.empty((most, most)))
+    return made, (
         np.empty((2, pairs), np.int64),
         np.empty((2, pairs), np.int64),
         np.empty((2, pairs)),
         np.empty((2, pairs, most)),
         np.empty((2, most)),
-        np.empty(most),
         np.empty((most, most)),
     )
 
@@ -193,10 +211,9 @@ def class_frequencies(frequencies, size, place, classes, count, q):
     n = count
     alike = 0.0
     if count < size:
-        rest = 0.0
+        rest = rest_of(frequencies, size, place)
         for a in range(size):
             if place[a] == REST:
-                rest += frequencies[a]
                 alike += frequencies[a] * frequencies[a]
         left = 1 - shown if shown < 1 else rest
         alike *= (left / rest) ** 2
@@ -212,54 +229,26 @@ def class_frequencies(frequencies, size, place, classes, count, q):
 
 
 @loop()
-def ratios(shapes, f, at, frequencies, rates, size, place, classes, count, scratch, ratio):
+def ratios(shapes, f, at, frequencies, rates, size, made, scratch):
     """The table of one family at one locus.
 
-    frequencies   float64[K]; `rates` float64[2]: of mutation, from a father and from a mother
-    place         from `classes_of`, as `classes` and `count`
-    ratio         float64[n, n], out: likelihood ratio for each pair of classes; the last class is the rest, if any
-    returns       n; where the relatives' genotypes are impossible together, every ratio is NaN
+    frequencies     float64[K]; `rates` float64[2]: of mutation, from a father and from a mother
+    made, scratch   from `room`; `made` is filled
+    returns         how many classes are shown, and how many there are with the rest. Where the relatives' genotypes are impossible
+                    together, every ratio is NaN
     """
-    first, second, weight, passes, way, q, joint = scratch
-    n, differ = class_frequencies(frequencies, size, place, classes, count, q)
+    first, second, weight, passes, way, joint = scratch
+    place, q, ratio = made.place, made.q, made.ratio
+    count = classes_of(shapes, f, at, size, place, made.classes)
+    n, differ = class_frequencies(frequencies, size, place, made.classes, count, q)
     # Proportional mutation draws the allele anew, and now and then draws the same one.
     fresh = (rates[0] / differ if rates[0] else 0.0, rates[1] / differ if rates[1] else 0.0)
     of_father = _parent(
-        shapes,
-        f,
-        at,
-        FATHER,
-        FATHERS_FATHER,
-        OF_FATHER,
-        place,
-        q,
-        n,
-        fresh[0],
-        fresh,
-        first[0],
-        second[0],
-        weight[0],
-        passes[0],
-        way,
-    )
+        shapes, f, at, FATHER, FATHERS_FATHER, OF_FATHER, place, q, n, fresh[0], fresh, first[0], second[0], weight[0], passes[0], way
+    )  # fmt: skip
     of_mother = _parent(
-        shapes,
-        f,
-        at,
-        MOTHER,
-        MOTHERS_FATHER,
-        OF_MOTHER,
-        place,
-        q,
-        n,
-        fresh[1],
-        fresh,
-        first[1],
-        second[1],
-        weight[1],
-        passes[1],
-        way,
-    )
+        shapes, f, at, MOTHER, MOTHERS_FATHER, OF_MOTHER, place, q, n, fresh[1], fresh, first[1], second[1], weight[1], passes[1], way
+    )  # fmt: skip
     # Siblings say nothing more where both parents were typed.
     shielded = _typed(shapes.alleles, shapes.who[f, FATHER], at) and _typed(shapes.alleles, shapes.who[f, MOTHER], at)
     together, children = False, False
@@ -305,17 +294,28 @@ def ratios(shapes, f, at, frequencies, rates, size, place, classes, count, scrat
         for y in range(n):
             unrelated = 2 * q[x] * q[y] * total
             ratio[x, y] = (joint[x, y] + joint[y, x]) / unrelated if unrelated > 0 else np.nan
-    return n
+    return count, n
 
 
 @loop()
-def doubtful(ratio, n, x, share, q, alike, beside):
+def rest_of(frequencies, size, place):
+    """Sum of the frequencies of the alleles that nobody shows, as they stand in the panel."""
+    total = 0.0
+    for a in range(size):
+        if place[a] == REST:
+            total += frequencies[a]
+    return total
+
+
+@loop()
+def doubtful(made, n, x, share, doubt):
     """Ratio for an allele of class x that stands alone or may have lost its fellow.
 
-    share          the allele's frequency within its class: 1 but in the rest
-    q              float64[n]: frequencies of the classes
-    alike, beside  weights of a/a and of every a/b
+    share   the allele's frequency within its class: 1 but in the rest
+    doubt   float64[2]: weights of a/a and of every a/b
     """
+    ratio, q = made.ratio, made.q
+    alike, beside = doubt[0], doubt[1]
     p = q[x] * share
     same = ratio[x, x] * p * p
     other = ratio[x, x] * 2 * p * (q[x] - p)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from wayhome.kernels.kinship.build import REST, class_frequencies, classes_of, doubtful, ratios, room
+from wayhome.kernels.kinship.build import REST, classes_of, doubtful, ratios, rest_of, room
 from wayhome.kernels.kinship.compiled import loop
 from wayhome.kernels.kinship.rows import GROUP, NOTHING
 
@@ -61,55 +61,37 @@ def fill_tables(shapes, first, last, frequencies, rates, sizes, doubts, tables):
 
     frequencies   float64[L, K]; `rates` float64[L, 2]; `doubts` float64[D, 2]
     """
-    most = sizes.max() + 1
-    place, classes, ratio, q = (
-        np.empty(most, np.uint8),
-        np.empty(most, np.uint8),
-        np.empty((most, most)),
-        np.empty(most),
-    )
-    scratch = room(most)
+    made, scratch = room(sizes.max() + 1)
+    place, ratio = made.place, made.ratio
     for f in range(first, last):
         greatest = NEVER
         for at in range(sizes.size):
-            count = classes_of(shapes, f, at, sizes[at], place, classes)
-            n = ratios(shapes, f, at, frequencies[at], rates[at], sizes[at], place, classes, count, scratch, ratio)
+            count, n = ratios(shapes, f, at, frequencies[at], rates[at], sizes[at], made, scratch)
             spot = f * sizes.size + at
-            tables.classes[tables.class_at[spot] : tables.class_at[spot] + count] = classes[:count]
+            tables.classes[tables.class_at[spot] : tables.class_at[spot] + count] = made.classes[:count]
             cell = tables.cell_at[spot]
             for x in range(n):
                 for y in range(x + 1):
                     tables.cells[cell] = _up(ratio[x, y])
                     greatest = max(greatest, tables.cells[cell])
                     cell += 1
-            class_frequencies(frequencies[at], sizes[at], place, classes, count, q)
-            rest = _rest(frequencies[at], sizes[at], place)
+            rest = rest_of(frequencies[at], sizes[at], place)
             for d in range(doubts.shape[0]):
                 for x in range(n):
                     best = 0.0
                     if x < count:
-                        best = doubtful(ratio, n, x, 1.0, q, doubts[d, 0], doubts[d, 1])
+                        best = doubtful(made, n, x, 1.0, doubts[d])
                     else:
                         for a in range(sizes[at]):
                             if place[a] == REST:
                                 share = frequencies[at, a] / rest
-                                each = doubtful(ratio, n, x, share, q, doubts[d, 0], doubts[d, 1])
+                                each = doubtful(made, n, x, share, doubts[d])
                                 if not each <= best:  # not a number, where the relatives make no sense
                                     best = each
                     tables.cells[cell] = _up(best)
                     greatest = max(greatest, tables.cells[cell])
                     cell += 1
         tables.most[f] = greatest
-
-
-@loop(inline="always")
-def _rest(frequencies, size, place):
-    """Sum of the frequencies of the alleles that nobody shows."""
-    total = 0.0
-    for a in range(size):
-        if place[a] == REST:
-            total += frequencies[a]
-    return total
 
 
 @loop(nogil=True)
@@ -159,6 +141,20 @@ def spread(tables, families, sizes, base, doubts, scale, tile):
             tile[row, w] = 0
 
 
+@loop(inline="always")
+def added(tile, c, total):
+    """Add up one profile against every family of a tile, eight loci at a time: `total` [W] is overwritten."""
+    for at in range(0, c.size, GROUP):
+        r0, r1, r2, r3 = tile[c[at]], tile[c[at + 1]], tile[c[at + 2]], tile[c[at + 3]]
+        r4, r5, r6, r7 = tile[c[at + 4]], tile[c[at + 5]], tile[c[at + 6]], tile[c[at + 7]]
+        if at == 0:
+            for w in range(total.size):
+                total[w] = r0[w] + r1[w] + r2[w] + r3[w] + r4[w] + r5[w] + r6[w] + r7[w]
+        else:
+            for w in range(total.size):
+                total[w] += r0[w] + r1[w] + r2[w] + r3[w] + r4[w] + r5[w] + r6[w] + r7[w]
+
+
 @loop(nogil=True)
 def sums(tile, codes, least, body, column):
     """Add up every profile against every family of a tile, and note the pairs that reach `least`.
@@ -171,16 +167,7 @@ def sums(tile, codes, least, body, column):
     total = np.empty(width, tile.dtype)
     found = 0
     for i in range(codes.shape[0]):
-        c = codes[i]
-        for at in range(0, codes.shape[1], GROUP):
-            r0, r1, r2, r3 = tile[c[at]], tile[c[at + 1]], tile[c[at + 2]], tile[c[at + 3]]
-            r4, r5, r6, r7 = tile[c[at + 4]], tile[c[at + 5]], tile[c[at + 6]], tile[c[at + 7]]
-            if at == 0:
-                for w in range(width):
-                    total[w] = r0[w] + r1[w] + r2[w] + r3[w] + r4[w] + r5[w] + r6[w] + r7[w]
-            else:
-                for w in range(width):
-                    total[w] += r0[w] + r1[w] + r2[w] + r3[w] + r4[w] + r5[w] + r6[w] + r7[w]
+        added(tile, codes[i], total)
         reached = False
         for w in range(width):
             reached |= total[w] >= least
@@ -241,19 +228,11 @@ def one_body(tables, first, last, told, code, sizes, least, family):
 @loop(nogil=True)
 def exactly(shapes, f, told, codes, frequencies, rates, sizes, doubts, out):
     """Ratios of some profiles with one family, exact: float64[H, L] of one population, NaN where nothing was compared."""
-    most = sizes.max() + 1
-    place, classes, ratio, q = (
-        np.empty(most, np.uint8),
-        np.empty(most, np.uint8),
-        np.empty((most, most)),
-        np.empty(most),
-    )
-    scratch = room(most)
+    made, scratch = room(sizes.max() + 1)
+    place, ratio = made.place, made.ratio
     for at in range(sizes.size):
-        count = classes_of(shapes, f, at, sizes[at], place, classes)
-        n = ratios(shapes, f, at, frequencies[at], rates[at], sizes[at], place, classes, count, scratch, ratio)
-        class_frequencies(frequencies[at], sizes[at], place, classes, count, q)
-        rest = _rest(frequencies[at], sizes[at], place)
+        _, n = ratios(shapes, f, at, frequencies[at], rates[at], sizes[at], made, scratch)
+        rest = rest_of(frequencies[at], sizes[at], place)
         for h in range(codes.shape[0]):
             a, b, kind = told[codes[h, at]]
             if kind == NOTHING:
@@ -265,4 +244,4 @@ def exactly(shapes, f, told, codes, frequencies, rates, sizes, doubts, out):
                 out[h, at] = ratio[x, y]
             else:
                 share = 1.0 if place[a] != REST else frequencies[at, a] / rest
-                out[h, at] = doubtful(ratio, n, x, share, q, doubts[kind - 1, 0], doubts[kind - 1, 1])
+                out[h, at] = doubtful(made, n, x, share, doubts[kind - 1])
