@@ -56,7 +56,7 @@ def screen(files: dict[str, str], *more: str) -> int:
 def loci(name: str) -> list[Locus]:
     """The alleles of the family are none rarer than 5/2N."""
     case = {"D3S1358": ["15", "16", "17"], "Penta D": ["9", "12", "13"]}
-    return list(populations.panel(name, ["D3S1358", "Penta D"], case=case).values())
+    return list(populations.loci(name, ["D3S1358", "Penta D"], case=case).values())
 
 
 def test_every_pair_is_the_least_of_the_populations(files: dict[str, str], capsys: pytest.CaptureFixture[str]) -> None:

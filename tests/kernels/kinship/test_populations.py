@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from wayhome.kernels.kinship.mutation import Mutation
-from wayhome.kernels.kinship.populations import counts, panel, people, populations
+from wayhome.kernels.kinship.populations import counts, loci, people, populations
 
 # As their publishers give them: Steffen et al. 2017; Home Office, DNA-17 (numbers of alleles, halved).
 PEOPLE = {
@@ -41,14 +41,14 @@ def test_the_publishers_own_figures_are_found_again() -> None:
 @pytest.mark.parametrize("population", PEOPLE)
 def test_the_alleles_of_a_case_are_none_rarer_than_five_in_all(population: str) -> None:
     """The others share what is left, so that nobody's frequent alleles look rare."""
-    for name, locus in panel(population).items():
+    for name, locus in loci(population).items():
         total = sum(counts(population)[name].values())
         shares = {label: number / total for label, number in counts(population)[name].items()}
         assert dict(zip(locus.alleles, locus.frequencies, strict=True)) == pytest.approx(
             {label: max(share, 5 / total) for label, share in shares.items()}, rel=0.3, abs=0.01
         )
         case = [min(shares, key=lambda label: shares[label]), max(shares, key=lambda label: shares[label])]
-        own = panel(population, [name], case={name: case})[name]
+        own = loci(population, [name], case={name: case})[name]
         raised = dict(zip(own.alleles, own.frequencies, strict=True))
         assert [raised[label] for label in case] == pytest.approx([max(shares[label], 5 / total) for label in case])
         assert sum(own.frequencies) == pytest.approx(1)
@@ -56,8 +56,8 @@ def test_the_alleles_of_a_case_are_none_rarer_than_five_in_all(population: str) 
 
 def test_a_panel_is_asked_for_in_any_spelling_and_takes_alleles_that_are_new() -> None:
     rate = Mutation("proportional", 0.002)
-    (locus,) = panel("US Asian", ["THO1"], case={"HUMTH01": ["13.3"]}, mutation=rate).values()
+    (locus,) = loci("US Asian", ["THO1"], case={"HUMTH01": ["13.3"]}, mutation=rate).values()
     assert (locus.name, locus.female, locus.alleles[-1]) == ("TH01", rate, "13.3")
     assert locus.frequencies[-1] == pytest.approx(5 / sum(counts("US Asian")["TH01"].values()))
     with pytest.raises(KeyError):
-        panel("US Asian", ["D1S80"])
+        loci("US Asian", ["D1S80"])

@@ -19,7 +19,7 @@ APART = family("apart", "father mother daughter child")
 
 
 def loci(mutation: Mutation = NONE, number: int = 24) -> list[Locus]:
-    return list(populations.panel("US Caucasian", mutation=mutation).values())[:number]
+    return list(populations.loci("US Caucasian", mutation=mutation).values())[:number]
 
 
 NUCLEAR = family("nuclear", "gf gm father:gf+gm mother sister:father+mother child:father+mother aunt:gf+gm friend")

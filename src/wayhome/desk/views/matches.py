@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -164,36 +164,38 @@ def _excluded(form: ExcludeForm, missing: UUID, unidentified: UUID, seat: Seat) 
 def revoke(request: HttpRequest, seat: Seat, unidentified: UUID, exclusion: UUID) -> HttpResponse:
     """Take an exclusion or doubt back."""
     row = Exclusion.objects.filter(pk=exclusion, unidentified=unidentified).first()
-    if row is None:
-        raise nobody_there(seat.viewer)
-    form = RevokeForm(request.POST, prefix=row.pk.hex)
-    if form.is_valid() and done(form, lambda: _revoked(form, row.pk, seat)):
-        say(request, _("The exclusion is revoked. The list is being ranked anew."))
-        return redirect("match", unidentified, row.missing)
-    return _shown(request, seat, unidentified, row.missing, form)
-
-
-def _revoked(form: RevokeForm, exclusion: UUID, seat: Seat) -> Exclusion:
-    return matching.revoke(exclusion, because=form.cleaned_data["because"], viewer=seat.viewer, by=seat.by, at=seat.at)
+    said = _("The exclusion is revoked. The list is being ranked anew.")
+    return _taken_back(request, seat, row, RevokeForm, matching.revoke, said)
 
 
 @at_desk("POST")
 def revoke_kinship(request: HttpRequest, seat: Seat, unidentified: UUID, kinship: UUID) -> HttpResponse:
     """Take a laboratory's kinship result back."""
     row = Kinship.objects.filter(pk=kinship, unidentified=unidentified).first()
+    return _taken_back(
+        request, seat, row, RevokeKinshipForm, matching.revoke_kinship, _("The kinship result is revoked.")
+    )
+
+
+def _taken_back(
+    request: HttpRequest,
+    seat: Seat,
+    row: Exclusion | Kinship | None,
+    form_of: type[RevokeForm | RevokeKinshipForm],
+    revoked: Callable[..., Exclusion | Kinship],
+    said: str,
+) -> HttpResponse:
+    """Take back what stands on a pair, for the reason that the form gives."""
     if row is None:
         raise nobody_there(seat.viewer)
-    form = RevokeKinshipForm(request.POST, prefix=row.pk.hex)
-    if form.is_valid() and done(form, lambda: _kinship_revoked(form, row.pk, seat)):
-        say(request, _("The kinship result is revoked."))
-        return redirect("match", unidentified, row.missing)
-    return _shown(request, seat, unidentified, row.missing, form)
-
-
-def _kinship_revoked(form: RevokeKinshipForm, kinship: UUID, seat: Seat) -> Kinship:
-    return matching.revoke_kinship(
-        kinship, because=form.cleaned_data["because"], viewer=seat.viewer, by=seat.by, at=seat.at
-    )
+    form = form_of(request.POST, prefix=row.pk.hex)
+    if form.is_valid() and done(
+        form,
+        lambda: revoked(row.pk, because=form.cleaned_data["because"], viewer=seat.viewer, by=seat.by, at=seat.at),
+    ):
+        say(request, said)
+        return redirect("match", row.unidentified, row.missing)
+    return _shown(request, seat, row.unidentified, row.missing, form)
 
 
 def _shown(

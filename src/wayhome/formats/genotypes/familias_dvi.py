@@ -141,27 +141,12 @@ class _Reading:
 
     def persons(self, section: Section) -> Iterator[FamPerson]:
         """The people under a section, in order."""
-        people = self.counted(section, "nPersons")
-        names: set[str] = set()
-        for part in people:
-            name, line = self.value(part, "Name")
-            if not name:
-                refuse(self.file, line, NO_NAME)
-            if name in names:
-                refuse(self.file, line, NAME_TWICE)
-            names.add(name)
+        for part, name in self._named(section, "nPersons"):
             yield FamPerson(name, self._sex(part), self._profile(part))
 
     def families(self, section: Section) -> Iterator[FamFamily]:
         """The families under a section, in order."""
-        names: set[str] = set()
-        for part in self.counted(section, "nFamilies"):
-            name, line = self.value(part, "Name")
-            if not name:
-                refuse(self.file, line, NO_NAME)
-            if name in names:
-                refuse(self.file, line, NAME_TWICE)
-            names.add(name)
+        for part, name in self._named(section, "nFamilies"):
             persons = tuple(self.persons(self.part(part, "Persons")))
             pedigrees = self.part(part, "Pedigrees")
             yield FamFamily(
@@ -169,6 +154,18 @@ class _Reading:
                 persons,
                 tuple(self._pedigree(each, name, persons) for each in self.counted(pedigrees, "nPedigrees")),
             )
+
+    def _named(self, section: Section, count: str) -> Iterator[tuple[Section, str]]:
+        """The sections that a number foretells, each with its name, which no other of them has."""
+        names: set[str] = set()
+        for part in self.counted(section, count):
+            name, line = self.value(part, "Name")
+            if not name:
+                refuse(self.file, line, NO_NAME)
+            if name in names:
+                refuse(self.file, line, NAME_TWICE)
+            names.add(name)
+            yield part, name
 
     def value(self, section: Section, name: str) -> tuple[str, int]:
         """The first value of a name, and its line."""

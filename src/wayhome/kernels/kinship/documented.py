@@ -13,7 +13,7 @@ from math import isinf, isnan
 from wayhome.kernels.kinship.compare import as_missing, compare, over
 from wayhome.kernels.kinship.mutation import NONE, Mutation, largest_proportional, matrix
 from wayhome.kernels.kinship.panel import Locus
-from wayhome.kernels.kinship.pedigree import Genotype, Pedigree, Person
+from wayhome.kernels.kinship.pedigree import FEMALE, MALE, UNKNOWN, Genotype, Pedigree, Person
 from wayhome.kernels.kinship.peel import likelihood
 from wayhome.kernels.kinship.power import exclusion, expected
 
@@ -55,14 +55,16 @@ def locus(frequencies: Mapping[str, float], model: Mutation = NONE, name: str = 
     return Locus(name, tuple(frequencies), tuple(frequencies.values()), model, model)
 
 
-def family(told: str, inbred: Mapping[str, float] | None = None) -> Pedigree:
-    """Persons as "child:father+mother", founders by their name."""
-    persons = []
-    for word in told.split():
-        name, _, parents = word.partition(":")
-        father, _, mother = parents.partition("+")
-        persons.append(Person(name, father or None, mother or None))
-    return Pedigree("documented", tuple(persons), inbred or {})
+def family(told: str, inbred: Mapping[str, float] | None = None, name: str = "documented") -> Pedigree:
+    """Persons as "child:father+mother", founders by their name; parents have the sex of their place."""
+    words = [
+        (child, *parents.partition("+")[::2]) for child, _, parents in (word.partition(":") for word in told.split())
+    ]
+    sexes = {father: MALE for _, father, _ in words} | {mother: FEMALE for _, _, mother in words}
+    persons = (
+        Person(child, father or None, mother or None, sexes.get(child, UNKNOWN)) for child, father, mother in words
+    )
+    return Pedigree(name, tuple(persons), inbred or {})
 
 
 TRIO = family("father mother child:father+mother")

@@ -35,7 +35,7 @@ def people(population: str) -> int:
     return max(sum(alleles.values()) for alleles in counts(population).values()) // 2
 
 
-def panel(
+def loci(
     population: str,
     markers: Iterable[str] | None = None,
     *,
