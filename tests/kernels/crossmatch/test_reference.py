@@ -283,6 +283,41 @@ def test_a_child_is_expected_to_have_grown() -> None:
     assert weigh(child, grown)["stature"] > 0 > weigh(child, as_before)["stature"]
 
 
+def eyes(missing: str, found: str, condition: str) -> int:
+    """What two colours of eyes weigh, of people of whom nothing else is said."""
+    looks = {"id": "m", "eye_colour": missing}, {"id": "u", "kind": "body", "condition": condition, "eye_colour": found}
+    return weigh(*looks)["appearance"]
+
+
+@pytest.mark.parametrize("condition", ["water", "decomposed", "partial", "unknown"])
+def test_light_eyes_darken_after_death_and_dark_ones_never_lighten(condition: str) -> None:
+    darkened, lightened = eyes("blue", "brown", condition), eyes("brown", "blue", condition)
+    assert lightened < darkened < 0 < eyes("blue", "blue", condition)
+    assert darkened > eyes("blue", "brown", "fresh"), "while the eyes are fresh their colour is still theirs"
+
+
+def test_a_group_is_taken_for_some_more_often_than_for_others() -> None:
+    def group(missing: str, found: str) -> int:
+        return weigh({**MISSING, "ethnicity": missing}, {**FOUND, "condition": "skeletal", "ethnicity": found})[
+            "appearance"
+        ]
+
+    assert group("white", "black") < group("white", "middle_eastern") < group("white", "white")
+
+
+@pytest.mark.parametrize("method", ["bones", "teeth"])
+def test_the_age_of_a_child_is_told_more_closely_than_that_of_the_grown(method: str) -> None:
+    """Four years beside the truth speak against a child of twelve, and for a grown person of forty."""
+
+    def age(true: int) -> int:
+        missing = {**MISSING, "birth_date": f"{2015 - true}-02-03", "teeth": None}
+        return weigh(missing, {**FOUND, "age": {"low": true + 2, "high": true + 6, "method": method}, "teeth": None})[
+            "age"
+        ]
+
+    assert age(12) < 0 < age(40)
+
+
 def test_further_away_never_weighs_more() -> None:
     place = [
         weigh(MISSING, FOUND | {"found_point": {"latitude": 54.05 + step / 50, "longitude": -2.8}})["place"]

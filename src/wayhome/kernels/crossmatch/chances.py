@@ -51,9 +51,9 @@ class AgeAsked:
 
     middle: float
     half: float
-    base: float
-    slope: float
-    most: float
+    """The least error that the stated interval allows for."""
+    spread: tuple[float, ...]
+    """The error at each year of true age."""
     shrink_from: float
     shrink: float
     slip: float
@@ -119,6 +119,14 @@ def _age_told(
     return replace(plain, anybody=anybody, by_year=by_year)
 
 
+@cache
+def _spread(model: Model, method: str) -> tuple[float, ...]:
+    """The standard deviation of an estimate at each year of true age, in years."""
+    points = model["age"].by_number(f"spread_{method}")
+    ages, spreads = [each for each, _ in points], [each for _, each in points]
+    return tuple(np.interp(np.arange(OLDEST) + 0.5, ages, spreads).tolist())
+
+
 @lru_cache(maxsize=65536)
 def _age_estimate(
     middle: float, half: float, method: str, condition: str, alive: bool, model: Model
@@ -128,7 +136,7 @@ def _age_estimate(
     factor = family["condition_factor"][condition]
     shrink = family["old_shrink"] if method == "bones" else {"from": 200.0, "share": 0.0}
     draft = AgeAsked(
-        middle, half, family["spread"][method] * factor, family["spread_a_year"][method] * factor, family.one("spread_most"),
+        middle, half / family.one("stated"), tuple(each * factor for each in _spread(model, method)),
         shrink["from"], shrink["share"], family["slip"]["share"], 1.0 / family["slip"]["range"], 0.0, NO_CHART,
     )  # fmt: skip
     bands = sorted(
@@ -149,7 +157,7 @@ def age_density(age: float, asked: AgeAsked, wide: float = 0.0) -> float:
     teeth = asked.by_year[min(int(age), OLDEST - 1)]
     if asked.middle < 0:
         return teeth * asked.slip_density
-    spread = max(min(asked.base + asked.slope * age, asked.most), asked.half / 2, 0.5)
+    spread = max(asked.spread[min(int(age), OLDEST - 1)], asked.half, 0.5)
     spread = sqrt(spread**2 + wide**2 / 12)
     return teeth * normal(asked.middle, age - asked.shrink * max(0.0, age - asked.shrink_from), spread)
 

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wayhome.kernels.crossmatch import findings, lists
-from wayhome.kernels.crossmatch.belongings import NO_MATCH, signs_of
+from wayhome.kernels.crossmatch.belongings import signs_of
 from wayhome.kernels.crossmatch.bounds import found_bounds, missing_bounds
 from wayhome.kernels.crossmatch.chances import NO_CHART, STEPS, Asked, curve_of, place_table
 from wayhome.kernels.crossmatch.courses import EVERY_COURSE, is_alive
@@ -23,7 +23,6 @@ from wayhome.kernels.crossmatch.grain import CELL, NEVER, STANDINGS, build_of, c
 from wayhome.kernels.crossmatch.mouths import OLDEST
 from wayhome.kernels.crossmatch.people import Missing, Person, Thing, Unidentified, unit_vector
 from wayhome.kernels.crossmatch.weights import Weights
-from wayhome.kernels.linkage import dex
 
 Ints = NDArray[Any]
 NO_AGE = -1.0
@@ -307,7 +306,8 @@ class FoundColumns(NamedTuple):
 
     condition: Ints
     look: Ints  # sex, look, blood
-    age: Ints  # as `AgeAsked`; the first is NO_AGE where not known
+    age: Ints  # as `AgeAsked`, but for the two that go by year; the first is NO_AGE where not known
+    age_spread: Ints
     by_year: Ints
     alive: Ints
     time: Ints  # first, last, alive; first is NOT_KNOWN where not known
@@ -334,9 +334,11 @@ def found_columns(
 
     def age(each: Asked) -> tuple[float, ...]:
         return (
-            (NO_AGE,) * 10
+            (NO_AGE,) * 7
             if each.age is None
-            else tuple(float(getattr(each.age, name)) for name in each.age.__slots__ if name != "by_year")
+            else tuple(
+                float(getattr(each.age, name)) for name in each.age.__slots__ if name not in {"spread", "by_year"}
+            )
         )
 
     def time(each: Asked) -> tuple[int, ...]:
@@ -354,7 +356,8 @@ def found_columns(
     return FoundColumns(
         condition=np.array([each.condition for each in people], np.int32),
         look=_table([looks_of(each) for each in people], 3),
-        age=np.array([age(each) for each in asked]).reshape(-1, 10),
+        age=np.array([age(each) for each in asked]).reshape(-1, 7),
+        age_spread=np.array([NO_CHART if each.age is None else each.age.spread for each in asked]).reshape(-1, OLDEST),
         by_year=np.array([NO_CHART if each.age is None else each.age.by_year for each in asked]).reshape(-1, OLDEST),
         alive=np.array([is_alive(each) for each in people], np.bool_),
         time=np.array([time(each) for each in asked], np.int64).reshape(-1, 3),
@@ -383,66 +386,3 @@ def _absent(asked: Asked, weights: Weights) -> int:
 
 def _examined(person: Unidentified) -> int:
     return sum(1 << part for part in range(len(lists.PARTS)) if findings.was_examined(part, person.examined))
-
-
-class Tables(NamedTuple):
-    """The discrete tables of the model as arrays."""
-
-    sex: Ints
-    standing: Ints
-    standings: int
-    mark_kind: Ints
-    mark_site: Ints
-    mark_unseen: Ints
-    mark_unnamed: Ints
-    thing_type: Ints
-    thing_group: Ints
-    thing_at: Ints
-    thing_single: Ints
-    colours: Ints
-    mix: Ints
-    thing_disagree: Ints
-    thing_gone: Ints
-    thing_unnamed: Ints
-    thing_absent: Ints
-    engraving: Ints
-    teeth_years: Ints
-    fingers: Ints
-    blood: Ints
-    implant_type: Ints
-    implant_pair: Ints  # part same, part other, serial same, serial other
-    implant_unseen: Ints
-    whole: Ints
-    mark_other_word: int
-    mark_first_tattoo: int
-    mark_least_unnamed: int
-    thing_other_word: int
-    implant_unnamed: int
-    teeth_shrink: int
-    fingers_shrink: int
-    no_match: int
-
-
-def tables_of(weights: Weights) -> Tables:
-    """The discrete tables of compiled weights as arrays."""
-    marks, things, implants = weights.marks, weights.things, weights.implants
-
-    def array(values: Any) -> Ints:
-        return np.array(values, np.int32)
-
-    return Tables(
-        sex=array(weights.sex), standing=array(weights.standing), standings=len(STANDINGS), mark_kind=array(marks.kind),
-        mark_site=np.array(marks.site, np.int16), mark_unseen=array(marks.unseen), mark_unnamed=array(marks.unnamed),
-        thing_type=array(things.type),
-        thing_group=array(things.group), thing_at=array(things.at), thing_single=np.array(things.single, np.bool_),
-        colours=np.array(things.colours, np.int16), mix=np.array(things.mix, np.int16),
-        thing_disagree=array(things.disagree), thing_gone=np.array(things.gone, np.int16),
-        thing_unnamed=np.array(things.unnamed, np.int16), thing_absent=np.array(things.absent, np.int16), engraving=array(things.engraving),
-        teeth_years=array(weights.mouths.years), fingers=array(weights.fingers),
-        blood=array(weights.blood), implant_type=array(implants.type),
-        implant_pair=array((*implants.part, *implants.serial)),
-        implant_unseen=array(implants.unseen), whole=array(lists.WHOLE),
-        mark_other_word=dex(1 - marks.kept, 1.0), mark_first_tattoo=marks.first_tattoo, mark_least_unnamed=marks.least_unnamed,
-        thing_other_word=dex(1 - things.kept, 1.0), implant_unnamed=implants.unnamed, teeth_shrink=weights.mouths.shrink,
-        fingers_shrink=weights.fingers_shrink, no_match=NO_MATCH,
-    )  # fmt: skip

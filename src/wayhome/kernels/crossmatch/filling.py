@@ -34,7 +34,7 @@ def _dex(same, other):
 
 
 @loop()
-def age_entry(born, half, since, age, by_year, time, days):
+def age_entry(born, half, since, age, spreads, by_year, time, days):
     """As `chances.age_weight`. `age` and `time` are rows of the found's columns; `days` as `courses.days_of_death`."""
     if age[0] == NO_AGE:
         return 0
@@ -51,15 +51,15 @@ def age_entry(born, half, since, age, by_year, time, days):
     wide, density = 2 * half / YEAR, 0.0
     for point in range(POINTS):
         true = max(0.0, (days[point] - born) / YEAR) if dated else youngest + step * (point + 0.5)
-        teeth = by_year[min(int(true), OLDEST - 1)]
+        year = min(int(true), OLDEST - 1)
         if age[0] < 0:
-            density += teeth * age[8]
+            density += by_year[year] * age[5]
         else:
-            spread = max(min(age[2] + age[3] * true, age[4]), age[1] / 2, 0.5)
+            spread = max(spreads[year], age[1], 0.5)
             spread = sqrt(spread**2 + wide**2 / 12)
-            density += teeth * _normal(age[0], true - age[6] * max(0.0, true - age[5]), spread)
-    same = (1 - age[7]) * (density / POINTS) + age[7] * age[8]
-    return _dex(same, age[9])
+            density += by_year[year] * _normal(age[0], true - age[3] * max(0.0, true - age[2]), spread)
+    same = (1 - age[4]) * (density / POINTS) + age[4] * age[5]
+    return _dex(same, age[6])
 
 
 @loop()
@@ -241,7 +241,9 @@ def fill(found, count, looks, look_rows, look_row_of, sex, standing, standings, 
             for i in range(1, lives.shape[0]):
                 since = lives[i, 2]
                 row = days[since // PERIOD - periods[0]] if since != NEVER else days[-1]
-                out_life[u, i] = age_entry(lives[i, 0], lives[i, 1], since, age, found.by_year[u], time, row)
+                out_life[u, i] = age_entry(
+                    lives[i, 0], lives[i, 1], since, age, found.age_spread[u], found.by_year[u], time, row
+                )
         out_course[u, :] = NO_COURSE
         if time[0] == NOT_KNOWN:
             out_seen[u, :] = 0

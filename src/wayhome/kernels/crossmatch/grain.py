@@ -91,7 +91,11 @@ def build_of(missing: Missing, model: Model) -> Build | None:
     error = error if error < 10 else error // 4 * 4
     born = None if missing.born is None else (missing.born[0] + missing.born[1]) // 2
     if born is None or missing.seen is None or (missing.seen[0] - born) / YEAR >= GROWN_AT:
-        over = family["told_over"].get(lists.SEXES[missing.sex], 1.2) if told > MEASURED else 0.0
+        over = (
+            family["told_over"].get(lists.SEXES[missing.sex], family["told_over"]["unknown"])
+            if told > MEASURED
+            else 0.0
+        )
         return Build(round(middle - over), 0, error, -1, -1 if born is None else born // DECADE)
     exactly = max(0.0, (missing.seen[0] - born) / YEAR)
     mean, spread = growth.mean_and_spread(missing.sex, exactly, model)

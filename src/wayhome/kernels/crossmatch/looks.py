@@ -16,6 +16,10 @@ Look = tuple[int, int, int]
 """Ethnic appearance, hair and eyes by their places in the lists; 0 not known."""
 
 
+DARK = ("brown", "black")
+"""Eyes that do not darken after death."""
+
+
 @lru_cache(maxsize=64)
 def _confusion(model: Model, trait: str, condition: str) -> dict[str, dict[str, float]] | None:
     """The chance of each colour being recorded for each true one; None where the condition hides it."""
@@ -24,6 +28,7 @@ def _confusion(model: Model, trait: str, condition: str) -> dict[str, dict[str, 
     if agree is None:
         return None
     near, colours = family[f"{trait}_near"]["share"], tuple(family[f"{trait}_white"])
+    darkened = float(family["eyes_darkened"].get(condition, 0.0)) if trait == "eyes" else 0.0
     table = {}
     for true in colours:
         neighbours = str(family[f"{trait}_neighbours"][true]).split()
@@ -34,6 +39,12 @@ def _confusion(model: Model, trait: str, condition: str) -> dict[str, dict[str, 
             else (1 - agree - to_near) / len(others)
             for each in colours
         }  # fmt: skip
+        if darkened and true not in DARK:
+            dark = sum(family["eyes_as_dark"].values())
+            table[true] = {
+                each: (1 - darkened) * share + darkened * float(family["eyes_as_dark"].get(each, 0.0)) / dark
+                for each, share in table[true].items()
+            }
     return table
 
 
@@ -57,7 +68,14 @@ def _grouped(model: Model, condition: str, group: str, found: str | None) -> flo
     family = model["appearance"]
     agree = float(family["agree"][condition]) * float(family["agree_factor"].get(group, 1.0))
     share = family.chances("share")
-    return agree if found == group else (1 - agree) * share[found] / (1 - share[group])
+    if found == group:
+        return agree
+    near = str(family["agree_neighbours"].get(group, "")).split()
+    to_near = float(family["agree_near"]["share"]) if near else 0.0
+    others = 1 - share[group] - sum(share[each] for each in near)
+    if found in near:
+        return (1 - agree) * to_near / len(near)
+    return (1 - agree) * (1 - to_near) * share[found] / others
 
 
 def _read(model: Model, look: Look) -> tuple[str | None, str | None, str | None]:

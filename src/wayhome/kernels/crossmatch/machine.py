@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wayhome.kernels.crossmatch import filling, gains, growth, kernel, lists, nearly
+from wayhome.kernels.crossmatch.arrays import tables_of
 from wayhome.kernels.crossmatch.bounds import STAYS, stay_of
 from wayhome.kernels.crossmatch.chances import Asked, ask, step_ends
 from wayhome.kernels.crossmatch.columns import (
@@ -21,7 +22,6 @@ from wayhome.kernels.crossmatch.columns import (
     findings_of,
     found_columns,
     missing_columns,
-    tables_of,
 )
 from wayhome.kernels.crossmatch.courses import BLOCK as DAYS
 from wayhome.kernels.crossmatch.courses import DAYS_KEPT, course_curves
