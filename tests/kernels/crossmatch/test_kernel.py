@@ -155,6 +155,34 @@ def test_a_register_of_several_tiles_gives_the_best_of_all_its_scores(without: s
     assert 0 < register.machine.second < len(many) * len(people) / 4  # and most are passed over
 
 
+@pytest.mark.parametrize("findings", ["objects", "marks"])
+def test_where_findings_alone_decide_nobody_is_passed_over(findings: str) -> None:
+    # Beside findings only place and dates differ, so that most pairs are near the worst of a list and every bound is met.
+    make, other = Inventor(41), Inventor(42)
+    told = {"id", "sex", "last_seen_at", "last_seen_point", findings}
+    seen = {"id", "sex", "kind", "condition", "found_at", "died_between", "found_point", "examined", findings}
+
+    def some(inventor: Inventor) -> list[Any]:
+        of = inventor.thing if findings == "objects" else inventor.mark
+        return [of() for _ in range(inventor.rng.randrange(1, 5))]
+
+    def missing(number: int) -> Missing:
+        record = {key: value for key, value in make.missing(f"m{number:04}").items() if key in told}
+        return read_missing(record | {"sex": "male", findings: some(make)})[0]
+
+    def found(number: int) -> Unidentified:
+        record = {key: value for key, value in other.unidentified(f"u{number:03}").items() if key in seen}
+        return read_unidentified(record | {"sex": "male", "kind": "body", findings: some(other)})[0]
+
+    many, people = [missing(number) for number in range(5000)], [found(number) for number in range(40)]
+    register = engine.Register(many, weights.make(model.load(), rarity.count(many)), plainly=False)
+    names = [each.id for each in many]
+    for person, hits in zip(people, register.best(people, 50), strict=True):
+        scores = register.machine.scores(person, names)
+        best = sorted((-score, name) for score, name in zip(scores, names, strict=True))[:50]
+        assert [(-hit.score, names[hit.at]) for hit in hits] == best
+
+
 def test_nobody_is_passed_over_for_having_much_that_is_not_found() -> None:
     # What is left alone counts against a pair only down to a floor, and the bound must know of the floor.
     make, other = Inventor(31), Inventor(32)

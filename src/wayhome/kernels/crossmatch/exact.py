@@ -114,6 +114,15 @@ def teeth(chart, tooth):
 
 
 @loop(inline="always")
+def fingers_of(weights, mine, theirs):
+    """The sum over the fingers of two people."""
+    total = np.int64(0)
+    for spot in range(mine.size):
+        total += weights[mine[spot], theirs[spot]]
+    return total
+
+
+@loop(inline="always")
 def place(m, here, course, vector, point, table, region, cells, regions, ends, places, region_weights):
     """What the place of a pair weighs: the distance, or the regions where a point is not known."""
     weight = np.int64(0)
@@ -187,10 +196,7 @@ def weigh(
             total += together(teeth(m_teeth[mine.teeth_row[m]], tooth[years]), t.teeth_shrink)
         # fingers
         if hand >= 0 and has & HAS_FINGERS:
-            mine_hand = mine.finger_row[m]
-            of_fingers = np.int64(0)
-            for spot in range(m_fingers.shape[1]):
-                of_fingers += fingers[m_fingers[mine_hand, spot], theirs.fingers[hand, spot]]
+            of_fingers = fingers_of(fingers, m_fingers[mine.finger_row[m]], theirs.fingers[hand])
             total += together(of_fingers, t.fingers_shrink)
         # implants
         if has & HAS_IMPLANTS:

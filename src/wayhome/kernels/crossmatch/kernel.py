@@ -13,8 +13,9 @@ from numba import prange
 
 from wayhome.kernels.crossmatch import exact, gains, nearly
 from wayhome.kernels.crossmatch.bounds import HARD, IMPLANTS
-from wayhome.kernels.crossmatch.columns import HAS_MARKS, HAS_TEETH, HAS_THINGS, NOT_KNOWN
+from wayhome.kernels.crossmatch.columns import HAS_FINGERS, HAS_MARKS, HAS_TEETH, HAS_THINGS, NOT_KNOWN
 from wayhome.kernels.crossmatch.compiled import loop
+from wayhome.kernels.crossmatch.courses import EVERY_COURSE
 from wayhome.kernels.crossmatch.holders import TILE
 
 BATCH = 512
@@ -131,11 +132,13 @@ def scan(rows, mine, found, theirs, ends, t, cells, regions, places, region_weig
     mark_at, mark, word_at, word = mine.mark_at, mine.mark, mine.mark_word_at, mine.mark_word
     mix = t.mix
     teeth_row, charted, charts = mine.teeth_row, mine.charted, mine.teeth
+    fingers, finger_row, hands = t.fingers, mine.finger_row, mine.fingers
     for thread in prange(threads):
         counted = 0
         first_stage = np.empty(TILE, np.int32)
         open_to, extra, to_ask = np.empty(TILE, np.int32), np.empty(TILE, np.int32), np.empty(TILE, np.int32)
         at, scores, room = np.empty(TILE, np.int64), np.empty(TILE, np.int64), exact.scratch(most)
+        unnamed, saved = np.empty(EVERY_COURSE, np.int64), np.empty(EVERY_COURSE, np.int64)
         for u in range(count):
             t_look, t_life, t_seen, t_build, t_cell = look[u], life[u], seen[u], build[u], cell[u]
             t_course = course[u]
@@ -146,13 +149,12 @@ def scan(rows, mine, found, theirs, ends, t, cells, regions, places, region_weig
             rest_u = found.bounds[u, HARD] + found.bounds[u, IMPLANTS]
             time = found.time[u]
             middle = (time[0] + time[1]) // 2
-            chart_u, fingers_u = theirs.teeth_row[u] >= 0, np.int64(0)
-            if theirs.finger_row[u] >= 0:
-                fingers_u = found.bounds[u, HARD]
+            chart_u, hand_u = theirs.teeth_row[u] >= 0, theirs.finger_row[u]
             point, region = found.vector[u], found.region[u]
             condition, examined = found.condition[u], found.unseen[u]
             unseen, sex = t.mark_unseen[condition], found.look[u, 0]
-            gone, absent, away = t.thing_gone[sex, condition], t.thing_absent[sex, condition], found.absent[u]
+            gone, absent, not_there = t.thing_gone[sex, condition], t.thing_absent[sex, condition], found.absent[u]
+            nearly.unnamed(theirs, u, t.thing_unnamed[sex], unnamed, saved)
             with_things = theirs.thing_at[u + 1] > theirs.thing_at[u]
             with_marks = theirs.mark_at[u + 1] > theirs.mark_at[u] or examined != 0
             table = found.place[u]
@@ -189,13 +191,15 @@ def scan(rows, mine, found, theirs, ends, t, cells, regions, places, region_weig
                         if open_to[k] < wanted:
                             continue
                         has, score = rows.has[i], np.int64(first_stage[k])
-                        hard = min(rows.bounds[HARD, i], found.bounds[u, HARD])
+                        # Teeth and fingers exactly: it costs less than to be wrong about them.
+                        hard = min(rows.bounds[IMPLANTS, i], found.bounds[u, IMPLANTS])
                         if chart_u and has & HAS_TEETH:
-                            # The teeth exactly: it costs less than to be wrong about them.
                             years = exact.years_of(charted[i], middle, time[0] != NOT_KNOWN, t.teeth_years)
                             of_teeth = exact.teeth(charts[teeth_row[i]], tooth[u, years])
-                            hard = min(hard, max(0, exact.together(of_teeth, t.teeth_shrink)) + fingers_u)
-                        hard += min(rows.bounds[IMPLANTS, i], found.bounds[u, IMPLANTS])
+                            hard += exact.together(of_teeth, t.teeth_shrink)
+                        if hand_u >= 0 and has & HAS_FINGERS:
+                            of_fingers = exact.fingers_of(fingers, hands[finger_row[i]], theirs.fingers[hand_u])
+                            hard += exact.together(of_fingers, t.fingers_shrink)
                         if score + hard + extra[k] < wanted:
                             continue
                         here, stays = r_cell[i], t_course[r_seen[i]]
@@ -209,7 +213,7 @@ def scan(rows, mine, found, theirs, ends, t, cells, regions, places, region_weig
                         if with_things and has & HAS_THINGS:
                             nearer += nearly.things(
                                 i, thing_at, codes, kinds, rest_at, rest, thing_best[u], mix[stays], t.thing_group, t.thing_at,
-                                present[u], gone[stays], absent[stays], away if r_seen[i] else 0,
+                                present[u], gone[stays], absent[stays], not_there if r_seen[i] else 0, unnamed[stays], saved[stays],
                             )  # fmt: skip
                         if with_marks and has & HAS_MARKS:
                             nearer += nearly.marks(

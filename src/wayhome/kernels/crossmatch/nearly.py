@@ -75,21 +75,43 @@ def marks(m, mark_at, mark, word_at, word, best, present, unseen, examined):
     return max(most, paired + LEAST_OF_ALL)
 
 
+@loop()
+def unnamed(theirs, u, unnamed, most, saved):
+    """For each class of courses what all objects of one unidentified weigh if nobody told of them, and the most of one.
+
+    unnamed      [class of courses, type]; `most` and `saved` are filled, [class of courses]
+    """
+    for course in range(most.size):
+        most[course], saved[course] = 0, 0
+        for j in range(theirs.thing_at[u], theirs.thing_at[u + 1]):
+            weight = unnamed[course, theirs.thing[j, 0]]
+            most[course] += weight
+            saved[course] = max(saved[course], -weight)
+
+
 @loop(inline="always")
-def things(m, thing_at, code, kinds, rest_at, rest, best, mix, group, at, present, gone, absent, away):
+def things(m, thing_at, code, kinds, rest_at, rest, best, mix, group, at, present, gone, absent, away, unnamed, saved):
     """The most that the objects of a missing person could weigh against those of one unidentified: each one of them, or gone.
 
-    What is gone counts down to a floor, as in `findings.pair`. `code` is type and colour in one, `kinds` the type.
+    What is left on a side counts down to a floor, as in `findings.pair`. `code` is type and colour in one, `kinds` the type.
+
+    unnamed     what all of theirs weigh if none was told of; each of the missing person's may spare one of them `saved`
     """
-    most, paired = 0, 0
+    most, paired, spared, paired_spared = np.int64(unnamed), np.int64(0), np.int64(0), np.int64(unnamed)
     for i in range(thing_at[m], thing_at[m + 1]):
         total, kind = np.int32(best[code[i]]), kinds[i]
-        weight = np.int32(gone[kind]) - (np.int32(absent[at[kind]]) if (away >> at[kind]) & 1 else 0)
+        left = np.int32(gone[kind]) - (np.int32(absent[at[kind]]) if (away >> at[kind]) & 1 else 0)
         if total > -20_000:
             for w in range(rest_at[i], rest_at[i + 1]):
                 if present[rest[w, 0]]:
                     total += rest[w, 1]
-            weight = max(weight, np.int32(mix[group[kind], mix_step(total)]))
-        most += weight
-        paired += max(weight, 0)
-    return max(most, paired + LEAST_OF_ALL)
+            weight = np.int64(mix[group[kind], mix_step(total)])
+            most += max(left, weight + saved)
+            paired_spared += max(0, weight + saved)
+            spared += max(left, weight)
+            paired += max(weight, 0)
+        else:
+            most += left
+            spared += left
+    # Whether what is left on either side reaches its floor is not known: the greatest of what it could be.
+    return max(most, paired_spared + LEAST_OF_ALL, spared + LEAST_OF_ALL, paired + 2 * LEAST_OF_ALL)
