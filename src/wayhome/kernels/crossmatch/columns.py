@@ -137,7 +137,8 @@ def missing_columns(
         key=lambda each: (each[1], each[0], each[2]),
     )
     build, builds = _encode(
-        [build_of(each, weights.model) for each in rows], key=lambda each: (each.age >= 0, each.born, each)
+        [build_of(each, weights.model) for each in rows],
+        key=lambda each: (each.age >= 0, each.born, each[1:], each.tall),
     )
     cell, cells = _encode([_where(each) for each in rows])
     found = findings_of(rows, weights, words, missing=True)

@@ -119,38 +119,53 @@ def course_class(soon, within, later):
 
 
 @loop()
-def follow(spans, first, last, death, chance, odds, curves, grid, out, out_course):
-    """As `courses.followed`, for every span in which somebody was last seen. `grid` holds what was reckoned of each gap."""
+def follow(spans, first, last, death, chance, odds, curves, grid, neither, out, out_course):
+    """As `courses.followed`, for every span in which somebody was last seen.
+
+    grid      room for what was reckoned of each gap: chances of three courses; weight and class of one day at that gap
+    neither   [class of courses]: what it adds that objects of some kinds are on neither side, where objects are told
+    """
     end = death[first, 1]
     grid[:, 0] = -1.0
     before = _dex(odds[1], 1.0)
     for i in range(1, spans.shape[0]):
-        if spans[i, 0] >= end:
-            out[i], out_course[i] = before, 0
-            continue
-        if spans[i, 0] == spans[i - 1, 0] and spans[i, 1] == spans[i - 1, 1] and i > 1:
-            out[i], out_course[i] = out[i - 1], out_course[i - 1]  # the same days, with and without objects
-            continue
-        middle = (spans[i, 0] + spans[i, 1]) // 2
-        days = 1 if spans[i, 0] == spans[i, 1] or end - spans[i, 1] > DAYS_KEPT else 3
-        soon, within, later = 0.0, 0.0, 0.0
-        for turn in range(days):
-            day = middle if days == 1 else (spans[i, 0] if turn == 0 else (middle if turn == 1 else spans[i, 1]))
-            gap = end - day
-            place = gap
-            if gap > DAYS_KEPT:
-                steps = (gap - DAYS_KEPT) // BLOCK
-                gap, place = DAYS_KEPT + steps * BLOCK, DAYS_KEPT + steps
-            if place < 0:
-                continue  # seen only after the latest death: nothing is added
-            if grid[place, 0] < 0.0:
-                grid[place, 0], grid[place, 1], grid[place, 2] = courses(end - gap, first, last, death, chance, curves)
-            soon += grid[place, 0]
-            within += grid[place, 1]
-            later += grid[place, 2]
-        same = (soon + within + later) / days
-        out[i] = _dex((1 - odds[1]) * same * odds[0] + odds[1], 1.0)
-        out_course[i] = course_class(soon, within, later)
+        weight, course = before, 0
+        if spans[i, 0] < end:
+            days = 1 if spans[i, 0] == spans[i, 1] or end - spans[i, 1] > DAYS_KEPT else 3
+            middle = (spans[i, 0] + spans[i, 1]) // 2
+            if days == 1:
+                place = _reckoned(end, middle, first, last, death, chance, odds, curves, grid)
+                weight, course = int(grid[place, 3]), int(grid[place, 4])
+            else:
+                soon, within, later = 0.0, 0.0, 0.0
+                for turn in range(3):
+                    day = spans[i, 0] if turn == 0 else (middle if turn == 1 else spans[i, 1])
+                    if day < end:  # of whom was seen only after the latest death nothing is added
+                        place = _reckoned(end, day, first, last, death, chance, odds, curves, grid)
+                        soon += grid[place, 0]
+                        within += grid[place, 1]
+                        later += grid[place, 2]
+                weight = _dex((1 - odds[1]) * ((soon + within + later) / 3) * odds[0] + odds[1], 1.0)
+                course = course_class(soon, within, later)
+        out[i], out_course[i] = weight, course
+        if spans[i, 2]:
+            out[i] += neither[course]
+
+
+@loop(inline="always")
+def _reckoned(end, day, first, last, death, chance, odds, curves, grid):
+    """The place in the grid of a gap, which is reckoned once."""
+    gap = end - day
+    place = gap
+    if gap > DAYS_KEPT:
+        steps = (gap - DAYS_KEPT) // BLOCK
+        gap, place = DAYS_KEPT + steps * BLOCK, DAYS_KEPT + steps
+    if grid[place, 0] < 0.0:
+        soon, within, later = courses(end - gap, first, last, death, chance, curves)
+        grid[place, 0], grid[place, 1], grid[place, 2] = soon, within, later
+        grid[place, 3] = _dex((1 - odds[1]) * (soon + within + later) * odds[0] + odds[1], 1.0)
+        grid[place, 4] = course_class(soon, within, later)
+    return place
 
 
 @loop()
@@ -159,12 +174,19 @@ def _grown(growth, sex, age):
 
 
 @loop()
-def height_entry(build, height, growth, loss, days):
-    """As `chances.height_weight`. `loss`: lost a year, tracking, under and spread of a child's bones."""
-    if height[0] < 0:
-        return 0
-    tall, sex, error, age_seen, born = build[0], build[1], build[2] / 2.0, build[3], build[4]
-    died = height[3]
+def _alike(one, other):
+    """Whether two builds differ in nothing but how tall."""
+    return one[1] == other[1] and one[2] == other[2] and one[3] == other[3] and one[4] == other[4]
+
+
+@loop()
+def expected_height(build, height, growth, loss, days):
+    """As `chances.expected_height`, of all builds that differ in nothing but how tall: usual height, what a step of the
+    build adds, what comes off, and the standard deviation together with that of the find.
+
+    loss    lost a year, tracking, under and spread of a child's bones
+    """
+    error, age_seen, born, died = build[2] / 2.0, build[3], build[4], height[3]
     if age_seen >= 0 and died != NOT_KNOWN and days[0] != NEVER:
         died = 0.0
         for point in range(POINTS):
@@ -172,21 +194,34 @@ def height_entry(build, height, growth, loss, days):
         died /= POINTS
     if age_seen < 0:
         age = 40.0 if born < 0 or died == NOT_KNOWN else (died - (born + 0.5) * DECADE) / YEAR
-        mean = tall - loss[0] * max(0.0, min(age, 95.0) - 45.0)
-        spread = error
-    else:
-        before = age_seen + 1.0
-        age = before + 2.0 if died == NOT_KNOWN else max(before, (died - (born + 0.5) * WHOLE_YEAR) / YEAR)
-        people = _grown(growth, sex, age)
-        drift = loss[1] * sqrt(age - before) * people[1]
-        mean, extra = people[0] + tall / THIRD * people[1], 0.0
-        if height[2] > 0 and age < 18:
-            mean, extra = mean - loss[2], loss[3]
-        if died == NOT_KNOWN:
-            extra += 8.0
-        spread = sqrt(error**2 + drift**2 + extra**2)
-    density = _normal(height[0], mean, sqrt(spread**2 + height[1] ** 2))
-    return _dex((1 - height[4]) * density + height[4] * height[5], height[6])
+        return 0.0, 1.0, loss[0] * max(0.0, min(age, 95.0) - 45.0), sqrt(error**2 + height[1] ** 2)
+    before = age_seen + 1.0
+    age = before + 2.0 if died == NOT_KNOWN else max(before, (died - (born + 0.5) * WHOLE_YEAR) / YEAR)
+    people = _grown(growth, build[1], age)
+    drift = loss[1] * sqrt(age - before) * people[1]
+    under, extra = 0.0, 0.0
+    if height[2] > 0 and age < 18:
+        under, extra = loss[2], loss[3]
+    if died == NOT_KNOWN:
+        extra += 8.0
+    spread = sqrt(error**2 + drift**2 + extra**2)
+    return people[0], people[1], under, sqrt(spread**2 + height[1] ** 2)
+
+
+@loop()
+def weigh_heights(builds, height, growth, loss, days, periods, out):
+    """As `chances.height_weight`, of every build. Those that differ in nothing but how tall lie together."""
+    usual, step, under, spread = 0.0, 1.0, 0.0, 1.0
+    for i in range(1, builds.shape[0]):
+        build = builds[i]
+        if i == 1 or not _alike(build, builds[i - 1]):
+            row = days[-1]
+            if build[3] >= 0:
+                row = days[_last_seen_about(build[4], build[3]) // PERIOD - periods[0]]
+            usual, step, under, spread = expected_height(build, height, growth, loss, row)
+        mean = (build[0] if build[3] < 0 else usual + build[0] / THIRD * step) - under
+        density = _normal(height[0], mean, spread)
+        out[i] = _dex((1 - height[4]) * density + height[4] * height[5], height[6])
 
 
 @loop()
@@ -205,7 +240,7 @@ def step_of(chord, ends):
 
 
 @loop(parallel=True)
-def fill(found, count, looks, look_rows, look_row_of, sex, standing, standings, blood, lives, spans, builds, cells, regions, curves, periods,
+def fill(found, count, looks, look_rows, look_row_of, sex, standing, standings, blood, absent, lives, spans, builds, cells, regions, curves, periods,
          ends, place, region_most, growth, loss, grid, out_look, out_life, out_seen, out_build, out_cell, out_course):  # fmt: skip
     """Fill the five tables of a block of unidentified. Weights are thousandths of a dex.
 
@@ -214,7 +249,8 @@ def fill(found, count, looks, look_rows, look_row_of, sex, standing, standings, 
     curves     shares of gaps by course, for the dead and the living
     periods    the first period in which anybody was last seen, and how many there are
     place      the most that each step of distance weighs, by table; `region_most` the same for the same region and another
-    grid       [unidentified, gap, course]: room
+    absent     `Tables.thing_absent`: what it says that neither side has an object of some kind
+    grid       [unidentified, gap, 5]: room
     out_course the class of courses of each span
     out_*      one row for each unidentified, one entry for each shared value; entry 0 is "not known" and weighs 0. The
                last entry is the greatest of the row
@@ -248,6 +284,11 @@ def fill(found, count, looks, look_rows, look_row_of, sex, standing, standings, 
         if time[0] == NOT_KNOWN:
             out_seen[u, :] = 0
         else:
+            neither, lacking = np.zeros(absent.shape[2], np.int64), found.absent[u]
+            for spot in range(absent.shape[3]):
+                if (lacking >> spot) & 1:
+                    for course in range(neither.size):
+                        neither[course] += absent[sex_u, condition, course, spot]
             follow(
                 spans,
                 found.death_at[u],
@@ -257,17 +298,14 @@ def fill(found, count, looks, look_rows, look_row_of, sex, standing, standings, 
                 odds,
                 curves[time[2]],
                 grid[u],
+                neither,
                 out_seen[u],
                 out_course[u],
             )
         if height[0] < 0:
             out_build[u, :] = 0
         else:
-            for i in range(1, builds.shape[0]):
-                row = days[-1]
-                if builds[i, 3] >= 0:
-                    row = days[_last_seen_about(builds[i, 4], builds[i, 3]) // PERIOD - periods[0]]
-                out_build[u, i] = height_entry(builds[i], height, growth, loss, row)
+            weigh_heights(builds, height, growth, loss, days, periods, out_build[u])
         region, table = found.region[u, 0], found.place[u]
         for i in range(1, cells.shape[0]):
             if table >= 0 and cells[i, 3] >= 0:

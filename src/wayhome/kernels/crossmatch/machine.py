@@ -168,24 +168,14 @@ class Machine:
         sizes = (shared.looks, shared.lives, shared.spans, shared.builds, shared.cells)
         out = tuple(np.zeros((count, len(each) + 1), np.int16) for each in sizes)
         course = np.zeros((count, len(shared.spans) + 1), np.uint8)
-        grid = np.empty((count, self._gaps, 3))
+        grid = np.empty((count, self._gaps, 5))
         looks, look_of = self._looks.rows(columns.look[:, 1], columns.condition)
         filling.fill(
-            columns, count, shared.looks, looks, look_of, tables.sex, tables.standing, tables.standings, tables.blood, shared.lives, shared.spans, shared.builds,
+            columns, count, shared.looks, looks, look_of, tables.sex, tables.standing, tables.standings, tables.blood, tables.thing_absent, shared.lives, shared.spans, shared.builds,
             shared.cells, shared.regions, self._curves, self._periods, self._ends, self._places.points_most,
             self._places.regions_most, self._growth, self._loss, grid, *out, course,
         )  # fmt: skip
-        self._neither_has(columns, out[2], course)
         return *out, course
-
-    def _neither_has(self, columns: FoundColumns, seen: Ints, course: Ints) -> None:
-        """Add what it says that objects of some kinds are on neither side to the weights of spans, in place."""
-        table, told = self._tables.thing_absent, self._shared.spans[:, 2] > 0
-        bits = (columns.absent[:, None] >> np.arange(table.shape[-1])) & 1
-        for place in np.flatnonzero(columns.absent):
-            weights = table[columns.look[place, 0], columns.condition[place]] @ bits[place]
-            seen[place, :-1] += np.where(told, weights[course[place, :-1]], 0).astype(np.int16)
-            seen[place, -1] = seen[place, :-1].max()
 
     def _most(self, theirs: Any) -> int:
         """The most marks, objects or implants that one person of either side has."""
