@@ -113,6 +113,31 @@ def teeth(chart, tooth):
     return total
 
 
+QUARTER = 8
+"""Teeth after which it is asked whether the rest of a chart can still reach what is wanted."""
+
+
+@loop()
+def left_of_teeth(tooth, left):
+    """For each place in a chart the most that the teeth from there on could weigh: [years][place]."""
+    for years in range(tooth.shape[0]):
+        left[years, -1] = 0
+        for spot in range(tooth.shape[1] - 1, -1, -1):
+            left[years, spot] = left[years, spot + 1] + tooth[years, spot].max()
+
+
+@loop(inline="always")
+def teeth_if(chart, tooth, left, wanted, shrink):
+    """What a chart weighs, or something less than `wanted` where it weighs less than that."""
+    total = np.int64(0)
+    for spot in range(chart.size):
+        if spot % QUARTER == 0 and together(total + left[spot], shrink) < wanted:
+            total += left[spot]
+            break
+        total += tooth[spot, chart[spot]]
+    return together(total, shrink)
+
+
 @loop(inline="always")
 def fingers_of(weights, mine, theirs):
     """The sum over the fingers of two people."""

@@ -69,26 +69,51 @@ def _stay(courses, low, high, stay_of):
 
 
 @loop()
-def _left_to_ask(open_to, count, least, m_least, start, both, room, to_ask):
-    """Places in a tile of those whose bound does not rule them out; returns how many.
+def _left_to_ask(open_to, count, least, to_ask):
+    """Put the places in a tile of those whose bound does not rule them out into `to_ask`; returns how many.
 
-    While a list is not full anybody could be kept: those who promise most then go first, and set the mark for the rest.
-
-    room    how many the list still lacks
+    Without a branch, which would be guessed wrongly once in twenty times: each place is written, and the next over it.
     """
-    first, left = np.int64(2**31), 0
-    if room > 0 and 2 * room < count:
-        first = np.int64(np.partition(open_to[:count], count - 2 * room)[count - 2 * room])
+    left = 0
+    for k in range(count):
+        to_ask[left] = k
+        left += open_to[k] >= least
+    return left
+
+
+@loop()
+def _left_of_both(open_to, count, least, m_least, start, to_ask):
+    """The same where lists of the missing are kept as well: `m_least` is the worst score kept of each."""
+    left = 0
+    for k in range(count):
+        to_ask[left] = k
+        left += open_to[k] >= min(least, m_least[start + k])
+    return left
+
+
+@loop()
+def _most_promising(open_to, count, room, to_ask):
+    """Put those of a tile who promise most into `to_ask`, and then all others; returns how many are first.
+
+    While no list is full anybody could be kept: those first set the mark for the rest.
+
+    room    how many the list lacks
+    """
+    first = 0
+    if 2 * room < count:
+        mark = np.partition(open_to[:count], count - 2 * room)[count - 2 * room]
         for k in range(count):
-            if open_to[k] >= first:
+            to_ask[first] = k
+            first += open_to[k] >= mark
+        left = first
+        for k in range(count):
+            if open_to[k] < mark:
                 to_ask[left] = k
                 left += 1
-    for k in range(count):
-        wanted = min(least, m_least[start + k]) if both else least
-        if open_to[k] >= wanted and open_to[k] < first:
-            to_ask[left] = k
-            left += 1
-    return left
+    else:
+        for k in range(count):
+            to_ask[k] = k
+    return first or min(count, BATCH)
 
 
 @loop(inline="always")
@@ -136,8 +161,9 @@ def scan(rows, mine, found, theirs, ends, t, cells, regions, places, region_weig
     for thread in prange(threads):
         counted = 0
         first_stage = np.empty(TILE, np.int32)
-        open_to, extra, to_ask = np.empty(TILE, np.int32), np.empty(TILE, np.int32), np.empty(TILE, np.int32)
+        open_to, extra, to_ask = np.empty(TILE, np.int32), np.empty(TILE, np.int32), np.empty(TILE + 1, np.int32)
         at, scores, room = np.empty(TILE, np.int64), np.empty(TILE, np.int64), exact.scratch(most)
+        left_of_teeth = np.empty((tooth.shape[1], tooth.shape[2] + 1), np.int64)
         unnamed, saved = np.empty(EVERY_COURSE, np.int64), np.empty(EVERY_COURSE, np.int64)
         for u in range(count):
             t_look, t_life, t_seen, t_build, t_cell = look[u], life[u], seen[u], build[u], cell[u]
@@ -150,6 +176,8 @@ def scan(rows, mine, found, theirs, ends, t, cells, regions, places, region_weig
             time = found.time[u]
             middle = (time[0] + time[1]) // 2
             chart_u, hand_u = theirs.teeth_row[u] >= 0, theirs.finger_row[u]
+            if chart_u:
+                exact.left_of_teeth(tooth[u], left_of_teeth)
             point, region = found.vector[u], found.region[u]
             condition, examined = found.condition[u], found.unseen[u]
             unseen, sex = t.mark_unseen[condition], found.look[u, 0]
@@ -181,10 +209,19 @@ def scan(rows, mine, found, theirs, ends, t, cells, regions, places, region_weig
                     )  # fmt: skip
                     first_stage[k] = score
                     open_to[k] = score + min(r_rest[i], rest_u) + extra[k]
-                left = _left_to_ask(open_to, end - start, least, m_least, start, both, heap.size - size, to_ask)
-                for batch in range(0, left, BATCH):
+                if least == LOWEST:
+                    left, until = end - start, _most_promising(open_to, end - start, heap.size - size, to_ask)
+                else:
+                    left = (
+                        _left_of_both(open_to, end - start, least, m_least, start, to_ask)
+                        if both
+                        else _left_to_ask(open_to, end - start, least, to_ask)
+                    )
+                    until = min(left, BATCH)
+                batch = 0
+                while batch < left:
                     kept = 0
-                    for place in range(batch, min(left, batch + BATCH)):
+                    for place in range(batch, until):
                         k = to_ask[place]
                         i = start + k
                         wanted = min(least, m_least[i]) if both else least
@@ -193,13 +230,15 @@ def scan(rows, mine, found, theirs, ends, t, cells, regions, places, region_weig
                         has, score = rows.has[i], np.int64(first_stage[k])
                         # Teeth and fingers exactly: it costs less than to be wrong about them.
                         hard = min(rows.bounds[IMPLANTS, i], found.bounds[u, IMPLANTS])
-                        if chart_u and has & HAS_TEETH:
-                            years = exact.years_of(charted[i], middle, time[0] != NOT_KNOWN, t.teeth_years)
-                            of_teeth = exact.teeth(charts[teeth_row[i]], tooth[u, years])
-                            hard += exact.together(of_teeth, t.teeth_shrink)
                         if hand_u >= 0 and has & HAS_FINGERS:
                             of_fingers = exact.fingers_of(fingers, hands[finger_row[i]], theirs.fingers[hand_u])
                             hard += exact.together(of_fingers, t.fingers_shrink)
+                        if chart_u and has & HAS_TEETH:
+                            years = exact.years_of(charted[i], middle, time[0] != NOT_KNOWN, t.teeth_years)
+                            hard += exact.teeth_if(
+                                charts[teeth_row[i]], tooth[u, years], left_of_teeth[years],
+                                wanted - score - hard - extra[k], t.teeth_shrink,
+                            )  # fmt: skip
                         if score + hard + extra[k] < wanted:
                             continue
                         here, stays = r_cell[i], t_course[r_seen[i]]
@@ -223,6 +262,7 @@ def scan(rows, mine, found, theirs, ends, t, cells, regions, places, region_weig
                             continue
                         at[kept], scores[kept] = i, nearest_to
                         kept += 1
+                    batch, until = until, min(left, until + BATCH)
                     if kept == 0:
                         continue
                     counted += kept
