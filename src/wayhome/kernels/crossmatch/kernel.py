@@ -158,6 +158,9 @@ def scan(rows, mine, found, theirs, ends, t, cells, regions, places, region_weig
     mix = t.mix
     teeth_row, charted, charts = mine.teeth_row, mine.charted, mine.teeth
     fingers, finger_row, hands = t.fingers, mine.finger_row, mine.fingers
+    # Each thread has unidentified of its own where there are enough: a list that one thread fills sets its mark the sooner.
+    # Lists of the missing are of all unidentified, so that there the threads share the tiles of one.
+    apart = not both and count >= 2 * threads
     for thread in prange(threads):
         counted = 0
         first_stage = np.empty(TILE, np.int32)
@@ -166,6 +169,8 @@ def scan(rows, mine, found, theirs, ends, t, cells, regions, places, region_weig
         left_of_teeth = np.empty((tooth.shape[1], tooth.shape[2] + 1), np.int64)
         unnamed, saved = np.empty(EVERY_COURSE, np.int64), np.empty(EVERY_COURSE, np.int64)
         for u in range(count):
+            if apart and u % threads != thread:
+                continue
             t_look, t_life, t_seen, t_build, t_cell = look[u], life[u], seen[u], build[u], cell[u]
             t_course = course[u]
             heap, size = heaps[thread, u], sizes[thread, u]
@@ -189,7 +194,7 @@ def scan(rows, mine, found, theirs, ends, t, cells, regions, places, region_weig
             for turn in range(tiles):
                 # From the tile of those last seen just before, back in time; then those seen later, who mostly fall at once.
                 tile = nearest[u] - turn if turn <= nearest[u] else turn
-                if tile % threads != thread:
+                if not apart and tile % threads != thread:
                     continue
                 start, end = tile * TILE, min(n, (tile + 1) * TILE)
                 low, high = r_seen[start], r_seen[end - 1]
