@@ -8,9 +8,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from tests.kernels.crossmatch.invented import Inventor
 from wayhome.console.__main__ import main
-from wayhome.console.bench_match import judged, quality
-from wayhome.kernels.crossmatch import records
+from wayhome.console.bench_match import by_numpy, judged, quality
+from wayhome.kernels.crossmatch import model, rarity, records, weights
+from wayhome.kernels.crossmatch.engine import Register
 from wayhome.synthetic.nation.filters import Filtered
 from wayhome.synthetic.nation.whole import Nation, make_nation
 from wayhome.synthetic.nation.writing import records as written
@@ -109,3 +111,16 @@ def test_the_speed_is_told_beside_numpy_and_sql(capsys: pytest.CaptureFixture[st
     assert {line["goal"] for line in lines.values()} == {"S1", "S2"}
     assert all(line["baseline"] for line in lines.values())
     assert lines["match.speed.whole"]["gate"] is None  # a bar for half a million, not for these
+
+
+def test_numpy_comes_to_the_very_scores_of_the_kernel() -> None:
+    """What the kernel's speed is held against weighs the same evidence, or the ratio would say nothing."""
+    make, other = Inventor(51), Inventor(52)
+    missing = [records.read_missing(make.missing(f"m{number:03}"))[0] for number in range(400)]
+    register = Register(missing, weights.make(model.load(), rarity.count(missing)), plainly=False)
+    names = sorted(each.id for each in missing)
+    for number in range(60):
+        person = records.read_unidentified(other.unidentified(f"u{number:03}"))[0]
+        evidence = register.machine.evidence(person)
+        scored = dict(zip(evidence.rows.order.tolist(), by_numpy.scores(evidence).tolist(), strict=True))
+        assert [scored[place] for place in range(len(names))] == register.machine.scores(person, names)

@@ -1,7 +1,7 @@
-"""How fast every pair is weighed: the kernel against the same look-ups by numpy and by SQL, in one run.
+"""How fast every pair is weighed: the kernel against the same evidence by numpy, and its look-ups by numpy and SQL, in one run.
 
-The others add up the five look-ups of a pair and keep the best hundred; they are spared marks, objects, teeth and the
-exact place, which the kernel weighs as well. So the ratios flatter them.
+`by_numpy` comes to the very scores of the kernel. The look-ups alone are the five of a pair: they are spared marks, objects,
+teeth, fingers and the exact place, which the kernel weighs as well, so those ratios flatter them.
 """
 
 from __future__ import annotations
@@ -16,11 +16,12 @@ from typing import Any
 import numba
 import numpy as np
 
+from wayhome.console.bench_match.by_numpy import scores as same_by_numpy
 from wayhome.console.bench_match.judged import say
 from wayhome.console.bench_match.quality import line
 from wayhome.kernels.crossmatch import model, rarity, records, weights
 from wayhome.kernels.crossmatch.engine import Register
-from wayhome.kernels.crossmatch.machine import Machine
+from wayhome.kernels.crossmatch.machine import Evidence, Machine
 from wayhome.kernels.crossmatch.people import Missing, Unidentified
 from wayhome.synthetic.nation.whole import make_nation
 from wayhome.synthetic.nation.writing import records as written
@@ -28,8 +29,8 @@ from wayhome.synthetic.nation.writing import records as written
 TOP = 100
 PAIRS_A_SECOND, RATIO, WHOLE_SECONDS, BOTH_WAYS, GIGABYTES, ONE_MS = 100e6, 5.0, 150.0, 1.5, 2.0, 20.0
 PACE = "pairs a second a core"
-ALONE, BY_SQL, BOTH = 200, 4, 2_000
-"""Unidentified who are asked one by one; by SQL; and by both ways, in which each pair may stand in two lists."""
+ALONE, SAME, BY_SQL, BOTH = 200, 8, 4, 2_000
+"""Unidentified who are asked one by one; by numpy with all evidence; by SQL; and by both ways, in which each pair may stand in two lists."""
 
 
 def lines(options: argparse.Namespace, variant: str) -> Iterator[dict[str, Any]]:
@@ -42,15 +43,17 @@ def lines(options: argparse.Namespace, variant: str) -> Iterator[dict[str, Any]]
     prepared = time.monotonic() - started
     register.best(found[:64], TOP)  # compiles
     cores = numba.get_num_threads()
-    by_numpy = _pace(machine, found[:20], _by_numpy)
+    by_numpy = _pace(machine, found[:SAME], lambda each: _best(same_by_numpy(each)))
+    by_look_ups = _pace(machine, found[:20], lambda each: _best(_look_ups(each)))
     by_sql = _pace(machine, found[:BY_SQL], _sql(machine))
     machine.second = 0
     seconds = _seconds(lambda: register.best(found, TOP))
     pairs, laid_out = len(missing) * len(found), machine.second
     pace = pairs / seconds / cores
     n = len(found)
-    numpy_named, sql_named = (
-        ("numpy, the look-ups alone, one core", by_numpy),
+    numpy_named, looked_up, sql_named = (
+        ("numpy, the same evidence, one core", by_numpy),
+        ("numpy, the look-ups alone, one core", by_look_ups),
         ("DuckDB SQL, the look-ups alone, a core", by_sql),
     )
     yield line("S1", "match.speed.pace", pace, PACE, n, gate=pace >= PAIRS_A_SECOND, baseline=numpy_named)
@@ -63,6 +66,7 @@ def lines(options: argparse.Namespace, variant: str) -> Iterator[dict[str, Any]]
         gate=pace >= RATIO * by_numpy,
         baseline=(numpy_named[0], 1.0),
     )
+    yield line("S1", "match.speed.against_look_ups", pace / by_look_ups, "times", n, baseline=(looked_up[0], 1.0))
     yield line("S1", "match.speed.against_sql", pace / by_sql, "times", n, baseline=(sql_named[0], 1.0))
     by_numpy_whole = pairs / by_numpy / cores
     whole = seconds <= WHOLE_SECONDS if pairs >= 25_000_000_000 else None
@@ -99,7 +103,7 @@ def lines(options: argparse.Namespace, variant: str) -> Iterator[dict[str, Any]]
     )  # fmt: skip
     alone = np.array([_seconds(lambda each=each: register.best([each], TOP)) for each in found[:ALONE]]) * 1000  # type: ignore[misc]
     took = float(np.percentile(alone, 95))
-    look = 1000 * len(missing) / by_numpy
+    look = 1000 * len(missing) / by_look_ups
     yield line(
         "S2",
         "match.speed.one.p95",
@@ -125,33 +129,38 @@ def _seconds(run: Callable[[], Any]) -> float:
     return time.perf_counter() - started
 
 
-def _pace(machine: Machine, found: Sequence[Unidentified], run: Callable[[list[Any]], Any]) -> float:
-    """Pairs a second when each unidentified's look-ups are added up by `run`; making the tables is not counted."""
-    asked = [machine.look_ups(each) for each in found]
+def _pace(machine: Machine, found: Sequence[Unidentified], run: Callable[[Evidence], Any]) -> float:
+    """Pairs a second when each unidentified's pairs are weighed by `run`; making the tables is not counted."""
+    asked = [machine.evidence(each) for each in found]
     run(asked[0])
     return len(machine.people) * len(asked) / _seconds(lambda: [run(each) for each in asked])
 
 
-def _by_numpy(look_ups: list[Any]) -> Any:
-    total = sum((table[codes].astype(np.int32) for codes, table in look_ups), np.zeros(1, np.int32))
-    return np.argpartition(total, -TOP)[-TOP:]
+def _look_ups(evidence: Evidence) -> Any:
+    tables = (*evidence.look_ups, evidence.cell)
+    return sum((table[codes].astype(np.int32) for codes, table in tables), np.zeros(1, np.int32))
 
 
-def _sql(machine: Machine) -> Callable[[list[Any]], Any]:
+def _best(scores: Any) -> Any:
+    return np.argpartition(scores, -TOP)[-TOP:]
+
+
+def _sql(machine: Machine) -> Callable[[Evidence], Any]:
     import duckdb
 
     names = ("look", "life", "seen", "build", "cell")
     connection = duckdb.connect(config={"threads": 1})
+    nobody = machine.evidence(_nobody())
     columns = {
-        name: codes.astype(np.int32) for name, (codes, _) in zip(names, machine.look_ups(_nobody()), strict=True)
+        name: codes.astype(np.int32) for name, (codes, _) in zip(names, (*nobody.look_ups, nobody.cell), strict=True)
     }
     connection.register("arrays", {"missing": np.arange(len(machine.people)), **columns})
     connection.execute("create table missing as select * from arrays")
     joins = " ".join(f"join t_{name} on t_{name}.code = missing.{name}" for name in names)
     total = " + ".join(f"t_{name}.weight" for name in names)
 
-    def run(look_ups: list[Any]) -> Any:
-        for name, (_, table) in zip(names, look_ups, strict=True):
+    def run(evidence: Evidence) -> Any:
+        for name, (_, table) in zip(names, (*evidence.look_ups, evidence.cell), strict=True):
             connection.register(f"t_{name}", {"code": np.arange(len(table)), "weight": table.astype(np.int32)})
         query = f"select missing, {total} as score from missing {joins} order by score desc, missing limit {TOP}"  # noqa: S608
         return connection.execute(query).fetchall()

@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections import ChainMap
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import numba
 import numpy as np
 from numpy.typing import NDArray
 
 from wayhome.kernels.crossmatch import filling, gains, growth, kernel, lists, nearly
-from wayhome.kernels.crossmatch.arrays import tables_of
+from wayhome.kernels.crossmatch.arrays import Tables, tables_of
 from wayhome.kernels.crossmatch.bounds import STAYS, stay_of
 from wayhome.kernels.crossmatch.chances import Asked, ask, step_ends
 from wayhome.kernels.crossmatch.columns import (
+    Findings,
     FoundColumns,
     Ints,
+    MissingColumns,
     Places,
     Words,
     findings_of,
@@ -38,6 +40,31 @@ BLOCK = 64
 LONGEST = 60_000
 """Days from 1900 to beyond any find."""
 Keys = NDArray[np.int64]
+
+
+class Evidence(NamedTuple):
+    """What the kernel weighs for one unidentified.
+
+    look_ups  the number of each row and the weights of the numbers: look, life, last seen and build
+    cell      the same for the cell, whose weight bounds that of the place
+    courses   the class of courses of each span in which somebody was last seen
+    tooth     [years][place][chart of the missing]: what each tooth weighs
+    """
+
+    rows: MissingColumns
+    mine: Findings
+    found: FoundColumns
+    theirs: Findings
+    tables: Tables
+    look_ups: list[tuple[Ints, Ints]]
+    cell: tuple[Ints, Ints]
+    courses: Ints
+    ends: Ints
+    cells: Ints
+    regions: Ints
+    places: Ints
+    region_weights: Ints
+    tooth: Ints
 
 
 class Machine:
@@ -133,14 +160,16 @@ class Machine:
         )  # fmt: skip
         return [int(each) for each in scores]
 
-    def look_ups(self, found: Unidentified) -> list[tuple[Ints, Ints]]:
-        """The first stage for one unidentified, for whoever would add it up otherwise: each row's numbers, and their table."""
-        columns, _ = self._columns([ask(found, self.weights.model)], [0])
-        tables = self._fill(columns, 1)[:5]  # the class of courses is no weight
-        rows = self._rows
-        return list(
-            zip((rows.look, rows.life, rows.seen, rows.build, rows.cell), (each[0] for each in tables), strict=True)
-        )
+    def evidence(self, found: Unidentified) -> Evidence:
+        """Everything that is weighed for one unidentified, for whoever would do it otherwise."""
+        columns, theirs = self._columns([ask(found, self.weights.model)], [0])
+        *filled, course = self._fill(columns, 1)
+        rows, tooth = self._rows, self._near([found], columns, theirs)[-1][0]
+        look_ups = zip((rows.look, rows.life, rows.seen, rows.build), (each[0] for each in filled), strict=False)
+        return Evidence(
+            rows, self._mine, columns, theirs, self._tables, list(look_ups), (rows.cell, filled[4][0]), course[0], self._ends,
+            self._shared.cells, self._shared.regions, self._places.points, self._places.regions, tooth,
+        )  # fmt: skip
 
     # --- inside -----------------------------------------------------------------------------------------------------
 
