@@ -11,6 +11,7 @@ from datetime import date, timedelta
 
 from wayhome.synthetic import names, shares
 from wayhome.synthetic.faces import draw_face
+from wayhome.synthetic.origins import Origin
 from wayhome.synthetic.places import Place, address, choose_place
 
 CHILD_UNTIL = 18
@@ -177,7 +178,7 @@ def age_on(birth_on: date, on: date) -> int:
     return on.year - birth_on.year - ((on.month, on.day) < (birth_on.month, birth_on.day))
 
 
-def _name(rng: random.Random, origin: names.Origin, *, sex: str, child: bool) -> tuple[str, str]:
+def _name(rng: random.Random, origin: Origin, *, sex: str, child: bool) -> tuple[str, str]:
     while True:
         given = names.given_name(rng, origin, sex=sex, child=child)
         family = names.family_name(rng, origin, sex=sex)
@@ -200,7 +201,7 @@ def _build(rng: random.Random, *, child: bool) -> str:
     return rng.choices(("thin", "slim", "medium", "muscular", "stocky", "heavy"), weights)[0]
 
 
-def _hair(rng: random.Random, origin: names.Origin, *, age: int, male: bool) -> str:
+def _hair(rng: random.Random, origin: Origin, *, age: int, male: bool) -> str:
     if age >= 45 and rng.random() < min((age - 40) / 35, 0.92):
         return "none" if male and rng.random() < 0.2 else "white" if age >= 70 and rng.random() < 0.5 else "grey"
     colour = _draw(rng, origin.hair)
@@ -373,7 +374,7 @@ def _care_status(rng: random.Random, *, age: int, abroad: bool) -> str:
     return "unknown" if rng.random() < 0.05 else "not_looked_after"
 
 
-def _guardian(rng: random.Random, origin: names.Origin, *, family: str, age: int, care: str) -> tuple[str, str]:
+def _guardian(rng: random.Random, origin: Origin, *, family: str, age: int, care: str) -> tuple[str, str]:
     """Name and relation (a code of `reporter_relation`) of the person responsible, or next of kin."""
     sex = rng.choice(("female", "female", "male"))
     if care in ("accommodated", "care_order", "remand", "unaccompanied"):
@@ -386,7 +387,7 @@ def _guardian(rng: random.Random, origin: names.Origin, *, family: str, age: int
     return f"{given} {surname}", relation
 
 
-def _languages(rng: random.Random, origin: names.Origin, *, abroad: bool) -> tuple[str, ...]:
+def _languages(rng: random.Random, origin: Origin, *, abroad: bool) -> tuple[str, ...]:
     if not origin.languages or (not abroad and rng.random() < 0.55):
         return ("English",)
     own = rng.choice(origin.languages)

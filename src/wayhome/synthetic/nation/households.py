@@ -16,6 +16,7 @@ from wayhome.synthetic.nation import people as p
 from wayhome.synthetic.nation.draws import streams
 from wayhome.synthetic.nation.land import REGIONS, land
 from wayhome.synthetic.nation.writing import date, draw_ids, write_lines
+from wayhome.synthetic.origins import Origin
 
 RELATIONS = ("mother", "father", "grandmother", "foster carer", "aunt")
 START = np.datetime64(e.FIRST_DAY, "D").astype("datetime64[h]")
@@ -43,7 +44,7 @@ def write_year(seed: int, count: int, folder: Path) -> dict[str, dict[str, Any]]
     }
 
 
-def _surnames(words: random.Random, who: e.Reporters, families: int) -> Iterator[tuple[names.Origin, str]]:
+def _surnames(words: random.Random, who: e.Reporters, families: int) -> Iterator[tuple[Origin, str]]:
     """The origin and name of each family."""
     heads = np.searchsorted(who.family, np.arange(families))
     for ancestry in who.ancestry[heads].tolist():
@@ -56,7 +57,7 @@ def _people(
     who: e.Reporters,
     ids: list[str],
     family_ids: list[str],
-    surnames: list[tuple[names.Origin, str]],
+    surnames: list[tuple[Origin, str]],
 ) -> Iterator[dict[str, Any]]:
     columns = zip(
         ids,
@@ -80,7 +81,7 @@ def _people(
         yield row
 
 
-def _given(words: random.Random, origin: names.Origin, surname: str, *, sex: str, child: bool) -> str:
+def _given(words: random.Random, origin: Origin, surname: str, *, sex: str, child: bool) -> str:
     while True:
         given = names.given_name(words, origin, sex=sex, child=child)
         if not names.belongs_to_a_known_case(f"{given} {surname}"):
@@ -92,7 +93,7 @@ def _families(
     who: e.Reporters,
     ids: list[str],
     family_ids: list[str],
-    surnames: list[tuple[names.Origin, str]],
+    surnames: list[tuple[Origin, str]],
 ) -> Iterator[dict[str, Any]]:
     """Each household: its address, who of it was reported, and who is asked about them."""
     country, starts = land(), np.searchsorted(who.family, np.arange(len(family_ids) + 1)).tolist()
