@@ -132,6 +132,17 @@ def test_two_of_one_id_are_refused(missing: list[Missing], compiled: weights.Wei
         engine.Register([missing[0], missing[0]], compiled)
 
 
+def the_best_of_all_scores(
+    register: engine.Register, many: list[Missing], people: list[Unidentified], top: int
+) -> None:
+    """Hold each list against every score there is."""
+    names = [each.id for each in many]
+    for person, hits in zip(people, register.best(people, top), strict=True):
+        scores = register.machine.scores(person, names)
+        best = sorted((-score, name) for score, name in zip(scores, names, strict=True))[:top]
+        assert [(-hit.score, names[hit.at]) for hit in hits] == best
+
+
 FINDINGS = {"marks", "objects", "teeth", "fingers", "implants"}
 
 
@@ -147,11 +158,7 @@ def test_a_register_of_several_tiles_gives_the_best_of_all_its_scores(without: s
     many = [read_missing(left(make.missing(f"m{number:05}")))[0] for number in range(4 * TILE + 500)]
     people = [read_unidentified(left(other.unidentified(f"u{number:02}")))[0] for number in range(24)]
     register = engine.Register(many, weights.make(model.load(), rarity.count(many)), plainly=False)
-    names = [each.id for each in many]
-    for person, hits in zip(people, register.best(people, TOP), strict=True):
-        scores = register.machine.scores(person, names)
-        best = sorted((-score, name) for score, name in zip(scores, names, strict=True))[:TOP]
-        assert [(-hit.score, names[hit.at]) for hit in hits] == best
+    the_best_of_all_scores(register, many, people, TOP)
     assert 0 < register.machine.second < len(many) * len(people) / 4  # and most are passed over
 
 
@@ -176,11 +183,7 @@ def test_where_findings_alone_decide_nobody_is_passed_over(findings: str) -> Non
 
     many, people = [missing(number) for number in range(5000)], [found(number) for number in range(40)]
     register = engine.Register(many, weights.make(model.load(), rarity.count(many)), plainly=False)
-    names = [each.id for each in many]
-    for person, hits in zip(people, register.best(people, 50), strict=True):
-        scores = register.machine.scores(person, names)
-        best = sorted((-score, name) for score, name in zip(scores, names, strict=True))[:50]
-        assert [(-hit.score, names[hit.at]) for hit in hits] == best
+    the_best_of_all_scores(register, many, people, 50)
 
 
 def test_nobody_is_passed_over_for_having_much_that_is_not_found() -> None:
@@ -208,8 +211,4 @@ def test_nobody_is_passed_over_for_having_much_that_is_not_found() -> None:
         for number in range(4)
     ]  # fmt: skip
     register = engine.Register(many, weights.make(model.load(), rarity.count(many)), plainly=False)
-    names = [each.id for each in many]
-    for person, hits in zip(people, register.best(people, 50), strict=True):
-        scores = register.machine.scores(person, names)
-        best = sorted((-score, name) for score, name in zip(scores, names, strict=True))[:50]
-        assert [(-hit.score, names[hit.at]) for hit in hits] == best
+    the_best_of_all_scores(register, many, people, 50)

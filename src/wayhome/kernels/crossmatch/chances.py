@@ -50,7 +50,7 @@ class AgeAsked:
     """An estimate of age, and the error it has. Years; `middle` is below 0 where teeth alone tell of the age."""
 
     middle: float
-    half: float
+    least: float
     """The least error that the stated interval allows for."""
     spread: tuple[float, ...]
     """The error at each year of true age."""
@@ -157,7 +157,7 @@ def age_density(age: float, asked: AgeAsked, wide: float = 0.0) -> float:
     teeth = asked.by_year[min(int(age), OLDEST - 1)]
     if asked.middle < 0:
         return teeth * asked.slip_density
-    spread = max(asked.spread[min(int(age), OLDEST - 1)], asked.half, 0.5)
+    spread = max(asked.spread[min(int(age), OLDEST - 1)], asked.least, 0.5)
     spread = sqrt(spread**2 + wide**2 / 12)
     return teeth * normal(asked.middle, age - asked.shrink * max(0.0, age - asked.shrink_from), spread)
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from wayhome.kernels.crossmatch import findings, lists
 from wayhome.kernels.crossmatch.belongings import signs_of
-from wayhome.kernels.crossmatch.bounds import found_bounds, missing_bounds
+from wayhome.kernels.crossmatch.bounds import IMPLANTS, found_bounds, missing_bounds
 from wayhome.kernels.crossmatch.chances import NO_CHART, STEPS, Asked, curve_of, place_table
 from wayhome.kernels.crossmatch.courses import EVERY_COURSE, is_alive
 from wayhome.kernels.crossmatch.grain import CELL, NEVER, STANDINGS, build_of, cell_of, life_of, seen_of, standing_of
@@ -78,8 +78,8 @@ class MissingColumns(NamedTuple):
     seen: Ints
     build: Ints
     cell: Ints
-    bounds: Ints  # the most that teeth, fingers and implants could weigh: a row each, see HARD, IMPLANTS
-    rest: Ints  # the same together
+    implants: Ints  # the most that implants could weigh
+    rest: Ints  # the most that teeth, fingers and implants could weigh together
     has: Ints  # what there is to lay beside the other: see HAS_TEETH .. HAS_THINGS, as bits
     vector: Ints
     seen_to: Ints
@@ -145,7 +145,7 @@ def missing_columns(
     bounds = missing_bounds(rows, weights)
     columns = MissingColumns(
         look=look, life=life, seen=seen, build=build, cell=cell,
-        bounds=np.ascontiguousarray(bounds.T), rest=bounds.sum(axis=1, dtype=np.int32), has=np.array([_has(each) for each in rows], np.uint8),
+        implants=bounds[:, IMPLANTS].copy(), rest=bounds.sum(axis=1, dtype=np.int32), has=np.array([_has(each) for each in rows], np.uint8),
         vector=np.array([unit_vector(each.point) if each.point else (0.0, 0.0, 0.0) for each in rows]).reshape(-1, 3),
         seen_to=np.array([NOT_KNOWN if (span := seen_of(each)) is None else span[1] for each in rows], np.int32),
         order=np.array([place[each.id] for each in rows], np.int64),

@@ -19,6 +19,8 @@ from wayhome.kernels.crossmatch.mouths import OLDEST
 from wayhome.kernels.crossmatch.people import YEAR
 
 ROOT = sqrt(2 * pi)
+RECKONED = 5
+"""What is reckoned of a gap of days: chances of three courses; weight and class of one day at that gap."""
 
 _last_seen_about = loop(inline="always")(last_seen_about)
 
@@ -122,7 +124,7 @@ def course_class(soon, within, later):
 def follow(spans, first, last, death, chance, odds, curves, grid, neither, out, out_course):
     """As `courses.followed`, for every span in which somebody was last seen.
 
-    grid      room for what was reckoned of each gap: chances of three courses; weight and class of one day at that gap
+    grid      [gap, RECKONED]: room
     neither   [class of courses]: what it adds that objects of some kinds are on neither side, where objects are told
     """
     end = death[first, 1]
@@ -250,7 +252,7 @@ def fill(found, count, looks, look_rows, look_row_of, sex, standing, standings, 
     periods    the first period in which anybody was last seen, and how many there are
     place      the most that each step of distance weighs, by table; `region_most` the same for the same region and another
     absent     `Tables.thing_absent`: what it says that neither side has an object of some kind
-    grid       [unidentified, gap, 5]: room
+    grid       [unidentified, gap, RECKONED]: room
     out_course the class of courses of each span
     out_*      one row for each unidentified, one entry for each shared value; entry 0 is "not known" and weighs 0. The
                last entry is the greatest of the row

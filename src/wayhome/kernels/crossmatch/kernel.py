@@ -166,7 +166,7 @@ def scan(rows, mine, found, theirs, ends, t, cells, regions, places, region_weig
         first_stage = np.empty(TILE, np.int32)
         open_to, extra, to_ask = np.empty(TILE, np.int32), np.empty(TILE, np.int32), np.empty(TILE + 1, np.int32)
         at, scores, room = np.empty(TILE, np.int64), np.empty(TILE, np.int64), exact.scratch(most)
-        left_of_teeth = np.empty((tooth.shape[1], tooth.shape[2] + 1), np.int64)
+        teeth_left = np.empty((tooth.shape[1], tooth.shape[2] + 1), np.int64)
         unnamed, saved = np.empty(EVERY_COURSE, np.int64), np.empty(EVERY_COURSE, np.int64)
         for u in range(count):
             if apart and u % threads != thread:
@@ -182,12 +182,12 @@ def scan(rows, mine, found, theirs, ends, t, cells, regions, places, region_weig
             middle = (time[0] + time[1]) // 2
             chart_u, hand_u = theirs.teeth_row[u] >= 0, theirs.finger_row[u]
             if chart_u:
-                exact.left_of_teeth(tooth[u], left_of_teeth)
+                exact.left_of_teeth(tooth[u], teeth_left)
             point, region = found.vector[u], found.region[u]
             condition, examined = found.condition[u], found.unseen[u]
             unseen, sex = t.mark_unseen[condition], found.look[u, 0]
             gone, absent, not_there = t.thing_gone[sex, condition], t.thing_absent[sex, condition], found.absent[u]
-            nearly.unnamed(theirs, u, t.thing_unnamed[sex], unnamed, saved)
+            nearly.all_unnamed(theirs, u, t.thing_unnamed[sex], unnamed, saved)
             with_things = theirs.thing_at[u + 1] > theirs.thing_at[u]
             with_marks = theirs.mark_at[u + 1] > theirs.mark_at[u] or examined != 0
             table = found.place[u]
@@ -234,14 +234,14 @@ def scan(rows, mine, found, theirs, ends, t, cells, regions, places, region_weig
                             continue
                         has, score = rows.has[i], np.int64(first_stage[k])
                         # Teeth and fingers exactly: it costs less than to be wrong about them.
-                        hard = min(rows.bounds[IMPLANTS, i], found.bounds[u, IMPLANTS])
+                        hard = min(rows.implants[i], found.bounds[u, IMPLANTS])
                         if hand_u >= 0 and has & HAS_FINGERS:
                             of_fingers = exact.fingers_of(fingers, hands[finger_row[i]], theirs.fingers[hand_u])
                             hard += exact.together(of_fingers, t.fingers_shrink)
                         if chart_u and has & HAS_TEETH:
                             years = exact.years_of(charted[i], middle, time[0] != NOT_KNOWN, t.teeth_years)
                             hard += exact.teeth_if(
-                                charts[teeth_row[i]], tooth[u, years], left_of_teeth[years],
+                                charts[teeth_row[i]], tooth[u, years], teeth_left[years],
                                 wanted - score - hard - extra[k], t.teeth_shrink,
                             )  # fmt: skip
                         if score + hard + extra[k] < wanted:

@@ -16,19 +16,14 @@ Look = tuple[int, int, int]
 """Ethnic appearance, hair and eyes by their places in the lists; 0 not known."""
 
 
-DARK = ("brown", "black")
-"""Eyes that do not darken after death."""
-
-
 @lru_cache(maxsize=64)
-def _confusion(model: Model, trait: str, condition: str) -> dict[str, dict[str, float]] | None:
-    """The chance of each colour being recorded for each true one; None where the condition hides it."""
+def _confusion(model: Model, trait: str, condition: str) -> dict[str, dict[str, float]]:
+    """The chance of each colour being recorded for each true one. Light eyes darken after death; dark ones stay dark."""
     family = model["appearance"]
-    agree = family[f"{trait}_agree"].get(condition)
-    if agree is None:
-        return None
+    agree = family[f"{trait}_agree"][condition]
     near, colours = family[f"{trait}_near"]["share"], tuple(family[f"{trait}_white"])
     darkened = float(family["eyes_darkened"].get(condition, 0.0)) if trait == "eyes" else 0.0
+    as_dark = family.chances("eyes_as_dark")
     table = {}
     for true in colours:
         neighbours = str(family[f"{trait}_neighbours"][true]).split()
@@ -39,11 +34,9 @@ def _confusion(model: Model, trait: str, condition: str) -> dict[str, dict[str, 
             else (1 - agree - to_near) / len(others)
             for each in colours
         }  # fmt: skip
-        if darkened and true not in DARK:
-            dark = sum(family["eyes_as_dark"].values())
+        if darkened and true not in as_dark:
             table[true] = {
-                each: (1 - darkened) * share + darkened * float(family["eyes_as_dark"].get(each, 0.0)) / dark
-                for each, share in table[true].items()
+                each: (1 - darkened) * share + darkened * as_dark.get(each, 0.0) for each, share in table[true].items()
             }
     return table
 
@@ -54,9 +47,9 @@ def _shares(family: Family, trait: str, group: str) -> dict[str, float]:
 
 def _recorded(model: Model, trait: str, condition: str, group: str, true: str | None, found: str | None) -> float:
     """The chance that `found` is recorded of somebody of a group, whose colour is `true` or anybody's."""
-    confusion = _confusion(model, trait, condition)
-    if found is None or confusion is None:
+    if found is None:
         return 1.0
+    confusion = _confusion(model, trait, condition)
     if true is not None:
         return confusion[true][found]
     return sum(share * confusion[each][found] for each, share in _shares(model["appearance"], trait, group).items())

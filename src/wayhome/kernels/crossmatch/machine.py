@@ -163,11 +163,11 @@ class Machine:
     def evidence(self, found: Unidentified) -> Evidence:
         """Everything that is weighed for one unidentified, for whoever would do it otherwise."""
         columns, theirs = self._columns([ask(found, self.weights.model)], [0])
-        *filled, course = self._fill(columns, 1)
+        *filled, cell, course = (each[0] for each in self._fill(columns, 1))
         rows, tooth = self._rows, self._near([found], columns, theirs)[-1][0]
-        look_ups = zip((rows.look, rows.life, rows.seen, rows.build), (each[0] for each in filled), strict=False)
+        look_ups = list(zip((rows.look, rows.life, rows.seen, rows.build), filled, strict=True))
         return Evidence(
-            rows, self._mine, columns, theirs, self._tables, list(look_ups), (rows.cell, filled[4][0]), course[0], self._ends,
+            rows, self._mine, columns, theirs, self._tables, look_ups, (rows.cell, cell), course, self._ends,
             self._shared.cells, self._shared.regions, self._places.points, self._places.regions, tooth,
         )  # fmt: skip
 
@@ -197,7 +197,7 @@ class Machine:
         sizes = (shared.looks, shared.lives, shared.spans, shared.builds, shared.cells)
         out = tuple(np.zeros((count, len(each) + 1), np.int16) for each in sizes)
         course = np.zeros((count, len(shared.spans) + 1), np.uint8)
-        grid = np.empty((count, self._gaps, 5))
+        grid = np.empty((count, self._gaps, filling.RECKONED))
         looks, look_of = self._looks.rows(columns.look[:, 1], columns.condition)
         filling.fill(
             columns, count, shared.looks, looks, look_of, tables.sex, tables.standing, tables.standings, tables.blood, tables.thing_absent, shared.lives, shared.spans, shared.builds,

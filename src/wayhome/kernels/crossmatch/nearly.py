@@ -76,15 +76,15 @@ def marks(m, mark_at, mark, word_at, word, best, present, unseen, examined):
 
 
 @loop()
-def unnamed(theirs, u, unnamed, most, saved):
+def all_unnamed(theirs, u, each, most, saved):
     """For each class of courses what all objects of one unidentified weigh if nobody told of them, and the most of one.
 
-    unnamed      [class of courses, type]; `most` and `saved` are filled, [class of courses]
+    each    [class of courses, type]: what one weighs; `most` and `saved` are filled, [class of courses]
     """
     for course in range(most.size):
         most[course], saved[course] = 0, 0
         for j in range(theirs.thing_at[u], theirs.thing_at[u + 1]):
-            weight = unnamed[course, theirs.thing[j, 0]]
+            weight = each[course, theirs.thing[j, 0]]
             most[course] += weight
             saved[course] = max(saved[course], -weight)
 
