@@ -7,7 +7,7 @@ from wayhome.kernels.compiled import loops
 loop = loops(
     Path(__file__).parent,
     (
-        "arrays", "belongings", "bounds", "chances", "columns", "compiled", "courses", "exact", "filling", "findings", "gains", "grain",
+        "arithmetic", "arrays", "belongings", "bounds", "chances", "columns", "compiled", "courses", "exact", "filling", "findings", "gains", "grain",
         "growth", "holders", "kernel", "mouths", "nearly", "people", "weights",
     ),
 )  # fmt: skip

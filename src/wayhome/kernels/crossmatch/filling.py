@@ -5,11 +5,12 @@ The same sums as `chances` and `courses`, over columns. Nothing here is a rule o
 
 from __future__ import annotations
 
-from math import exp, log10, pi, sqrt
+from math import sqrt
 
 import numpy as np
 from numba import prange
 
+from wayhome.kernels.crossmatch.arithmetic import normal, thousandths
 from wayhome.kernels.crossmatch.columns import NO_AGE, NOT_KNOWN
 from wayhome.kernels.crossmatch.compiled import loop
 from wayhome.kernels.crossmatch.courses import BLOCK, DAYS_KEPT, LEVELS, NO_COURSE, POINTS
@@ -18,50 +19,66 @@ from wayhome.kernels.crossmatch.growth import LAST, STEPS
 from wayhome.kernels.crossmatch.mouths import OLDEST
 from wayhome.kernels.crossmatch.people import YEAR
 
-ROOT = sqrt(2 * pi)
 RECKONED = 5
 """What is reckoned of a gap of days: chances of three courses; weight and class of one day at that gap."""
+CHUNK = 256
+"""Values of a column that are worked out together."""
 
 _last_seen_about = loop(inline="always")(last_seen_about)
 
 
-@loop(inline="always")
-def _normal(x, mean, spread):
-    return exp(-0.5 * ((x - mean) / spread) ** 2) / (spread * ROOT)
+@loop(error_model="numpy")
+def weigh_lives(lives, age, spreads, by_year, time, days, periods, out):
+    """As `chances.age_weight`, of every life. `age` and `time` are rows of the found's columns; `days` as `courses.days_of_death`.
 
-
-@loop()
-def _dex(same, other):
-    return round(1000.0 * log10(same / other))
-
-
-@loop()
-def age_entry(born, half, since, age, spreads, by_year, time, days):
-    """As `chances.age_weight`. `age` and `time` are rows of the found's columns; `days` as `courses.days_of_death`."""
-    if age[0] == NO_AGE:
-        return 0
-    youngest, step = 0.0, 0.0
-    dated = since != NEVER and days[0] != NEVER
-    if not dated:
-        if time[0] == NOT_KNOWN:
-            first = max(since, born) if since != NEVER else born
-            youngest, oldest = max(0.0, (first - born) / YEAR), 100.0
-        else:
-            youngest = max(0.0, (time[0] - born) / YEAR)
-            oldest = max(youngest, (time[1] - born) / YEAR)
-        step = (oldest - youngest) / POINTS
-    wide, density = 2 * half / YEAR, 0.0
-    for point in range(POINTS):
-        true = max(0.0, (days[point] - born) / YEAR) if dated else youngest + step * (point + 0.5)
-        year = min(int(true), OLDEST - 1)
-        if age[0] < 0:
-            density += by_year[year] * age[5]
-        else:
-            spread = max(spreads[year], age[1], 0.5)
-            spread = sqrt(spread**2 + wide**2 / 12)
-            density += by_year[year] * _normal(age[0], true - age[3] * max(0.0, true - age[2]), spread)
-    same = (1 - age[4]) * (density / POINTS) + age[4] * age[5]
-    return _dex(same, age[6])
+    In turns, over some lives at once: first what age they would have been, which has its cases; then the densities, which have none.
+    """
+    true, wide, density = np.empty((POINTS, CHUNK)), np.empty(CHUNK), np.empty(CHUNK)
+    of_teeth, error = np.empty(CHUNK), np.empty(CHUNK)
+    middle, least, shrink_from, shrink, slip, slip_density, anybody = (
+        age[0],
+        age[1],
+        age[2],
+        age[3],
+        age[4],
+        age[5],
+        age[6],
+    )
+    for begin in range(1, lives.shape[0], CHUNK):
+        count = min(CHUNK, lives.shape[0] - begin)
+        for k in range(count):
+            born, since = lives[begin + k, 0], lives[begin + k, 2]
+            width = 2 * lives[begin + k, 1] / YEAR
+            wide[k], density[k] = width * width / 12, 0.0
+            row = days[since // PERIOD - periods[0]] if since != NEVER else days[-1]
+            if since != NEVER and row[0] != NEVER:
+                for point in range(POINTS):
+                    true[point, k] = max(0.0, (row[point] - born) / YEAR)
+            else:
+                if time[0] == NOT_KNOWN:
+                    first = max(since, born) if since != NEVER else born
+                    youngest, oldest = max(0.0, (first - born) / YEAR), 100.0
+                else:
+                    youngest = max(0.0, (time[0] - born) / YEAR)
+                    oldest = max(youngest, (time[1] - born) / YEAR)
+                step = (oldest - youngest) / POINTS
+                for point in range(POINTS):
+                    true[point, k] = youngest + step * (point + 0.5)
+        for point in range(POINTS):
+            ages = true[point]
+            if middle < 0:
+                for k in range(count):
+                    density[k] += by_year[min(np.int64(ages[k]), OLDEST - 1)] * slip_density
+            else:
+                for k in range(count):
+                    year = min(np.int64(ages[k]), OLDEST - 1)
+                    of_teeth[k], error[k] = by_year[year], max(spreads[year], least, 0.5)
+                for k in range(count):
+                    spread = sqrt(error[k] * error[k] + wide[k])
+                    mean = ages[k] - shrink * max(0.0, ages[k] - shrink_from)
+                    density[k] += of_teeth[k] * normal(middle, mean, spread)
+        for k in range(count):
+            out[begin + k] = thousandths(((1 - slip) * (density[k] / POINTS) + slip * slip_density) / anybody)
 
 
 @loop()
@@ -94,22 +111,6 @@ def days_of_death(since, first, last, death, chance, curves, shares, out):
 
 
 @loop(inline="always")
-def courses(day, first, last, death, chance, curves):
-    """As `courses.courses`, of the spans of death from `first` to `last`."""
-    soon, within, later = 0.0, 0.0, 0.0
-    most = curves.shape[1] - 1
-    for k in range(first, last):
-        start, stop = death[k, 0], death[k, 1]
-        if stop > day:
-            low, high = min(max(start - day, 0), most), min(stop - day, most)
-            daily = chance[k] / (stop - start)
-            soon += daily * (curves[0, high] - curves[0, low])
-            within += daily * (curves[1, high] - curves[1, low])
-            later += daily * (curves[2, high] - curves[2, low])
-    return soon, within, later
-
-
-@loop(inline="always")
 def course_class(soon, within, later):
     """As `courses.course_class`."""
     whole = soon + within + later
@@ -120,54 +121,76 @@ def course_class(soon, within, later):
     return result
 
 
-@loop()
-def follow(spans, first, last, death, chance, odds, curves, grid, neither, out, out_course):
+@loop(error_model="numpy")
+def reckon(earliest, first, last, death, chance, odds, curves, grid):
+    """As `courses.courses`, of every gap of days from the latest death back to the earliest day on which anybody was last seen.
+
+    The chances of the three courses, and what one day at that gap weighs and its class: all gaps once, one span of death after
+    another, so that a whole row of gaps is added up at once.
+
+    grid    [RECKONED, gap]: a gap beyond those kept stands for its block
+    """
+    end, most = death[first, 1], curves.shape[1] - 1
+    kept, steps = min(DAYS_KEPT, max(end - earliest, 1)), max(0, end - earliest - DAYS_KEPT) // BLOCK
+    grid[:3, : kept + steps + 1] = 0.0
+    for k in range(first, last):
+        start, stop = death[k, 0] - end, death[k, 1] - end
+        daily = chance[k] / (stop - start)
+        for course in range(3):
+            curve, sums = curves[course], grid[course]
+            # Gaps in which somebody was last seen between the ends of the span, and before it.
+            for gap in range(max(1, 1 - stop), min(kept, -start) + 1):
+                sums[gap] += daily * (curve[min(gap + stop, most)] - curve[0])
+            for gap in range(max(1, 1 - start), kept + 1):
+                sums[gap] += daily * (curve[min(gap + stop, most)] - curve[min(gap + start, most)])
+            for step in range(1, steps + 1):
+                gap = DAYS_KEPT + step * BLOCK
+                if gap + stop > 0:
+                    sums[DAYS_KEPT + step] += daily * (
+                        curve[min(gap + stop, most)] - curve[min(max(gap + start, 0), most)]
+                    )
+    soon, within, later, weights, classes = grid[0], grid[1], grid[2], grid[3], grid[4]
+    for place in range(1, kept + steps + 1):
+        weights[place] = thousandths((1 - odds[1]) * (soon[place] + within[place] + later[place]) * odds[0] + odds[1])
+    for place in range(1, kept + steps + 1):
+        classes[place] = course_class(soon[place], within[place], later[place])
+
+
+@loop(inline="always")
+def _place_of(gap):
+    """The place in the grid of a gap."""
+    return gap if gap <= DAYS_KEPT else DAYS_KEPT + (gap - DAYS_KEPT) // BLOCK
+
+
+@loop(error_model="numpy")
+def follow(spans, end, odds, grid, neither, out, out_course):
     """As `courses.followed`, for every span in which somebody was last seen.
 
-    grid      [gap, RECKONED]: room
+    end       the day after the latest death
+    grid      as `reckon` fills it
     neither   [class of courses]: what it adds that objects of some kinds are on neither side, where objects are told
     """
-    end = death[first, 1]
-    grid[:, 0] = -1.0
-    before = _dex(odds[1], 1.0)
+    before = thousandths(odds[1])
     for i in range(1, spans.shape[0]):
-        weight, course = before, 0
-        if spans[i, 0] < end:
-            days = 1 if spans[i, 0] == spans[i, 1] or end - spans[i, 1] > DAYS_KEPT else 3
-            middle = (spans[i, 0] + spans[i, 1]) // 2
-            if days == 1:
-                place = _reckoned(end, middle, first, last, death, chance, odds, curves, grid)
-                weight, course = int(grid[place, 3]), int(grid[place, 4])
+        weight, course, early, late = before, 0, spans[i, 0], spans[i, 1]
+        if early < end:
+            middle = (early + late) // 2
+            if early == late or end - late > DAYS_KEPT:
+                place = _place_of(end - middle)
+                weight, course = int(grid[3, place]), int(grid[4, place])
             else:
                 soon, within, later = 0.0, 0.0, 0.0
-                for turn in range(3):
-                    day = spans[i, 0] if turn == 0 else (middle if turn == 1 else spans[i, 1])
+                for day in (early, middle, late):
                     if day < end:  # of whom was seen only after the latest death nothing is added
-                        place = _reckoned(end, day, first, last, death, chance, odds, curves, grid)
-                        soon += grid[place, 0]
-                        within += grid[place, 1]
-                        later += grid[place, 2]
-                weight = _dex((1 - odds[1]) * ((soon + within + later) / 3) * odds[0] + odds[1], 1.0)
+                        place = _place_of(end - day)
+                        soon += grid[0, place]
+                        within += grid[1, place]
+                        later += grid[2, place]
+                weight = thousandths((1 - odds[1]) * ((soon + within + later) / 3) * odds[0] + odds[1])
                 course = course_class(soon, within, later)
         out[i], out_course[i] = weight, course
         if spans[i, 2]:
             out[i] += neither[course]
-
-
-@loop(inline="always")
-def _reckoned(end, day, first, last, death, chance, odds, curves, grid):
-    """The place in the grid of a gap, which is reckoned once."""
-    gap = end - day
-    place = gap
-    if gap > DAYS_KEPT:
-        steps = (gap - DAYS_KEPT) // BLOCK
-        gap, place = DAYS_KEPT + steps * BLOCK, DAYS_KEPT + steps
-    if grid[place, 0] < 0.0:
-        soon, within, later = courses(end - gap, first, last, death, chance, curves)
-        grid[place, 0], grid[place, 1], grid[place, 2] = soon, within, later
-        grid[place, 3] = _dex((1 - odds[1]) * (soon + within + later) * odds[0] + odds[1], 1.0)
-        grid[place, 4] = course_class(soon, within, later)
-    return place
 
 
 @loop()
@@ -210,20 +233,26 @@ def expected_height(build, height, growth, loss, days):
     return people[0], people[1], under, sqrt(spread**2 + height[1] ** 2)
 
 
-@loop()
+@loop(error_model="numpy")
 def weigh_heights(builds, height, growth, loss, days, periods, out):
     """As `chances.height_weight`, of every build. Those that differ in nothing but how tall lie together."""
     usual, step, under, spread = 0.0, 1.0, 0.0, 1.0
-    for i in range(1, builds.shape[0]):
-        build = builds[i]
-        if i == 1 or not _alike(build, builds[i - 1]):
-            row = days[-1]
-            if build[3] >= 0:
-                row = days[_last_seen_about(build[4], build[3]) // PERIOD - periods[0]]
-            usual, step, under, spread = expected_height(build, height, growth, loss, row)
-        mean = (build[0] if build[3] < 0 else usual + build[0] / THIRD * step) - under
-        density = _normal(height[0], mean, spread)
-        out[i] = _dex((1 - height[4]) * density + height[4] * height[5], height[6])
+    means, spreads = np.empty(CHUNK), np.empty(CHUNK)
+    middle, slip, slip_density, anybody = height[0], height[4], height[5], height[6]
+    for begin in range(1, builds.shape[0], CHUNK):
+        count = min(CHUNK, builds.shape[0] - begin)
+        for k in range(count):
+            build = builds[begin + k]
+            if begin + k == 1 or not _alike(build, builds[begin + k - 1]):
+                row = days[-1]
+                if build[3] >= 0:
+                    row = days[_last_seen_about(build[4], build[3]) // PERIOD - periods[0]]
+                usual, step, under, spread = expected_height(build, height, growth, loss, row)
+            means[k] = (build[0] if build[3] < 0 else usual + build[0] / THIRD * step) - under
+            spreads[k] = spread
+        for k in range(count):
+            density = normal(middle, means[k], spreads[k])
+            out[begin + k] = thousandths(((1 - slip) * density + slip * slip_density) / anybody)
 
 
 @loop()
@@ -241,9 +270,9 @@ def step_of(chord, ends):
     return min(np.searchsorted(ends, chord, side="right"), ends.size)
 
 
-@loop(parallel=True)
+@loop(parallel=True, error_model="numpy")
 def fill(found, count, looks, look_rows, look_row_of, sex, standing, standings, blood, absent, lives, spans, builds, cells, regions, curves, periods,
-         ends, place, region_most, growth, loss, grid, out_look, out_life, out_seen, out_build, out_cell, out_course):  # fmt: skip
+         ends, place, region_most, growth, loss, earliest, grid, out_look, out_life, out_seen, out_build, out_cell, out_course):  # fmt: skip
     """Fill the five tables of a block of unidentified. Weights are thousandths of a dex.
 
     looks      sex and standing, look and blood of each shared value; `look_rows[look_row_of[u]]` weighs each look for one
@@ -252,7 +281,8 @@ def fill(found, count, looks, look_rows, look_row_of, sex, standing, standings, 
     periods    the first period in which anybody was last seen, and how many there are
     place      the most that each step of distance weighs, by table; `region_most` the same for the same region and another
     absent     `Tables.thing_absent`: what it says that neither side has an object of some kind
-    grid       [unidentified, gap, RECKONED]: room
+    grid       [unidentified, RECKONED, gap]: room
+    earliest   the first day on which anybody was last seen
     out_course the class of courses of each span
     out_*      one row for each unidentified, one entry for each shared value; entry 0 is "not known" and weighs 0. The
                last entry is the greatest of the row
@@ -276,12 +306,7 @@ def fill(found, count, looks, look_rows, look_row_of, sex, standing, standings, 
         if age[0] == NO_AGE:
             out_life[u, :] = 0
         else:
-            for i in range(1, lives.shape[0]):
-                since = lives[i, 2]
-                row = days[since // PERIOD - periods[0]] if since != NEVER else days[-1]
-                out_life[u, i] = age_entry(
-                    lives[i, 0], lives[i, 1], since, age, found.age_spread[u], found.by_year[u], time, row
-                )
+            weigh_lives(lives, age, found.age_spread[u], found.by_year[u], time, days, periods, out_life[u])
         out_course[u, :] = NO_COURSE
         if time[0] == NOT_KNOWN:
             out_seen[u, :] = 0
@@ -291,19 +316,9 @@ def fill(found, count, looks, look_rows, look_row_of, sex, standing, standings, 
                 if (lacking >> spot) & 1:
                     for course in range(neither.size):
                         neither[course] += absent[sex_u, condition, course, spot]
-            follow(
-                spans,
-                found.death_at[u],
-                found.death_at[u + 1],
-                found.death,
-                found.death_chance,
-                odds,
-                curves[time[2]],
-                grid[u],
-                neither,
-                out_seen[u],
-                out_course[u],
-            )
+            first, last = found.death_at[u], found.death_at[u + 1]
+            reckon(earliest, first, last, found.death, found.death_chance, odds, curves[time[2]], grid[u])
+            follow(spans, found.death[first, 1], odds, grid[u], neither, out_seen[u], out_course[u])
         if height[0] < 0:
             out_build[u, :] = 0
         else:

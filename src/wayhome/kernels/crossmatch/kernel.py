@@ -69,6 +69,25 @@ def _stay(courses, low, high, stay_of):
 
 
 @loop()
+def _first_stage(
+    look, life, seen, build, cell, rest, t_look, t_life, t_seen, t_build, t_cell, rest_u, extra, first_stage, open_to
+):
+    """Five table entries for each row of a tile, and what it could come to at the most.
+
+    In turns, and apart from everything else: so the few arrays of each turn stay in registers.
+    """
+    count = look.size
+    for k in range(count):
+        first_stage[k] = np.int32(t_look[look[k]]) + np.int32(t_life[life[k]])
+    for k in range(count):
+        first_stage[k] += np.int32(t_seen[seen[k]]) + np.int32(t_build[build[k]])
+    for k in range(count):
+        score = first_stage[k] + np.int32(t_cell[cell[k]])
+        first_stage[k] = score
+        open_to[k] = score + min(rest[k], rest_u) + extra[k]
+
+
+@loop()
 def _left_to_ask(open_to, count, least, to_ask):
     """Put the places in a tile of those whose bound does not rule them out into `to_ask`; returns how many.
 
@@ -206,14 +225,10 @@ def scan(rows, mine, found, theirs, ends, t, cells, regions, places, region_weig
                         continue
                 extra[: end - start] = 0
                 gains.add(tile, tiles, u, stay, list_sizes, list_numbers, list_gains, held_at, held_row, extra)
-                for k in range(end - start):
-                    i = start + k
-                    score = (
-                        np.int32(t_look[r_look[i]]) + np.int32(t_life[r_life[i]]) + np.int32(t_seen[r_seen[i]])
-                        + np.int32(t_build[r_build[i]]) + np.int32(t_cell[r_cell[i]])
-                    )  # fmt: skip
-                    first_stage[k] = score
-                    open_to[k] = score + min(r_rest[i], rest_u) + extra[k]
+                _first_stage(
+                    r_look[start:end], r_life[start:end], r_seen[start:end], r_build[start:end], r_cell[start:end], r_rest[start:end],
+                    t_look, t_life, t_seen, t_build, t_cell, rest_u, extra, first_stage, open_to,
+                )  # fmt: skip
                 if least == LOWEST:
                     left, until = end - start, _most_promising(open_to, end - start, heap.size - size, to_ask)
                 else:

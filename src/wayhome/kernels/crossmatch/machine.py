@@ -67,6 +67,14 @@ class Evidence(NamedTuple):
     tooth: Ints
 
 
+class Room(NamedTuple):
+    """Where the tables of a block are filled: those of the five look-ups, the class of courses of each span, and gaps of days."""
+
+    look_ups: tuple[Ints, ...]
+    course: Ints
+    grid: Ints
+
+
 class Machine:
     """The missing as columns, with compiled weights. Build once; ask many times."""
 
@@ -88,8 +96,8 @@ class Machine:
         self._ends = np.array(step_ends())
         self._curves = np.array([course_curves(model, alive=alive) for alive in (False, True)])
         self._places, self._stays = Places(weights), stay_of(weights)
-        gaps = LONGEST if len(self._shared.spans) < 2 else max(LONGEST, -int(self._shared.spans[1:, 0].min()) + LONGEST)
-        self._gaps = DAYS_KEPT + gaps // DAYS + 2
+        self._earliest = 0 if len(self._shared.spans) < 2 else min(0, int(self._shared.spans[1:, 0].min()))
+        self._gaps = DAYS_KEPT + (LONGEST - self._earliest) // DAYS + 2
         self._periods = _periods(self._shared.lives, self._shared.builds)
         self._growth = np.array(growth.table(model))
         family = model["stature"]
@@ -140,10 +148,11 @@ class Machine:
         asked = [ask(each, self.weights.model) for each in found]
         # Those who died at one time are asked together: the same tiles fit them.
         turns = sorted(range(len(found)), key=lambda place: NEVER if (time := asked[place].time) is None else time.last)
+        room = self._room(min(BLOCK, len(found)))
         for first in range(0, len(turns), BLOCK):
             block = turns[first : first + BLOCK]
             heaps = self._pass(
-                [asked[each] for each in block], [order[asked[each].person.id] for each in block], top, reverse
+                [asked[each] for each in block], [order[asked[each].person.id] for each in block], top, reverse, room
             )
             _read(np.swapaxes(heaps, 0, 1).reshape(len(block), -1), self._by_order, result, np.array(block))
         return result
@@ -152,7 +161,7 @@ class Machine:
         """The exact scores of named missing people against one unidentified. Raises KeyError for an id not on the list."""
         at = np.array([self._row_of[each] for each in missing], np.int64)
         columns, theirs = self._columns([ask(found, self.weights.model)], [0])
-        tables = self._fill(columns, 1)
+        tables = self._fill(columns, 1, self._room(1))
         most, tooth = self._most(theirs), self._near([found], columns, theirs)[-1][0]
         scores = kernel.exact_scores(
             self._rows, self._mine, columns, theirs, self._ends, self._tables, self._shared.cells, self._shared.regions,
@@ -163,7 +172,7 @@ class Machine:
     def evidence(self, found: Unidentified) -> Evidence:
         """Everything that is weighed for one unidentified, for whoever would do it otherwise."""
         columns, theirs = self._columns([ask(found, self.weights.model)], [0])
-        *filled, cell, course = (each[0] for each in self._fill(columns, 1))
+        *filled, cell, course = (each[0] for each in self._fill(columns, 1, self._room(1)))
         rows, tooth = self._rows, self._near([found], columns, theirs)[-1][0]
         look_ups = list(zip((rows.look, rows.life, rows.seen, rows.build), filled, strict=True))
         return Evidence(
@@ -192,17 +201,23 @@ class Machine:
         ]  # fmt: skip
         return np.array(sorted(set(pairs)), np.int64)
 
-    def _fill(self, columns: FoundColumns, count: int) -> tuple[Ints, ...]:
-        shared, tables = self._shared, self._tables
+    def _room(self, count: int) -> Room:
+        """Room for the tables of as many unidentified, which one block after another may use."""
+        shared = self._shared
         sizes = (shared.looks, shared.lives, shared.spans, shared.builds, shared.cells)
-        out = tuple(np.zeros((count, len(each) + 1), np.int16) for each in sizes)
-        course = np.zeros((count, len(shared.spans) + 1), np.uint8)
-        grid = np.empty((count, self._gaps, filling.RECKONED))
+        return Room(
+            tuple(np.zeros((count, len(each) + 1), np.int16) for each in sizes),
+            np.zeros((count, len(shared.spans) + 1), np.uint8), np.empty((count, filling.RECKONED, self._gaps)),
+        )  # fmt: skip
+
+    def _fill(self, columns: FoundColumns, count: int, room: Room) -> tuple[Ints, ...]:
+        shared, tables = self._shared, self._tables
+        out, course, grid = room
         looks, look_of = self._looks.rows(columns.look[:, 1], columns.condition)
         filling.fill(
             columns, count, shared.looks, looks, look_of, tables.sex, tables.standing, tables.standings, tables.blood, tables.thing_absent, shared.lives, shared.spans, shared.builds,
             shared.cells, shared.regions, self._curves, self._periods, self._ends, self._places.points_most,
-            self._places.regions_most, self._growth, self._loss, grid, *out, course,
+            self._places.regions_most, self._growth, self._loss, self._earliest, grid, *out, course,
         )  # fmt: skip
         return *out, course
 
@@ -240,7 +255,12 @@ class Machine:
         return holders.row, holders.at, sizes, numbers, worth, most
 
     def _pass(
-        self, asked: Sequence[Asked], order: Sequence[int], top: int, reverse: tuple[Keys, Keys, Keys] | None
+        self,
+        asked: Sequence[Asked],
+        order: Sequence[int],
+        top: int,
+        reverse: tuple[Keys, Keys, Keys] | None,
+        room: Room,
     ) -> Keys:
         """Weigh a block against everybody: the kept keys, [thread, unidentified, place]."""
         count, threads = len(asked), numba.get_num_threads()
@@ -258,7 +278,7 @@ class Machine:
         near = self._near(people, columns, theirs)
         self.second += kernel.scan(
             self._rows, self._mine, columns, theirs, self._ends, self._tables, self._shared.cells, self._shared.regions,
-            self._places.points, self._places.regions, self._stays, count, *self._fill(columns, count),
+            self._places.points, self._places.regions, self._stays, count, *self._fill(columns, count, room),
             near, self._worth(near, columns, theirs, count), self._skip(people), heaps, sizes, reverse is not None, m_heaps,
             m_sizes, m_least, threads, self._most(theirs), nearest,
         )  # fmt: skip
