@@ -1,7 +1,8 @@
 """What is found on both sides (place, marks, objects, implants, teeth, fingers) of one pair, over columns. Compiled by Numba.
 
 The same sums as `findings`, in whole numbers. Everything is inlined into the loop over pairs: handing the columns to a
-function costs more than what it does with them.
+function costs more than what it does with them. No row of a column is taken out of it in such a loop, as `chart = charts[row]`
+would: each such view is counted, and the threads wait for each other at the one counter of the column.
 """
 
 from __future__ import annotations
@@ -105,11 +106,11 @@ def years_of(charted, middle, known, years):
 
 
 @loop(inline="always")
-def teeth(chart, tooth):
+def teeth(charts, row, tooth, years):
     """The sum over the teeth of a chart."""
     total = 0
-    for spot in range(chart.size):
-        total += tooth[spot, chart[spot]]
+    for spot in range(charts.shape[1]):
+        total += tooth[years, spot, charts[row, spot]]
     return total
 
 
@@ -127,23 +128,23 @@ def left_of_teeth(tooth, left):
 
 
 @loop(inline="always")
-def teeth_if(chart, tooth, left, wanted, shrink):
+def teeth_if(charts, row, tooth, left, years, wanted, shrink):
     """What a chart weighs, or something less than `wanted` where it weighs less than that."""
     total = np.int64(0)
-    for spot in range(chart.size):
-        if spot % QUARTER == 0 and together(total + left[spot], shrink) < wanted:
-            total += left[spot]
+    for spot in range(charts.shape[1]):
+        if spot % QUARTER == 0 and together(total + left[years, spot], shrink) < wanted:
+            total += left[years, spot]
             break
-        total += tooth[spot, chart[spot]]
+        total += tooth[years, spot, charts[row, spot]]
     return together(total, shrink)
 
 
 @loop(inline="always")
-def fingers_of(weights, mine, theirs):
-    """The sum over the fingers of two people."""
+def fingers_of(weights, mine, m, theirs, u):
+    """The sum over the fingers of two people: row `m` of `mine`, row `u` of `theirs`."""
     total = np.int64(0)
-    for spot in range(mine.size):
-        total += weights[mine[spot], theirs[spot]]
+    for spot in range(mine.shape[1]):
+        total += weights[mine[m, spot], theirs[u, spot]]
     return total
 
 
@@ -208,20 +209,22 @@ def weigh(
     thing_type, unnamed = t.thing_type[sex], t.thing_unnamed[sex]
     gone, absent = t.thing_gone[sex, condition], t.thing_absent[sex, condition]
     mine_signs, their_signs = mine.thing_signs, theirs.thing_signs
+    r_seen, r_cell, r_vector, r_has, point = rows.seen, rows.cell, rows.vector, rows.has, found.vector[u]
+    charted, teeth_row, finger_row, hands = mine.charted, mine.teeth_row, mine.finger_row, theirs.fingers
     for k in range(count):
         m, total = at[k], np.int64(0)
-        course = courses[rows.seen[m]]
+        course = courses[r_seen[m]]
         total += place(
-            m, rows.cell[m], course, rows.vector, found.vector[u], table, region, cells, regions, ends, places, region_weights
+            m, r_cell[m], course, r_vector, point, table, region, cells, regions, ends, places, region_weights
         )  # fmt: skip
         # teeth
-        has = rows.has[m]
+        has = r_has[m]
         if chart >= 0 and has & HAS_TEETH:
-            years = years_of(mine.charted[m], middle, time[0] != NOT_KNOWN, t.teeth_years)
-            total += together(teeth(m_teeth[mine.teeth_row[m]], tooth[years]), t.teeth_shrink)
+            years = years_of(charted[m], middle, time[0] != NOT_KNOWN, t.teeth_years)
+            total += together(teeth(m_teeth, teeth_row[m], tooth, years), t.teeth_shrink)
         # fingers
         if hand >= 0 and has & HAS_FINGERS:
-            of_fingers = fingers_of(fingers, m_fingers[mine.finger_row[m]], theirs.fingers[hand])
+            of_fingers = fingers_of(fingers, m_fingers, finger_row[m], hands, hand)
             total += together(of_fingers, t.fingers_shrink)
         # implants
         if has & HAS_IMPLANTS:
@@ -274,7 +277,7 @@ def weigh(
         # objects
         if has & HAS_THINGS and thing_last > thing_first:
             first, last = mine.thing_at[m], mine.thing_at[m + 1]
-            away = found.absent[u] if rows.seen[m] else 0
+            away = found.absent[u] if r_seen[m] else 0
             n_m, n_u = last - first, thing_last - thing_first
             for i in range(n_m):
                 a = first + i

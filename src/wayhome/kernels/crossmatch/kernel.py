@@ -174,9 +174,11 @@ def scan(rows, mine, found, theirs, ends, t, cells, regions, places, region_weig
     r_look, r_life, r_seen, r_build, r_cell, r_rest = rows.look, rows.life, rows.seen, rows.build, rows.cell, rows.rest
     thing_at, rest_at, rest = mine.thing_at, mine.thing_rest_at, mine.thing_rest
     mark_at, mark, word_at, word = mine.mark_at, mine.mark, mine.mark_word_at, mine.mark_word
-    mix = t.mix
+    r_has, r_implants, r_vector = rows.has, rows.implants, rows.vector
+    teeth_years, teeth_shrink, fingers_shrink = t.teeth_years, t.teeth_shrink, t.fingers_shrink
+    mix, group, group_at = t.mix, t.thing_group, t.thing_at
     teeth_row, charted, charts = mine.teeth_row, mine.charted, mine.teeth
-    fingers, finger_row, hands = t.fingers, mine.finger_row, mine.fingers
+    fingers, finger_row, hands, their_hands = t.fingers, mine.finger_row, mine.fingers, theirs.fingers
     # Each thread has unidentified of its own where there are enough: a list that one thread fills sets its mark the sooner.
     # Lists of the missing are of all unidentified, so that there the threads share the tiles of one.
     apart = not both and count >= 2 * threads
@@ -191,17 +193,23 @@ def scan(rows, mine, found, theirs, ends, t, cells, regions, places, region_weig
             if apart and u % threads != thread:
                 continue
             t_look, t_life, t_seen, t_build, t_cell = look[u], life[u], seen[u], build[u], cell[u]
-            t_course = course[u]
+            t_course, tooth_u, marks_u, things_u, present_u = (
+                course[u],
+                tooth[u],
+                mark_best[u],
+                thing_best[u],
+                present[u],
+            )
             heap, size = heaps[thread, u], sizes[thread, u]
             # What another thread has in its full list holds for this one too: the worst of all kept is no worse.
             least = np.int64(LOWEST) if size < heap.size else heap[0] >> 32
             least = max(least, reached[u])
-            rest_u = found.bounds[u, HARD] + found.bounds[u, IMPLANTS]
-            time = found.time[u]
-            middle = (time[0] + time[1]) // 2
+            implants_u = found.bounds[u, IMPLANTS]
+            rest_u = found.bounds[u, HARD] + implants_u
+            dated, middle = found.time[u, 0] != NOT_KNOWN, (found.time[u, 0] + found.time[u, 1]) // 2
             chart_u, hand_u = theirs.teeth_row[u] >= 0, theirs.finger_row[u]
             if chart_u:
-                exact.left_of_teeth(tooth[u], teeth_left)
+                exact.left_of_teeth(tooth_u, teeth_left)
             point, region = found.vector[u], found.region[u]
             condition, examined = found.condition[u], found.unseen[u]
             unseen, sex = t.mark_unseen[condition], found.look[u, 0]
@@ -247,23 +255,23 @@ def scan(rows, mine, found, theirs, ends, t, cells, regions, places, region_weig
                         wanted = min(least, m_least[i]) if both else least
                         if open_to[k] < wanted:
                             continue
-                        has, score = rows.has[i], np.int64(first_stage[k])
+                        has, score = r_has[i], np.int64(first_stage[k])
                         # Teeth and fingers exactly: it costs less than to be wrong about them.
-                        hard = min(rows.implants[i], found.bounds[u, IMPLANTS])
+                        hard = min(r_implants[i], implants_u)
                         if hand_u >= 0 and has & HAS_FINGERS:
-                            of_fingers = exact.fingers_of(fingers, hands[finger_row[i]], theirs.fingers[hand_u])
-                            hard += exact.together(of_fingers, t.fingers_shrink)
+                            of_fingers = exact.fingers_of(fingers, hands, finger_row[i], their_hands, hand_u)
+                            hard += exact.together(of_fingers, fingers_shrink)
                         if chart_u and has & HAS_TEETH:
-                            years = exact.years_of(charted[i], middle, time[0] != NOT_KNOWN, t.teeth_years)
+                            years = exact.years_of(charted[i], middle, dated, teeth_years)
                             hard += exact.teeth_if(
-                                charts[teeth_row[i]], tooth[u, years], teeth_left[years],
-                                wanted - score - hard - extra[k], t.teeth_shrink,
+                                charts, teeth_row[i], tooth_u, teeth_left, years,
+                                wanted - score - hard - extra[k], teeth_shrink,
                             )  # fmt: skip
                         if score + hard + extra[k] < wanted:
                             continue
                         here, stays = r_cell[i], t_course[r_seen[i]]
                         away = exact.place(
-                            i, here, stays, rows.vector, point, table, region, cells, regions, ends, places, region_weights
+                            i, here, stays, r_vector, point, table, region, cells, regions, ends, places, region_weights
                         )  # fmt: skip
                         nearest_to = score - t_cell[here]
                         if nearest_to + away + hard + extra[k] < wanted:
@@ -271,12 +279,12 @@ def scan(rows, mine, found, theirs, ends, t, cells, regions, places, region_weig
                         nearer = np.int64(0)
                         if with_things and has & HAS_THINGS:
                             nearer += nearly.things(
-                                i, thing_at, codes, kinds, rest_at, rest, thing_best[u], mix[stays], t.thing_group, t.thing_at,
-                                present[u], gone[stays], absent[stays], not_there if r_seen[i] else 0, unnamed[stays], saved[stays],
+                                i, thing_at, codes, kinds, rest_at, rest, things_u, stays, mix, group, group_at,
+                                present_u, gone, absent, not_there if r_seen[i] else 0, unnamed[stays], saved[stays],
                             )  # fmt: skip
                         if with_marks and has & HAS_MARKS:
                             nearer += nearly.marks(
-                                i, mark_at, mark, word_at, word, mark_best[u], present[u], unseen, examined
+                                i, mark_at, mark, word_at, word, marks_u, present_u, unseen, examined
                             )
                         if nearest_to + away + hard + min(np.int64(extra[k]), nearer) < wanted:
                             continue
@@ -287,7 +295,7 @@ def scan(rows, mine, found, theirs, ends, t, cells, regions, places, region_weig
                         continue
                     counted += kept
                     exact.weigh(
-                        at, u, scores, kept, rows, mine, theirs, found, ends, t, cells, regions, tooth[u], t_course, places,
+                        at, u, scores, kept, rows, mine, theirs, found, ends, t, cells, regions, tooth_u, t_course, places,
                         region_weights, room,
                     )  # fmt: skip
                     for k in range(kept):

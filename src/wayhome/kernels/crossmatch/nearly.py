@@ -90,7 +90,9 @@ def all_unnamed(theirs, u, each, most, saved):
 
 
 @loop(inline="always")
-def things(m, thing_at, code, kinds, rest_at, rest, best, mix, group, at, present, gone, absent, away, unnamed, saved):
+def things(
+    m, thing_at, code, kinds, rest_at, rest, best, course, mix, group, at, present, gone, absent, away, unnamed, saved
+):
     """The most that the objects of a missing person could weigh against those of one unidentified: each one of them, or gone.
 
     What is left on a side counts down to a floor, as in `findings.pair`. `code` is type and colour in one, `kinds` the type.
@@ -100,12 +102,12 @@ def things(m, thing_at, code, kinds, rest_at, rest, best, mix, group, at, presen
     most, paired, spared, paired_spared = np.int64(unnamed), np.int64(0), np.int64(0), np.int64(unnamed)
     for i in range(thing_at[m], thing_at[m + 1]):
         total, kind = np.int32(best[code[i]]), kinds[i]
-        left = np.int32(gone[kind]) - (np.int32(absent[at[kind]]) if (away >> at[kind]) & 1 else 0)
+        left = np.int32(gone[course, kind]) - (np.int32(absent[course, at[kind]]) if (away >> at[kind]) & 1 else 0)
         if total > -20_000:
             for w in range(rest_at[i], rest_at[i + 1]):
                 if present[rest[w, 0]]:
                     total += rest[w, 1]
-            weight = np.int64(mix[group[kind], mix_step(total)])
+            weight = np.int64(mix[course, group[kind], mix_step(total)])
             most += max(left, weight + saved)
             paired_spared += max(0, weight + saved)
             spared += max(left, weight)
