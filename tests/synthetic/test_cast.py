@@ -9,10 +9,12 @@ from tests.synthetic.scan import faults, texts
 from tests.synthetic.test_stories import BLAMING
 from wayhome.facts.values import read_value
 from wayhome.rules.risk import RiskFacts, suggest
-from wayhome.synthetic.cast import HERO, Demonstration, Stage, demonstration
+from wayhome.synthetic.cast import demonstration
+from wayhome.synthetic.cast_episodes import HERO
 from wayhome.synthetic.described import of_the_found, of_the_missing, written
 from wayhome.synthetic.people import age_on, portrait
 from wayhome.synthetic.places import AGENCIES
+from wayhome.synthetic.staging import Demonstration, Stage
 from wayhome.terms.age_range import AgeRange
 from wayhome.terms.codes import BODY_PART, CODE_LISTS, EYE_COLOUR, HAIR_COLOUR, MARK_TYPE
 from wayhome.terms.fact_kinds import FACT_KINDS

@@ -3,7 +3,8 @@ that could not have been kept. Compiled by Numba.
 
 Stage 1 adds five table entries a pair: look, life, last seen, build and cell (the cell's nearest point, so that the place
 is never undervalued). Where that and the most that findings could add reaches the worst of a kept list, stage 2 weighs place and
-findings exactly. Rows are sorted by last seen, so most tiles fall to their own bound without a look at their rows.
+findings exactly. Rows are sorted by last seen, so that of an early find the tiles of all who were seen later fall to their own
+bound; of a late find hardly one does.
 """
 
 from __future__ import annotations
