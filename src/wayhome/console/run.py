@@ -239,7 +239,7 @@ def served(
 ) -> list[str]:
     """The words that start one web server, on a port or on a socket."""
     at = ["--uds", str(port)] if isinstance(port, Path) else ["--host", "127.0.0.1", "--port", str(port)]
-    words = [sys.executable, "-m", "granian", target, "--interface", interface, *at, "--workers", str(workers), "--log-level", "warning", "--respawn-failed-workers",
+    words = [sys.executable, "-m", "wayhome.base.serve", target, "--interface", interface, *at, "--workers", str(workers), "--log-level", "warning", "--respawn-failed-workers",
              "--workers-kill-timeout", "5"]  # fmt: skip
     if interface == "wsgi":
         words += ["--blocking-threads", str(threads), "--backpressure", "64"]
