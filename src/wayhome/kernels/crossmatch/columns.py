@@ -1,7 +1,7 @@
 """A side of the register as columns of small whole numbers, as the kernel reads them.
 
-The missing are sorted by when they were last seen, so that people whom one unidentified cannot be lie together and are
-passed over by the thousand. Values that many share (a life, a build, a look) are kept once, and a row holds their number.
+The missing are sorted by when they were last seen, so that those seen only after an early find lie together and are passed
+over at once. Values that many share (a life, a build, a look) are kept once, and a row holds their number.
 """
 
 from __future__ import annotations

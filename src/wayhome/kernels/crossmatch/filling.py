@@ -35,15 +35,8 @@ def weigh_lives(lives, age, spreads, by_year, time, days, periods, out):
     """
     true, wide, density = np.empty((POINTS, CHUNK)), np.empty(CHUNK), np.empty(CHUNK)
     of_teeth, error = np.empty(CHUNK), np.empty(CHUNK)
-    middle, least, shrink_from, shrink, slip, slip_density, anybody = (
-        age[0],
-        age[1],
-        age[2],
-        age[3],
-        age[4],
-        age[5],
-        age[6],
-    )
+    middle, least, shrink_from, shrink = age[0], age[1], age[2], age[3]
+    slip, slip_density, anybody = age[4], age[5], age[6]
     for begin in range(1, lives.shape[0], CHUNK):
         count = min(CHUNK, lives.shape[0] - begin)
         for k in range(count):

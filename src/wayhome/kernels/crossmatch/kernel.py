@@ -194,13 +194,8 @@ def scan(rows, mine, found, theirs, ends, t, cells, regions, places, region_weig
             if apart and u % threads != thread:
                 continue
             t_look, t_life, t_seen, t_build, t_cell = look[u], life[u], seen[u], build[u], cell[u]
-            t_course, tooth_u, marks_u, things_u, present_u = (
-                course[u],
-                tooth[u],
-                mark_best[u],
-                thing_best[u],
-                present[u],
-            )
+            t_course, tooth_u = course[u], tooth[u]
+            marks_u, things_u, present_u = mark_best[u], thing_best[u], present[u]
             heap, size = heaps[thread, u], sizes[thread, u]
             # What another thread has in its full list holds for this one too: the worst of all kept is no worse.
             least = np.int64(LOWEST) if size < heap.size else heap[0] >> 32

@@ -96,7 +96,7 @@ class Machine:
         self._ends = np.array(step_ends())
         self._curves = np.array([course_curves(model, alive=alive) for alive in (False, True)])
         self._places, self._stays = Places(weights), stay_of(weights)
-        self._earliest = 0 if len(self._shared.spans) < 2 else min(0, int(self._shared.spans[1:, 0].min()))
+        self._earliest = int(self._shared.spans[1:, 0].min(initial=LONGEST))
         self._gaps = DAYS_KEPT + (LONGEST - self._earliest) // DAYS + 2
         self._periods = _periods(self._shared.lives, self._shared.builds)
         self._growth = np.array(growth.table(model))
