@@ -164,68 +164,55 @@ def place(m, here, course, vector, point, table, region, cells, regions, ends, p
 
 
 @loop()
-def weigh(
-    at,
-    u,
-    scores,
-    count,
-    rows,
-    mine,
-    theirs,
-    found,
-    ends,
-    t,
-    cells,
-    regions,
-    tooth,
-    courses,
-    places,
-    region_weights,
-    room,
-):
-    """Add to each of `count` scores what place and findings of the row `at[k]` and the unidentified `u` weigh.
+def measure(at, u, scores, count, rows, mine, theirs, found, ends, t, cells, regions, tooth, courses, places, region_weights):  # fmt: skip
+    """Add to each of `count` scores what place, teeth and fingers of the row `at[k]` and the unidentified `u` weigh.
 
     tooth    [years][place][chart of the missing]: what each tooth weighs against the found chart
     courses  the class of courses of each span in which somebody was last seen
     """
+    time, table, region, point = found.time[u], found.place[u], found.region[u], found.vector[u]
+    middle, chart, hand = (time[0] + time[1]) // 2, theirs.teeth_row[u], theirs.finger_row[u]
+    for k in range(count):
+        m, total = at[k], np.int64(0)
+        has = rows.has[m]
+        total += place(
+            m, rows.cell[m], courses[rows.seen[m]], rows.vector, point, table, region, cells, regions, ends, places,
+            region_weights,
+        )  # fmt: skip
+        if chart >= 0 and has & HAS_TEETH:
+            years = years_of(mine.charted[m], middle, time[0] != NOT_KNOWN, t.teeth_years)
+            total += together(teeth(mine.teeth, mine.teeth_row[m], tooth, years), t.teeth_shrink)
+        if hand >= 0 and has & HAS_FINGERS:
+            of_fingers = fingers_of(t.fingers, mine.fingers, mine.finger_row[m], theirs.fingers, hand)
+            total += together(of_fingers, t.fingers_shrink)
+        scores[k] += total
+
+
+@loop()
+def lay_out(at, u, scores, count, rows, mine, theirs, found, t, courses, room):
+    """Add to each of `count` scores what implants, marks and objects of the row `at[k]` and the unidentified `u` weigh.
+
+    courses  the class of courses of each span in which somebody was last seen
+    """
     weights, held, alone_m, alone_u, used_m, used_u = room
-    none = t.no_match
-    condition, examined, time = found.condition[u], found.unseen[u], found.time[u]
-    middle = (time[0] + time[1]) // 2
-    table, region = found.place[u], found.region[u]
+    none, condition, examined = t.no_match, found.condition[u], found.unseen[u]
     mark_first, mark_last = theirs.mark_at[u], theirs.mark_at[u + 1]
     thing_first, thing_last = theirs.thing_at[u], theirs.thing_at[u + 1]
     implant_first, implant_last = theirs.implant_at[u], theirs.implant_at[u + 1]
-    chart, hand = theirs.teeth_row[u], theirs.finger_row[u]
     m_mark, m_mark_word_at, m_mark_word = mine.mark, mine.mark_word_at, mine.mark_word
     m_thing, m_answer = mine.thing, mine.thing_answer
     m_thing_word_at, m_thing_word = mine.thing_word_at, mine.thing_word
-    m_implant, m_teeth, m_fingers = mine.implant, mine.teeth, mine.fingers
     u_mark, u_mark_word_at, u_mark_word = theirs.mark, theirs.mark_word_at, theirs.mark_word
     u_thing, u_thing_word_at, u_thing_word = theirs.thing, theirs.thing_word_at, theirs.thing_word
-    u_implant = theirs.implant
-    whole, fingers = t.whole, t.fingers
+    m_implant, u_implant, whole = mine.implant, theirs.implant, t.whole
     mark_kind, mark_site, sex = t.mark_kind, t.mark_site, found.look[u, 0]
     thing_type, unnamed = t.thing_type[sex], t.thing_unnamed[sex]
     gone, absent = t.thing_gone[sex, condition], t.thing_absent[sex, condition]
     mine_signs, their_signs = mine.thing_signs, theirs.thing_signs
-    r_seen, r_cell, r_vector, r_has, point = rows.seen, rows.cell, rows.vector, rows.has, found.vector[u]
-    charted, teeth_row, finger_row, hands = mine.charted, mine.teeth_row, mine.finger_row, theirs.fingers
+    r_seen, r_has = rows.seen, rows.has
     for k in range(count):
         m, total = at[k], np.int64(0)
-        course = courses[r_seen[m]]
-        total += place(
-            m, r_cell[m], course, r_vector, point, table, region, cells, regions, ends, places, region_weights
-        )  # fmt: skip
-        # teeth
-        has = r_has[m]
-        if chart >= 0 and has & HAS_TEETH:
-            years = years_of(charted[m], middle, time[0] != NOT_KNOWN, t.teeth_years)
-            total += together(teeth(m_teeth, teeth_row[m], tooth, years), t.teeth_shrink)
-        # fingers
-        if hand >= 0 and has & HAS_FINGERS:
-            of_fingers = fingers_of(fingers, m_fingers, finger_row[m], hands, hand)
-            total += together(of_fingers, t.fingers_shrink)
+        has, course = r_has[m], courses[r_seen[m]]
         # implants
         if has & HAS_IMPLANTS:
             first, last = mine.implant_at[m], mine.implant_at[m + 1]

@@ -31,32 +31,32 @@ def _key(score, order):
 
 
 @loop()
-def _push(heap, size, key):
-    """Keep a key in a heap whose root is the worst; returns the new size."""
-    if size < heap.size:
+def _push(heaps, first, room, size, key):
+    """Keep a key in the heap of `room` places from `first` on, whose root is the worst; returns the new size."""
+    if size < room:
         child = size
         while child > 0:
             parent = (child - 1) >> 1
-            if heap[parent] <= key:
+            if heaps[first + parent] <= key:
                 break
-            heap[child] = heap[parent]
+            heaps[first + child] = heaps[first + parent]
             child = parent
-        heap[child] = key
+        heaps[first + child] = key
         return size + 1
-    if key <= heap[0]:
+    if key <= heaps[first]:
         return size
     hole = 0
     while True:
         child = 2 * hole + 1
         if child >= size:
             break
-        if child + 1 < size and heap[child + 1] < heap[child]:
+        if child + 1 < size and heaps[first + child + 1] < heaps[first + child]:
             child += 1
-        if heap[child] >= key:
+        if heaps[first + child] >= key:
             break
-        heap[hole] = heap[child]
+        heaps[first + hole] = heaps[first + child]
         hole = child
-    heap[hole] = key
+    heaps[first + hole] = key
     return size
 
 
@@ -183,6 +183,7 @@ def scan(rows, mine, found, theirs, ends, t, cells, regions, places, region_weig
     # Each thread has unidentified of its own where there are enough: a list that one thread fills sets its mark the sooner.
     # Lists of the missing are of all unidentified, so that there the threads share the tiles of one.
     apart = not both and count >= 2 * threads
+    m_kept, m_room = m_heaps.reshape(m_heaps.size), m_heaps.shape[1]
     for thread in prange(threads):
         counted = 0
         first_stage = np.empty(TILE, np.int32)
@@ -252,25 +253,24 @@ def scan(rows, mine, found, theirs, ends, t, cells, regions, places, region_weig
                         if open_to[k] < wanted:
                             continue
                         has, score = r_has[i], np.int64(first_stage[k])
-                        # Teeth and fingers exactly: it costs less than to be wrong about them.
-                        hard = min(r_implants[i], implants_u)
+                        # Teeth, fingers and place exactly: it costs less than to be wrong about them.
+                        implants = min(np.int64(r_implants[i]), implants_u)
+                        others = implants + extra[k]
                         if hand_u >= 0 and has & HAS_FINGERS:
                             of_fingers = exact.fingers_of(fingers, hands, finger_row[i], their_hands, hand_u)
-                            hard += exact.together(of_fingers, fingers_shrink)
+                            score += exact.together(of_fingers, fingers_shrink)
                         if chart_u and has & HAS_TEETH:
                             years = exact.years_of(charted[i], middle, dated, teeth_years)
-                            hard += exact.teeth_if(
-                                charts, teeth_row[i], tooth_u, teeth_left, years,
-                                wanted - score - hard - extra[k], teeth_shrink,
+                            score += exact.teeth_if(
+                                charts, teeth_row[i], tooth_u, teeth_left, years, wanted - score - others, teeth_shrink
                             )  # fmt: skip
-                        if score + hard + extra[k] < wanted:
+                        if score + others < wanted:
                             continue
                         here, stays = r_cell[i], t_course[r_seen[i]]
-                        away = exact.place(
+                        score += exact.place(
                             i, here, stays, r_vector, point, table, region, cells, regions, ends, places, region_weights
-                        )  # fmt: skip
-                        nearest_to = score - t_cell[here]
-                        if nearest_to + away + hard + extra[k] < wanted:
+                        ) - t_cell[here]  # fmt: skip
+                        if score + others < wanted:
                             continue
                         nearer = np.int64(0)
                         if with_things and has & HAS_THINGS:
@@ -282,32 +282,30 @@ def scan(rows, mine, found, theirs, ends, t, cells, regions, places, region_weig
                             nearer += nearly.marks(
                                 i, mark_at, mark, word_at, word, marks_u, present_u, unseen, examined
                             )
-                        if nearest_to + away + hard + min(np.int64(extra[k]), nearer) < wanted:
+                        if score + implants + min(np.int64(extra[k]), nearer) < wanted:
                             continue
-                        at[kept], scores[kept] = i, nearest_to
+                        at[kept], scores[kept] = i, score
                         kept += 1
                     batch, until = until, min(left, until + BATCH)
                     if kept == 0:
                         continue
                     counted += kept
-                    exact.weigh(
-                        at, u, scores, kept, rows, mine, theirs, found, ends, t, cells, regions, tooth_u, t_course, places,
-                        region_weights, room,
-                    )  # fmt: skip
+                    exact.lay_out(at, u, scores, kept, rows, mine, theirs, found, t, t_course, room)
                     for k in range(kept):
                         i, score = at[k], scores[k]
                         wanted = min(least, m_least[i]) if both else least
                         if score < wanted or _skipped(skip, u, i):
                             continue
                         if score >= least:
-                            size = _push(heap, size, _key(score, rows.order[i]))
+                            size = _push(heap, 0, heap.size, size, _key(score, rows.order[i]))
                             if size == heap.size:
                                 least = max(least, heap[0] >> 32)
                                 reached[u] = max(reached[u], least)
                         if both:
-                            m_sizes[i] = _push(m_heaps[i], m_sizes[i], _key(score, found.order[u]))
-                            if m_sizes[i] == m_heaps.shape[1]:
-                                m_least[i] = m_heaps[i, 0] >> 32
+                            first = i * m_room
+                            m_sizes[i] = _push(m_kept, first, m_room, m_sizes[i], _key(score, found.order[u]))
+                            if m_sizes[i] == m_room:
+                                m_least[i] = m_kept[first] >> 32
             sizes[thread, u] = size
         second[thread * 16] = counted
     return second.sum()
@@ -322,8 +320,8 @@ def exact_scores(rows, mine, found, theirs, ends, t, cells, regions, places, reg
         i = at[place]
         score = np.int64(look[u, rows.look[i]]) + life[u, rows.life[i]] + seen[u, rows.seen[i]]
         scores[place] = score + build[u, rows.build[i]]
-    exact.weigh(
-        at, u, scores, at.size, rows, mine, theirs, found, ends, t, cells, regions, tooth, course[u], places, region_weights,
-        exact.scratch(most),
+    exact.measure(
+        at, u, scores, at.size, rows, mine, theirs, found, ends, t, cells, regions, tooth, course[u], places, region_weights
     )  # fmt: skip
+    exact.lay_out(at, u, scores, at.size, rows, mine, theirs, found, t, course[u], exact.scratch(most))
     return scores

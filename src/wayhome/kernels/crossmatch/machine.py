@@ -39,6 +39,7 @@ BLOCK = 64
 """Unidentified whose tables are held at once: they fit the second-level cache of two cores."""
 LONGEST = 60_000
 """Days from 1900 to beyond any find."""
+GOLDEN = 0.6180339887498949
 Keys = NDArray[np.int64]
 
 
@@ -148,6 +149,8 @@ class Machine:
         asked = [ask(each, self.weights.model) for each in found]
         # Those who died at one time are asked together: the same tiles fit them.
         turns = sorted(range(len(found)), key=lambda place: NEVER if (time := asked[place].time) is None else time.last)
+        if reverse is not None:
+            turns = _plainest_first(turns, asked)
         room = self._room(min(BLOCK, len(found)))
         for first in range(0, len(turns), BLOCK):
             block = turns[first : first + BLOCK]
@@ -283,6 +286,18 @@ class Machine:
             m_sizes, m_least, threads, self._most(theirs), nearest,
         )  # fmt: skip
         return heaps
+
+
+def _plainest_first(turns: Sequence[int], asked: Sequence[Asked]) -> list[int]:
+    """The same, those of whom fewest marks and objects are told first; of as many, each beginning spread over all times.
+
+    Somebody of whom little is told contradicts few of the missing: so their lists soon hold those who are kept to the end.
+    Asked by time, each would fill with those who died too early, and give all of them up again at the time it is about.
+    """
+    spread = np.arange(len(turns)) * GOLDEN % 1.0
+    told = [len(asked[place].person.marks) + len(asked[place].person.things) for place in turns]
+    by_time = np.argsort(np.argsort(spread))  # the k-th to ask stands there in the order of time
+    return [turns[spot] for spot in sorted(by_time, key=lambda spot: told[spot])]
 
 
 def _periods(lives: Ints, builds: Ints) -> tuple[int, int]:
