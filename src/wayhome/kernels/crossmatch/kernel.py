@@ -149,7 +149,7 @@ def _skipped(skip, u, i):
 
 @loop(parallel=True)
 def scan(rows, mine, found, theirs, ends, t, cells, regions, places, region_weights, stay_of, count, look, life, seen, build, cell,
-         course, near, worth, skip, heaps, sizes, both, m_heaps, m_sizes, m_least, threads, most, nearest):  # fmt: skip
+         course, near, worth, skip, heaps, sizes, both, m_heaps, m_sizes, m_least, place_of, threads, most, nearest):  # fmt: skip
     """Weigh a block of unidentified against every row, keeping the best.
 
     places .. region_weights   the tables of `columns.Places`
@@ -159,7 +159,8 @@ def scan(rows, mine, found, theirs, ends, t, cells, regions, places, region_weig
     worth          who has what, and what `gains.fill` makes of it
     skip           sorted pairs, unidentified << 32 | row, that a verified fact takes out of every list
     heaps, sizes   [thread, unidentified, place]: kept keys; merged by the caller
-    m_heaps        [row, place], used when `both`: the best unidentified of each missing person; `m_least` the worst score kept
+    m_heaps        [place_of[row], place], used when `both`: the best unidentified of each missing person; [row] `m_least` the worst
+                   score kept
     most           the most marks, objects or implants that one person has
     nearest        [unidentified]: the tile to begin with
     returns        how many pairs reached stage 2
@@ -302,7 +303,7 @@ def scan(rows, mine, found, theirs, ends, t, cells, regions, places, region_weig
                                 least = max(least, heap[0] >> 32)
                                 reached[u] = max(reached[u], least)
                         if both:
-                            first = i * m_room
+                            first = place_of[i] * m_room
                             m_sizes[i] = _push(m_kept, first, m_room, m_sizes[i], _key(score, found.order[u]))
                             if m_sizes[i] == m_room:
                                 m_least[i] = m_kept[first] >> 32

@@ -40,6 +40,8 @@ BLOCK = 64
 LONGEST = 60_000
 """Days from 1900 to beyond any find."""
 GOLDEN = 0.6180339887498949
+READ_AT_ONCE = 10_000
+"""Lists whose keys are read at once."""
 Keys = NDArray[np.int64]
 
 
@@ -139,9 +141,7 @@ class Machine:
         )
         lists_of_found = self._best(found, top, reverse)
         by_order = np.argsort(np.array([each.id for each in found], object), kind="stable")
-        of_missing = empty(n, most)
-        _read(reverse[0], by_order, of_missing, self._place)
-        return lists_of_found, of_missing
+        return lists_of_found, _read_in_place(reverse[0], by_order)
 
     def _best(self, found: Sequence[Unidentified], top: int, reverse: tuple[Keys, Keys, Keys] | None) -> Lists:
         result = empty(len(found), top)
@@ -157,7 +157,8 @@ class Machine:
             heaps = self._pass(
                 [asked[each] for each in block], [order[asked[each].person.id] for each in block], top, reverse, room
             )
-            _read(np.swapaxes(heaps, 0, 1).reshape(len(block), -1), self._by_order, result, np.array(block))
+            keys = np.swapaxes(heaps, 0, 1).reshape(len(block), -1)
+            result.at[block], result.score[block] = _read(keys, self._by_order, top)
         return result
 
     def scores(self, found: Unidentified, missing: Iterable[str]) -> list[int]:
@@ -283,7 +284,7 @@ class Machine:
             self._rows, self._mine, columns, theirs, self._ends, self._tables, self._shared.cells, self._shared.regions,
             self._places.points, self._places.regions, self._stays, count, *self._fill(columns, count, room),
             near, self._worth(near, columns, theirs, count), self._skip(people), heaps, sizes, reverse is not None, m_heaps,
-            m_sizes, m_least, threads, self._most(theirs), nearest,
+            m_sizes, m_least, self._place, threads, self._most(theirs), nearest,
         )  # fmt: skip
         return heaps
 
@@ -308,11 +309,18 @@ def _periods(lives: Ints, builds: Ints) -> tuple[int, int]:
     return (int(known.min()), int(known.max() - known.min()) + 1) if known.size else (0, 0)
 
 
-def _read(keys: Keys, by_order: Keys, into: Lists, places: Keys) -> None:
-    """Put kept keys, one row a list, into lists at `places`, best first."""
-    top = into.at.shape[1]
+def _read(keys: Keys, by_order: Keys, top: int) -> tuple[Keys, Keys]:
+    """Kept keys, one row a list, as the places and the scores of the `top`, best first."""
     best = -np.sort(-keys, axis=1)[:, :top]
     there = best > kernel.EMPTY
     order = np.where(there, 0x7FFFFFFF - (best & 0xFFFFFFFF), 0)
-    into.at[places] = np.where(there, by_order[order] if len(by_order) else 0, -1)
-    into.score[places] = np.where(there, best >> 32, NOBODY)
+    return np.where(there, by_order[order] if len(by_order) else 0, -1), np.where(there, best >> 32, NOBODY)
+
+
+def _read_in_place(keys: Keys, by_order: Keys) -> Lists:
+    """Kept keys as lists in the very memory of the keys: those of a nation take 400 megabytes, and would be there twice."""
+    pairs = keys.view(np.int32).reshape(*keys.shape, 2)
+    for first in range(0, len(keys), READ_AT_ONCE):
+        some = slice(first, first + READ_AT_ONCE)
+        pairs[some, :, 0], pairs[some, :, 1] = _read(keys[some], by_order, keys.shape[1])
+    return Lists(pairs[:, :, 0], pairs[:, :, 1])

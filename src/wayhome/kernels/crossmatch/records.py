@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from math import isfinite
+from sys import intern
 from typing import Any, TypeVar
 
 from wayhome.kernels.crossmatch import lists
@@ -323,10 +324,10 @@ def _point(value: Any) -> tuple[int, int]:
 def telling_words(text: str, *plain: str) -> tuple[str, ...]:
     """The words of a description that tell something: each once, sorted; small words and those of `plain` left out.
 
-    A plural counts as its singular.
+    A plural counts as its singular. A word is one string, however many use it: a nation's take tens of megabytes.
     """
     dull = _SMALL.union(*(set(each.split("_")) for each in plain))
-    return tuple(sorted({_singular(word) for word in normalise(text).split() if len(word) > 2} - dull))
+    return tuple(sorted({intern(_singular(word)) for word in normalise(text).split() if len(word) > 2} - dull))
 
 
 def _singular(word: str) -> str:
@@ -375,7 +376,13 @@ def _thing(value: Any) -> Thing:
     colour, material, brand, size = (_plain(_text(value[each])) if value.get(each) else "" for each in lists.ANSWERS)
     engraving = _engraving(_text(value.get("engraving") or ""))
     words = telling_words(_text(value["words"]), code) if value.get("words") else ()
-    return Thing(lists.OBJECTS.index(code), (colour, material, brand, size), engraving, words)
+    return Thing(lists.OBJECTS.index(code), _shared(colour, material, brand, size), engraving, words)
+
+
+@lru_cache(4096)
+def _shared(colour: str, material: str, brand: str, size: str) -> tuple[str, str, str, str]:
+    """The same answers as one object: most are usual, and a nation has two million objects."""
+    return colour, material, brand, size
 
 
 def _teeth(reader: _Reader, value: Any) -> tuple[tuple[int, ...], int | None]:
