@@ -40,6 +40,7 @@ BLOCK = 64
 LONGEST = 60_000
 """Days from 1900 to beyond any find."""
 GOLDEN = 0.6180339887498949
+"""However many of its multiples are taken, what they have behind the point is spread evenly from 0 to 1."""
 READ_AT_ONCE = 10_000
 """Lists whose keys are read at once."""
 Keys = NDArray[np.int64]
@@ -295,10 +296,10 @@ def _plainest_first(turns: Sequence[int], asked: Sequence[Asked]) -> list[int]:
     Somebody of whom little is told contradicts few of the missing: so their lists soon hold those who are kept to the end.
     Asked by time, each would fill with those who died too early, and give all of them up again at the time it is about.
     """
-    spread = np.arange(len(turns)) * GOLDEN % 1.0
     told = [len(asked[place].person.marks) + len(asked[place].person.things) for place in turns]
-    by_time = np.argsort(np.argsort(spread))  # the k-th to ask stands there in the order of time
-    return [turns[spot] for spot in sorted(by_time, key=lambda spot: told[spot])]
+    # The rank of the k-th multiple says where in the order of time the k-th to ask stands.
+    evenly = np.argsort(np.argsort(np.arange(len(turns)) * GOLDEN % 1.0))
+    return [turns[spot] for spot in sorted(evenly, key=lambda spot: told[spot])]
 
 
 def _periods(lives: Ints, builds: Ints) -> tuple[int, int]:
