@@ -10,7 +10,6 @@ import numpy as np
 from numba import prange
 
 from wayhome.kernels.crossmatch.belongings import MIX_STEP
-from wayhome.kernels.crossmatch.columns import NOT_KNOWN
 from wayhome.kernels.crossmatch.compiled import loop
 from wayhome.kernels.crossmatch.exact import mix_step
 
@@ -30,6 +29,18 @@ def _put(number, gain, b, size, numbers, gains):
     return size
 
 
+@loop(inline="always")
+def _told(theirs, j, first, place, mine, holders):
+    """The place in `Holders.told` of what is told of an object (its answers and then its words) with a type; -1 if nobody tells so."""
+    word = theirs.thing[j, 2 + place] if place < 5 else theirs.thing_word[first + place - 5, 0]
+    key, spot = mine * np.int64(holders.words.size) + word, -1
+    if 0 <= word < holders.words.size:
+        at = np.searchsorted(holders.told, key)
+        if at < holders.told.size and holders.told[at] == key:
+            spot = at
+    return spot
+
+
 @loop(parallel=True)
 def fill(count, found, theirs, t, holders, stays, mark_best, thing_best, sizes, numbers, gains, most):
     """Which lists a block of unidentified makes worth something.
@@ -42,7 +53,7 @@ def fill(count, found, theirs, t, holders, stays, mark_best, thing_best, sizes, 
     base, words = holders.kinds * holders.parts, holders.words.size
     after = base + holders.codes
     for b in prange(count):
-        size, gain = 0, np.zeros(stays.size, np.int64)
+        size, gain, could = 0, np.zeros(stays.size, np.int64), np.zeros(stays.size, np.int64)
         most[b, :] = 0
         for kind in range(holders.kinds):
             for part in range(holders.parts):
@@ -71,35 +82,35 @@ def fill(count, found, theirs, t, holders, stays, mark_best, thing_best, sizes, 
                     gains[b, size, stay] = max(0, t.mix[stays[stay], group, mix_step(thing_best[b, code])])
                 size += 1
         for j in range(theirs.thing_at[b], theirs.thing_at[b + 1]):
-            # The most that its type and colour could weigh, and then each word, the greatest first.
-            alone = 0
+            # By each type that it could be: the most that this and the colour could weigh, and then each word.
+            could[:] = 0
             for mine in range(t.thing_group.size):
-                named = t.thing_type[found.look[b, 0], mine, theirs.thing[j, 0]]
-                if named != t.no_match:
-                    alone = max(alone, named + t.colours[t.thing_group[mine], :, theirs.thing[j, 1]].max())
-            greatest, which, together = 0, -1, 0
-            for turn in range(2):
-                for place in range(5 + theirs.thing_word_at[j + 1] - theirs.thing_word_at[j]):
-                    word = NOT_KNOWN
-                    if place < 5:
-                        word = theirs.thing[j, 2 + place]
-                    else:
-                        word = theirs.thing_word[theirs.thing_word_at[j] + place - 5, 0]
-                    if word < 0 or word >= words or holders.answers[word] <= 0:
+                named, group = t.thing_type[found.look[b, 0], mine, theirs.thing[j, 0]], t.thing_group[mine]
+                if named == t.no_match:
+                    continue
+                alone = named + t.colours[group, :, theirs.thing[j, 1]].max()
+                first, count_of = theirs.thing_word_at[j], 5 + theirs.thing_word_at[j + 1] - theirs.thing_word_at[j]
+                greatest, together = np.int64(0), np.int64(0)
+                for place in range(count_of):
+                    spot = _told(theirs, j, first, place, mine, holders)
+                    if spot >= 0:
+                        together += holders.answers[spot]
+                        greatest = max(greatest, holders.answers[spot])
+                for place in range(count_of):
+                    spot = _told(theirs, j, first, place, mine, holders)
+                    if spot < 0 or holders.answers[spot] <= 0:
                         continue
-                    worth = holders.answers[word]
-                    if turn == 0:
-                        together += worth
-                        if worth > greatest:
-                            greatest, which = worth, word
-                        continue
-                    for stay in range(stays.size):
-                        gain[stay] = worth + MIX_STEP + 1  # the mixing sees steps, not the weight itself
-                        if word == which:
-                            gain[stay] = max(0, t.mix[stays[stay], :, mix_step(alone + worth)].max())
-                    size = _put(after + words + word, gain, b, size, numbers, gains)
-            for stay in range(stays.size):
-                most[b, stay] += max(0, t.mix[stays[stay], :, mix_step(alone + together)].max())
+                    worth = holders.answers[spot]
+                    gain[:] = worth + MIX_STEP + 1  # the mixing sees steps, not the weight itself
+                    if worth == greatest:
+                        greatest += 1  # of one word alone
+                        for stay in range(stays.size):
+                            mixed = t.mix[stays[stay], group, mix_step(alone + worth)]
+                            gain[stay] = min(gain[stay], max(0, np.int64(mixed)))
+                    size = _put(after + words + spot, gain, b, size, numbers, gains)
+                for stay in range(stays.size):
+                    could[stay] = max(could[stay], t.mix[stays[stay], group, mix_step(alone + together)])
+            most[b, :] += could
         sizes[b] = size
 
 

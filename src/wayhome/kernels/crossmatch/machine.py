@@ -117,6 +117,8 @@ class Machine:
         self._colours = self._tables.colours.shape[1]
         self._codes = (self._mine.thing[:, 0] * self._colours + self._mine.thing[:, 1]).astype(np.int32)
         self._kinds = self._mine.thing[:, 0].astype(np.uint8)
+        could_be = (self._tables.thing_type != self._tables.no_match).sum(axis=1)
+        self._could_be = int(could_be.max(initial=0))
         self._known_words = len(self._words.number)
         code_count = len(lists.OBJECTS) * self._colours
         self._holders = holders_of(
@@ -248,10 +250,11 @@ class Machine:
 
     def _worth(self, near: tuple[Ints, ...], columns: FoundColumns, theirs: Any, count: int) -> tuple[Ints, ...]:
         """Which of the lists of who has what a block makes worth something."""
-        holders, said = self._holders, (theirs.mark_word_at, theirs.thing_word_at)
-        # As many as there could be: every mark and object, and every word of anybody.
-        most_words = sum(int(each[-1]) for each in said) + 5 * int(theirs.thing_at[-1])
-        room = holders.kinds * holders.parts + holders.codes + most_words
+        holders = self._holders
+        # As many as one person could need: every mark and object, and every word, that of an object for each type it could be.
+        of_marks = np.diff(theirs.mark_word_at[theirs.mark_at]).max(initial=0)
+        of_things = (np.diff(theirs.thing_word_at[theirs.thing_at]) + 5 * np.diff(theirs.thing_at)).max(initial=0)
+        room = holders.kinds * holders.parts + holders.codes + int(of_marks + self._could_be * of_things)
         sizes, numbers = np.zeros(count, np.int64), np.zeros((count, room), np.int64)
         worth, most = np.zeros((count, room, len(STAYS)), np.int32), np.zeros((count, len(STAYS)), np.int64)
         gains.fill(
