@@ -10,7 +10,7 @@ from math import sqrt
 import numpy as np
 from numba import prange
 
-from wayhome.kernels.crossmatch.arithmetic import normal, thousandths
+from wayhome.kernels.crossmatch.arithmetic import ROOT, exponential, normal, thousandths
 from wayhome.kernels.crossmatch.columns import NO_AGE, NOT_KNOWN
 from wayhome.kernels.crossmatch.compiled import loop
 from wayhome.kernels.crossmatch.courses import BLOCK, DAYS_KEPT, LEVELS, NO_COURSE, POINTS
@@ -192,60 +192,58 @@ def _grown(growth, sex, age):
 
 
 @loop()
-def _alike(one, other):
-    """Whether two builds differ in nothing but how tall."""
-    return one[1] == other[1] and one[2] == other[2] and one[3] == other[3] and one[4] == other[4]
+def expected_height(build, known, died, height, growth, loss):
+    """As `chances.expected_height`, of all builds that differ in nothing but how tall: usual height less what comes off, what
+    a step of the build adds, and the variance together with that of the find.
 
-
-@loop()
-def expected_height(build, height, growth, loss, days):
-    """As `chances.expected_height`, of all builds that differ in nothing but how tall: usual height, what a step of the
-    build adds, what comes off, and the standard deviation together with that of the find.
-
-    loss    lost a year, tracking, under and spread of a child's bones
+    known, died    whether a day of death is known, and the mean of such days
+    loss           lost a year, tracking, under and spread of a child's bones
     """
-    error, age_seen, born, died = build[2] / 2.0, build[3], build[4], height[3]
-    if age_seen >= 0 and died != NOT_KNOWN and days[0] != NEVER:
-        died = 0.0
-        for point in range(POINTS):
-            died += days[point]
-        died /= POINTS
+    error, age_seen, born = build[2] / 2.0, build[3], build[4]
+    variance = error * error + height[1] * height[1]
     if age_seen < 0:
-        age = 40.0 if born < 0 or died == NOT_KNOWN else (died - (born + 0.5) * DECADE) / YEAR
-        return 0.0, 1.0, loss[0] * max(0.0, min(age, 95.0) - 45.0), sqrt(error**2 + height[1] ** 2)
+        age = 40.0 if born < 0 or not known else (died - (born + 0.5) * DECADE) / YEAR
+        return -loss[0] * max(0.0, min(age, 95.0) - 45.0), 1.0, variance
     before = age_seen + 1.0
-    age = before + 2.0 if died == NOT_KNOWN else max(before, (died - (born + 0.5) * WHOLE_YEAR) / YEAR)
+    age = before + 2.0 if not known else max(before, (died - (born + 0.5) * WHOLE_YEAR) / YEAR)
     people = _grown(growth, build[1], age)
-    drift = loss[1] * sqrt(age - before) * people[1]
+    variance += loss[1] * loss[1] * (age - before) * people[1] * people[1]
     under, extra = 0.0, 0.0
     if height[2] > 0 and age < 18:
         under, extra = loss[2], loss[3]
-    if died == NOT_KNOWN:
+    if not known:
         extra += 8.0
-    spread = sqrt(error**2 + drift**2 + extra**2)
-    return people[0], people[1], under, sqrt(spread**2 + height[1] ** 2)
+    return people[0] - under, people[1] / THIRD, variance + extra * extra
 
 
 @loop(error_model="numpy")
-def weigh_heights(builds, height, growth, loss, days, periods, out):
-    """As `chances.height_weight`, of every build. Those that differ in nothing but how tall lie together."""
-    usual, step, under, spread = 0.0, 1.0, 0.0, 1.0
-    means, spreads = np.empty(CHUNK), np.empty(CHUNK)
-    middle, slip, slip_density, anybody = height[0], height[4], height[5], height[6]
-    for begin in range(1, builds.shape[0], CHUNK):
-        count = min(CHUNK, builds.shape[0] - begin)
-        for k in range(count):
-            build = builds[begin + k]
-            if begin + k == 1 or not _alike(build, builds[begin + k - 1]):
-                row = days[-1]
-                if build[3] >= 0:
-                    row = days[_last_seen_about(build[4], build[3]) // PERIOD - periods[0]]
-                usual, step, under, spread = expected_height(build, height, growth, loss, row)
-            means[k] = (build[0] if build[3] < 0 else usual + build[0] / THIRD * step) - under
-            spreads[k] = spread
-        for k in range(count):
-            density = normal(middle, means[k], spreads[k])
-            out[begin + k] = thousandths(((1 - slip) * density + slip * slip_density) / anybody)
+def weigh_heights(builds, alike, height, growth, loss, days, periods, out):
+    """As `chances.height_weight`, of every build.
+
+    alike    where those begin that differ in nothing but how tall, and where the last of them end: they lie together
+    """
+    died = np.empty(days.shape[0])
+    for period in range(days.shape[0]):
+        died[period] = days[period].mean()
+    mean, per_spread, density = np.empty(builds.shape[0]), np.empty(builds.shape[0]), np.empty(builds.shape[0])
+    for place in range(alike.size - 1):
+        first, last = alike[place], alike[place + 1]
+        build, known, day = builds[first], height[3] != NOT_KNOWN, height[3]
+        if build[3] >= 0:
+            period = _last_seen_about(build[4], build[3]) // PERIOD - periods[0]
+            if known and days[period, 0] != NEVER:
+                day = died[period]
+        usual, step, variance = expected_height(build, known, day, height, growth, loss)
+        one = 1.0 / sqrt(variance)
+        for k in range(first, last):
+            mean[k], per_spread[k] = usual + builds[k, 0] * step, one
+    middle, slip, anybody = height[0], height[4], height[6]
+    same, by_slip = (1 - slip) / (ROOT * anybody), slip * height[5] / anybody
+    for k in range(1, builds.shape[0]):
+        z = (middle - mean[k]) * per_spread[k]
+        density[k] = same * exponential(-0.5 * (z * z)) * per_spread[k] + by_slip
+    for k in range(1, builds.shape[0]):
+        out[k] = thousandths(density[k])
 
 
 @loop()
@@ -264,7 +262,7 @@ def step_of(chord, ends):
 
 
 @loop(parallel=True, error_model="numpy")
-def fill(found, count, looks, look_rows, look_row_of, sex, standing, standings, blood, absent, lives, spans, builds, cells, regions, curves, periods,
+def fill(found, count, looks, look_rows, look_row_of, sex, standing, standings, blood, absent, lives, spans, builds, alike, cells, regions, curves, periods,
          ends, place, region_most, growth, loss, earliest, grid, out_look, out_life, out_seen, out_build, out_cell, out_course):  # fmt: skip
     """Fill the five tables of a block of unidentified. Weights are thousandths of a dex.
 
@@ -272,6 +270,7 @@ def fill(found, count, looks, look_rows, look_row_of, sex, standing, standings, 
                unidentified
     curves     shares of gaps by course, for the dead and the living
     periods    the first period in which anybody was last seen, and how many there are
+    alike      as `weigh_heights` takes it
     place      the most that each step of distance weighs, by table; `region_most` the same for the same region and another
     absent     `Tables.thing_absent`: what it says that neither side has an object of some kind
     grid       [unidentified, RECKONED, gap]: room
@@ -315,7 +314,7 @@ def fill(found, count, looks, look_rows, look_row_of, sex, standing, standings, 
         if height[0] < 0:
             out_build[u, :] = 0
         else:
-            weigh_heights(builds, height, growth, loss, days, periods, out_build[u])
+            weigh_heights(builds, alike, height, growth, loss, days, periods, out_build[u])
         region, table = found.region[u, 0], found.place[u]
         for i in range(1, cells.shape[0]):
             if table >= 0 and cells[i, 3] >= 0:

@@ -103,6 +103,7 @@ class Machine:
         self._earliest = int(self._shared.spans[1:, 0].min(initial=LONGEST))
         self._gaps = DAYS_KEPT + (LONGEST - self._earliest) // DAYS + 2
         self._periods = _periods(self._shared.lives, self._shared.builds)
+        self._alike = _alike(self._shared.builds)
         self._growth = np.array(growth.table(model))
         family = model["stature"]
         self._loss = np.array(
@@ -222,7 +223,7 @@ class Machine:
         out, course, grid = room
         looks, look_of = self._looks.rows(columns.look[:, 1], columns.condition)
         filling.fill(
-            columns, count, shared.looks, looks, look_of, tables.sex, tables.standing, tables.standings, tables.blood, tables.thing_absent, shared.lives, shared.spans, shared.builds,
+            columns, count, shared.looks, looks, look_of, tables.sex, tables.standing, tables.standings, tables.blood, tables.thing_absent, shared.lives, shared.spans, shared.builds, self._alike,
             shared.cells, shared.regions, self._curves, self._periods, self._ends, self._places.points_most,
             self._places.regions_most, self._growth, self._loss, self._earliest, grid, *out, course,
         )  # fmt: skip
@@ -311,6 +312,12 @@ def _periods(lives: Ints, builds: Ints) -> tuple[int, int]:
     about = last_seen_about(children[:, 4], children[:, 3])
     known = np.concatenate([lives[1:, 2][lives[1:, 2] != NEVER], about]) // PERIOD
     return (int(known.min()), int(known.max() - known.min()) + 1) if known.size else (0, 0)
+
+
+def _alike(builds: Ints) -> Ints:
+    """Where builds begin that differ in nothing but how tall, and where the last of them end."""
+    others = np.flatnonzero((np.diff(builds[1:, 1:], axis=0) != 0).any(axis=1)) + 2
+    return np.array([1, *others, len(builds)] if len(builds) > 1 else [1])
 
 
 def _read(keys: Keys, by_order: Keys, top: int) -> tuple[Keys, Keys]:
