@@ -6,8 +6,8 @@ over at once. Values that many share (a life, a build, a look) are kept once, an
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, MutableMapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import accumulate
 from typing import Any, NamedTuple
 
@@ -58,15 +58,18 @@ class Findings(NamedTuple):
 
 @dataclass(slots=True)
 class Words:
-    """Numbers for words and answers, the same on both sides of one comparison."""
+    """Numbers for words and answers, the same on both sides of one comparison. Those of `before` stay as they are."""
 
-    number: MutableMapping[str, int]
+    number: dict[str, int]
+    before: Mapping[str, int] = field(default_factory=dict)
 
     def of(self, word: str) -> int:
         """The number of a word; a new one for a new word."""
-        known = self.number.get(word)
+        known = self.before.get(word)
         if known is None:
-            known = self.number[word] = len(self.number)
+            known = self.number.get(word)
+        if known is None:
+            known = self.number[word] = len(self.before) + len(self.number)
         return known
 
 

@@ -67,28 +67,33 @@ SINCE = (
 
 def _deaths(end: int, stated: Span | None, condition: str, model: Model) -> tuple[tuple[int, int, float], ...]:
     """Spans of the day of death, latest first, with their chances: by the condition, and by what the examiner states."""
-    family = model["time"]
-    usual, spread, error = (
-        float(family[name][condition]) for name in ("since_death", "since_death_spread", "interval_error")
-    )
-
-    def below(days: float, middle: float, width: float) -> float:
-        return 0.5 * (1 + erf((log(days) - log(middle)) / width / sqrt(2)))
-
-    chances = []
-    for low, high in pairwise(SINCE):
-        chance = below(high, usual, spread) - (below(low, usual, spread) if low else 0.0)
-        if stated is not None:
-            least = max(0, end - stated[1])
-            most = max(least, end - stated[0])
-            middle = sqrt(max(low, 0.35) * high) + 0.5
-            chance *= below(most + 1.5, middle, error) - below(least + 0.5, middle, error) + LEAST_CHANCE
-        chances.append(chance)
+    chances = _usual(condition, model)
+    if stated is not None:
+        width = float(model["time"]["interval_error"][condition]) * sqrt(2)
+        least = max(0, end - stated[1])
+        latest, earliest = log(least + 0.5), log(max(least, end - stated[0]) + 1.5)
+        chances = tuple(
+            chance * (0.5 * (erf((earliest - middle) / width) - erf((latest - middle) / width)) + LEAST_CHANCE)
+            for chance, middle in zip(chances, _MIDDLES, strict=True)
+        )
     whole = sum(chances)
     return tuple(
         (end + 1 - high, end + 1 - low, chance / whole)
         for (low, high), chance in zip(pairwise(SINCE), chances, strict=True) if chance > LEAST_CHANCE * whole
     )  # fmt: skip
+
+
+_MIDDLES = tuple(log(sqrt(max(low, 0.35) * high) + 0.5) for low, high in pairwise(SINCE))
+"""The logarithm of the middle of each span before the find, in days."""
+
+
+@lru_cache(maxsize=64)
+def _usual(condition: str, model: Model) -> tuple[float, ...]:
+    """The chance of each span before the find, in a condition."""
+    family = model["time"]
+    usual, spread = log(float(family["since_death"][condition])), float(family["since_death_spread"][condition])
+    below = [0.0, *(0.5 * (1 + erf((log(days) - usual) / spread / sqrt(2))) for days in SINCE[1:])]
+    return tuple(high - low for low, high in pairwise(below))
 
 
 LEAST_CHANCE = 1e-4

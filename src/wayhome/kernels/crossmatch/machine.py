@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import ChainMap
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
@@ -192,7 +191,7 @@ class Machine:
 
     def _columns(self, asked: Sequence[Asked], order: Sequence[int]) -> tuple[FoundColumns, Any]:
         people = [each.person for each in asked]
-        words = Words(ChainMap({}, self._words.number))  # words of theirs alone are not kept
+        words = Words({}, self._words.number)  # words of theirs alone are not kept
         return found_columns(asked, self.weights, words, order, self._places), findings_of(
             people, self.weights, words, missing=False
         )
