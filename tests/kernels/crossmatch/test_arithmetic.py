@@ -7,7 +7,7 @@ from math import exp, log10
 import numpy as np
 
 from wayhome.kernels.crossmatch import chances
-from wayhome.kernels.crossmatch.arithmetic import exponential, normal, thousandths
+from wayhome.kernels.crossmatch.arithmetic import exponential, normal, step_of, steps_of, thousandths
 from wayhome.kernels.crossmatch.compiled import loop
 
 
@@ -19,6 +19,11 @@ def _exponentials(values):  # type: ignore[no-untyped-def]
 @loop()
 def _normals(values, mean, spread):  # type: ignore[no-untyped-def]
     return np.array([normal(each, mean, spread) for each in values])
+
+
+@loop()
+def _steps(values, steps):  # type: ignore[no-untyped-def]
+    return np.array([step_of(each, steps) for each in values])
 
 
 @loop()
@@ -51,3 +56,17 @@ def test_weights_of_whole_powers_are_exact() -> None:
     powers = range(-300, 301)
     assert _weights(np.array([10.0**each for each in powers])).tolist() == [1000 * each for each in powers]
     assert _weights(np.array([1.0])).tolist() == [0]
+
+
+def test_a_number_falls_into_the_step_that_a_search_finds() -> None:
+    ends = np.array([*chances.step_ends()])
+    values = np.concatenate(
+        [
+            10 ** np.random.default_rng(2).uniform(-12, 1, 100_000),
+            ends,
+            np.nextafter(ends, 0),
+            np.nextafter(ends, 9),
+            [0.0, 4.0],
+        ]
+    )
+    assert _steps(values, steps_of(ends)).tolist() == np.searchsorted(ends, values, side="right").tolist()

@@ -8,8 +8,10 @@ same as the plain scorer's but for one value in a million million. Compiled by N
 from __future__ import annotations
 
 from math import pi, sqrt
+from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from wayhome.kernels.crossmatch.compiled import loop
 
@@ -75,3 +77,36 @@ def thousandths(x):
     p = p * z + 1 / 3
     p = p * z + 1.0
     return np.int64(np.floor(2.0 * s * p * DEX_E + power * DEX_2 + 0.5))
+
+
+EIGHTHS = 49
+"""Bits of a number to leave out, so that its power of two and which eighth above that it is in are left."""
+
+
+class Steps(NamedTuple):
+    """Where each of some steps ends, ascending and above 0, and in `start` the first that a number of each eighth may be in."""
+
+    ends: NDArray[Any]
+    start: NDArray[Any]
+    first: int
+
+
+def steps_of(ends: NDArray[np.float64]) -> Steps:
+    """The steps that end so."""
+    eighths = ends.view(np.int64) >> EIGHTHS
+    first = int(eighths[0])
+    lowest = (np.arange(first, int(eighths[-1]) + 1) << EIGHTHS).view(np.float64)
+    return Steps(ends, np.searchsorted(ends, lowest, side="right"), first)
+
+
+@loop(inline="always")
+def step_of(x, steps):
+    """The step that a number from 0 on falls into; beyond all, how many there are. As `numpy.searchsorted` on the right.
+
+    A search by halves is guessed wrongly at every turn.
+    """
+    eighth = (np.float64(x).view(np.int64) >> EIGHTHS) - steps.first
+    step = np.int64(0) if eighth < 0 else steps.start[min(eighth, steps.start.size - 1)]
+    while step < steps.ends.size and steps.ends[step] <= x:
+        step += 1
+    return step

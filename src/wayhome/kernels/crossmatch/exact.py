@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from wayhome.kernels.crossmatch.arithmetic import step_of
 from wayhome.kernels.crossmatch.belongings import MIX_FROM, MIX_STEP, MIX_STEPS, SIGN, SIGN_BITS
 from wayhome.kernels.crossmatch.columns import HAS_FINGERS, HAS_IMPLANTS, HAS_MARKS, HAS_TEETH, HAS_THINGS, NOT_KNOWN
 from wayhome.kernels.crossmatch.compiled import loop
@@ -149,22 +150,21 @@ def fingers_of(weights, mine, m, theirs, u):
 
 
 @loop(inline="always")
-def place(m, here, course, vector, point, table, region, cells, regions, ends, places, region_weights):
+def place(m, here, course, vector, point, table, region, cells, regions, steps, places, region_weights):
     """What the place of a pair weighs: the distance, or the regions where a point is not known."""
     weight = np.int64(0)
     if table >= 0 and cells[here, 3] >= 0:
         x = vector[m, 0] - point[0]
         y = vector[m, 1] - point[1]
         z = vector[m, 2] - point[2]
-        step = min(np.searchsorted(ends, x * x + y * y + z * z, side="right"), ends.size)
-        weight = np.int64(places[table, course, step])
+        weight = np.int64(places[table, course, step_of(x * x + y * y + z * z, steps)])
     elif region[0] >= 0 and regions[here] >= 0:
         weight = np.int64(region_weights[region[1], course, 0 if regions[here] == region[0] else 1])
     return weight
 
 
 @loop()
-def measure(at, u, scores, count, rows, mine, theirs, found, ends, t, cells, regions, tooth, courses, places, region_weights):  # fmt: skip
+def measure(at, u, scores, count, rows, mine, theirs, found, steps, t, cells, regions, tooth, courses, places, region_weights):  # fmt: skip
     """Add to each of `count` scores what place, teeth and fingers of the row `at[k]` and the unidentified `u` weigh.
 
     tooth    [years][place][chart of the missing]: what each tooth weighs against the found chart
@@ -176,7 +176,7 @@ def measure(at, u, scores, count, rows, mine, theirs, found, ends, t, cells, reg
         m, total = at[k], np.int64(0)
         has = rows.has[m]
         total += place(
-            m, rows.cell[m], courses[rows.seen[m]], rows.vector, point, table, region, cells, regions, ends, places,
+            m, rows.cell[m], courses[rows.seen[m]], rows.vector, point, table, region, cells, regions, steps, places,
             region_weights,
         )  # fmt: skip
         if chart >= 0 and has & HAS_TEETH:

@@ -10,7 +10,7 @@ from math import sqrt
 import numpy as np
 from numba import prange
 
-from wayhome.kernels.crossmatch.arithmetic import ROOT, exponential, normal, thousandths
+from wayhome.kernels.crossmatch.arithmetic import ROOT, exponential, normal, step_of, thousandths
 from wayhome.kernels.crossmatch.columns import NO_AGE, NOT_KNOWN
 from wayhome.kernels.crossmatch.compiled import loop
 from wayhome.kernels.crossmatch.courses import BLOCK, DAYS_KEPT, LEVELS, NO_COURSE, POINTS
@@ -255,15 +255,9 @@ def _close(row):
     row[-1] = greatest
 
 
-@loop(inline="always")
-def step_of(chord, ends):
-    """As `chances.step_of`."""
-    return min(np.searchsorted(ends, chord, side="right"), ends.size)
-
-
 @loop(parallel=True, error_model="numpy")
 def fill(found, count, looks, look_rows, look_row_of, sex, standing, standings, blood, absent, lives, spans, builds, alike, cells, regions, curves, periods,
-         ends, place, region_most, growth, loss, earliest, grid, out_look, out_life, out_seen, out_build, out_cell, out_course):  # fmt: skip
+         steps, place, region_most, growth, loss, earliest, grid, out_look, out_life, out_seen, out_build, out_cell, out_course):  # fmt: skip
     """Fill the five tables of a block of unidentified. Weights are thousandths of a dex.
 
     looks      sex and standing, look and blood of each shared value; `look_rows[look_row_of[u]]` weighs each look for one
@@ -322,7 +316,7 @@ def fill(found, count, looks, look_rows, look_row_of, sex, standing, standings, 
                 y = cells[i, 1] - found.vector[u, 1]
                 z = cells[i, 2] - found.vector[u, 2]
                 near = max(0.0, sqrt(x * x + y * y + z * z) - cells[i, 3] * 1.000001)
-                out_cell[u, i] = place[table, step_of(near * near, ends)]
+                out_cell[u, i] = place[table, step_of(near * near, steps)]
             elif region >= 0 and regions[i] >= 0:
                 out_cell[u, i] = region_most[found.region[u, 1], 0 if regions[i] == region else 1]
             else:

@@ -148,7 +148,7 @@ def _skipped(skip, u, i):
 
 
 @loop(parallel=True)
-def scan(rows, mine, found, theirs, ends, t, cells, regions, places, region_weights, stay_of, count, look, life, seen, build, cell,
+def scan(rows, mine, found, theirs, steps, t, cells, regions, places, region_weights, stay_of, count, look, life, seen, build, cell,
          course, near, worth, skip, heaps, sizes, both, m_heaps, m_sizes, m_least, place_of, threads, most, nearest):  # fmt: skip
     """Weigh a block of unidentified against every row, keeping the best.
 
@@ -269,7 +269,7 @@ def scan(rows, mine, found, theirs, ends, t, cells, regions, places, region_weig
                             continue
                         here, stays = r_cell[i], t_course[r_seen[i]]
                         score += exact.place(
-                            i, here, stays, r_vector, point, table, region, cells, regions, ends, places, region_weights
+                            i, here, stays, r_vector, point, table, region, cells, regions, steps, places, region_weights
                         ) - t_cell[here]  # fmt: skip
                         if score + others < wanted:
                             continue
@@ -313,7 +313,7 @@ def scan(rows, mine, found, theirs, ends, t, cells, regions, places, region_weig
 
 
 @loop()
-def exact_scores(rows, mine, found, theirs, ends, t, cells, regions, places, region_weights, u, look, life, seen, build, course, at,
+def exact_scores(rows, mine, found, theirs, steps, t, cells, regions, places, region_weights, u, look, life, seen, build, course, at,
                  tooth, most):  # fmt: skip
     """The exact scores of chosen rows against one unidentified; every pair, nothing passed over."""
     scores = np.empty(at.size, np.int64)
@@ -322,7 +322,7 @@ def exact_scores(rows, mine, found, theirs, ends, t, cells, regions, places, reg
         score = np.int64(look[u, rows.look[i]]) + life[u, rows.life[i]] + seen[u, rows.seen[i]]
         scores[place] = score + build[u, rows.build[i]]
     exact.measure(
-        at, u, scores, at.size, rows, mine, theirs, found, ends, t, cells, regions, tooth, course[u], places, region_weights
+        at, u, scores, at.size, rows, mine, theirs, found, steps, t, cells, regions, tooth, course[u], places, region_weights
     )  # fmt: skip
     exact.lay_out(at, u, scores, at.size, rows, mine, theirs, found, t, course[u], exact.scratch(most))
     return scores

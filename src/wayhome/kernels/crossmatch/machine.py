@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wayhome.kernels.crossmatch import filling, gains, growth, kernel, lists, nearly
+from wayhome.kernels.crossmatch.arithmetic import steps_of
 from wayhome.kernels.crossmatch.arrays import Tables, tables_of
 from wayhome.kernels.crossmatch.bounds import STAYS, stay_of
 from wayhome.kernels.crossmatch.chances import Asked, ask, step_ends
@@ -96,7 +97,7 @@ class Machine:
         self._by_order = by_id
         self._tables = tables_of(self.weights)
         model = self.weights.model
-        self._ends = np.array(step_ends())
+        self._steps = steps_of(np.array(step_ends()))
         self._curves = np.array([course_curves(model, alive=alive) for alive in (False, True)])
         self._places, self._stays = Places(weights), stay_of(weights)
         self._earliest = int(self._shared.spans[1:, 0].min(initial=LONGEST))
@@ -171,7 +172,7 @@ class Machine:
         tables = self._fill(columns, 1, self._room(1))
         most, tooth = self._most(theirs), self._near([found], columns, theirs)[-1][0]
         scores = kernel.exact_scores(
-            self._rows, self._mine, columns, theirs, self._ends, self._tables, self._shared.cells, self._shared.regions,
+            self._rows, self._mine, columns, theirs, self._steps, self._tables, self._shared.cells, self._shared.regions,
             self._places.points, self._places.regions, 0, *tables[:4], tables[5], at, tooth, most,
         )  # fmt: skip
         return [int(each) for each in scores]
@@ -183,7 +184,7 @@ class Machine:
         rows, tooth = self._rows, self._near([found], columns, theirs)[-1][0]
         look_ups = list(zip((rows.look, rows.life, rows.seen, rows.build), filled, strict=True))
         return Evidence(
-            rows, self._mine, columns, theirs, self._tables, look_ups, (rows.cell, cell), course, self._ends,
+            rows, self._mine, columns, theirs, self._tables, look_ups, (rows.cell, cell), course, self._steps.ends,
             self._shared.cells, self._shared.regions, self._places.points, self._places.regions, tooth,
         )  # fmt: skip
 
@@ -223,7 +224,7 @@ class Machine:
         looks, look_of = self._looks.rows(columns.look[:, 1], columns.condition)
         filling.fill(
             columns, count, shared.looks, looks, look_of, tables.sex, tables.standing, tables.standings, tables.blood, tables.thing_absent, shared.lives, shared.spans, shared.builds, self._alike,
-            shared.cells, shared.regions, self._curves, self._periods, self._ends, self._places.points_most,
+            shared.cells, shared.regions, self._curves, self._periods, self._steps, self._places.points_most,
             self._places.regions_most, self._growth, self._loss, self._earliest, grid, *out, course,
         )  # fmt: skip
         return *out, course
@@ -285,7 +286,7 @@ class Machine:
         nearest = np.maximum(before, 0) // TILE
         near = self._near(people, columns, theirs)
         self.second += kernel.scan(
-            self._rows, self._mine, columns, theirs, self._ends, self._tables, self._shared.cells, self._shared.regions,
+            self._rows, self._mine, columns, theirs, self._steps, self._tables, self._shared.cells, self._shared.regions,
             self._places.points, self._places.regions, self._stays, count, *self._fill(columns, count, room),
             near, self._worth(near, columns, theirs, count), self._skip(people), heaps, sizes, reverse is not None, m_heaps,
             m_sizes, m_least, self._place, threads, self._most(theirs), nearest,
