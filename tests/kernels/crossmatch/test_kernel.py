@@ -5,10 +5,12 @@ from __future__ import annotations
 import random
 from typing import Any
 
+import numpy as np
 import pytest
 
 from tests.kernels.crossmatch.invented import Inventor
-from wayhome.kernels.crossmatch import engine, lists, model, rarity, reference, weights
+from wayhome.kernels.crossmatch import engine, exact, gains, kernel, lists, model, rarity, reference, weights
+from wayhome.kernels.crossmatch.chances import ask
 from wayhome.kernels.crossmatch.holders import TILE
 from wayhome.kernels.crossmatch.people import Missing, Unidentified
 from wayhome.kernels.crossmatch.records import read_missing, read_unidentified
@@ -162,9 +164,8 @@ def test_a_register_of_several_tiles_gives_the_best_of_all_its_scores(without: s
     assert 0 < register.machine.second < len(many) * len(people) / 4  # and most are passed over
 
 
-@pytest.mark.parametrize("findings", ["objects", "marks"])
-def test_where_findings_alone_decide_nobody_is_passed_over(findings: str) -> None:
-    # Beside findings only place and dates differ, so that most pairs are near the worst of a list and every bound is met.
+def with_findings(findings: str) -> tuple[engine.Register, list[Unidentified]]:
+    """Five thousand missing and forty found men of whom beside findings only place and dates are told."""
     make, other = Inventor(41), Inventor(42)
     told = {"id", "sex", "last_seen_at", "last_seen_point", findings}
     seen = {"id", "sex", "kind", "condition", "found_at", "died_between", "found_point", "examined", findings}
@@ -182,8 +183,36 @@ def test_where_findings_alone_decide_nobody_is_passed_over(findings: str) -> Non
         return read_unidentified(record | {"sex": "male", "kind": "body", findings: some(other)})[0]
 
     many, people = [missing(number) for number in range(5000)], [found(number) for number in range(40)]
-    register = engine.Register(many, weights.make(model.load(), rarity.count(many)), plainly=False)
-    the_best_of_all_scores(register, many, people, 50)
+    return engine.Register(many, weights.make(model.load(), rarity.count(many)), plainly=False), people
+
+
+@pytest.mark.parametrize("findings", ["objects", "marks"])
+def test_where_findings_alone_decide_nobody_is_passed_over(findings: str) -> None:
+    # Most pairs are near the worst of a list there, and every bound is met.
+    register, people = with_findings(findings)
+    the_best_of_all_scores(register, list(register.people), people, 50)
+
+
+@pytest.mark.parametrize("findings", ["objects", "marks"])
+def test_who_has_what_adds_up_to_no_less_than_marks_and_objects_weigh(findings: str) -> None:
+    # What marks and objects could weigh bounds who is asked at all; too little by a thousandth is too little.
+    register, people = with_findings(findings)
+    machine = register.machine
+    rows, mine, n = machine._rows, machine._mine, len(register.people)
+    for person in people:
+        columns, theirs = machine._columns([ask(person, machine.weights.model)], [0])
+        courses = machine._fill(columns, 1, machine._room(1))[-1][0]
+        near = machine._near([person], columns, theirs)
+        held_row, held_at, sizes, numbers, worth, _ = machine._worth(near, columns, theirs, 1)
+        could, weigh = np.zeros(n, np.int32), np.zeros(n, np.int64)
+        for tile, start in enumerate(range(0, n, TILE)):
+            end = min(n, start + TILE)
+            stay = kernel._stay(courses, rows.seen[start], rows.seen[end - 1], machine._stays)
+            gains.add(tile, -(-n // TILE), 0, stay, sizes, numbers, worth, held_at, held_row, could[start:end])
+        room = exact.scratch(machine._most(theirs))
+        exact.lay_out(np.arange(n), 0, weigh, n, rows, mine, theirs, columns, machine._tables, courses, room)
+        assert (could >= weigh).all()
+        assert (weigh > 0).any()
 
 
 def test_nobody_is_passed_over_for_having_much_that_is_not_found() -> None:

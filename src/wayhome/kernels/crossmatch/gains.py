@@ -75,7 +75,7 @@ def fill(count, found, theirs, t, holders, stays, mark_best, thing_best, sizes, 
                     told = max(told, holders.words[word])
             most[b, :] += best + told
         for code in range(holders.codes):
-            if thing_best[b, code] > 0:
+            if thing_best[b, code] >= 0:  # the middle of the step that 0 is in weighs a little
                 group = t.thing_group[code // (holders.codes // t.thing_group.size)]
                 numbers[b, size] = base + code
                 for stay in range(stays.size):
@@ -90,20 +90,20 @@ def fill(count, found, theirs, t, holders, stays, mark_best, thing_best, sizes, 
                     continue
                 alone = named + t.colours[group, :, theirs.thing[j, 1]].max()
                 first, count_of = theirs.thing_word_at[j], 5 + theirs.thing_word_at[j + 1] - theirs.thing_word_at[j]
-                greatest, together = np.int64(0), np.int64(0)
+                greatest, which, together = np.int64(0), -1, np.int64(0)
                 for place in range(count_of):
                     spot = _told(theirs, j, first, place, mine, holders)
                     if spot >= 0:
                         together += holders.answers[spot]
-                        greatest = max(greatest, holders.answers[spot])
+                        if holders.answers[spot] > greatest:
+                            greatest, which = holders.answers[spot], place
                 for place in range(count_of):
                     spot = _told(theirs, j, first, place, mine, holders)
                     if spot < 0 or holders.answers[spot] <= 0:
                         continue
                     worth = holders.answers[spot]
                     gain[:] = worth + MIX_STEP + 1  # the mixing sees steps, not the weight itself
-                    if worth == greatest:
-                        greatest += 1  # of one word alone
+                    if place == which:
                         for stay in range(stays.size):
                             mixed = t.mix[stays[stay], group, mix_step(alone + worth)]
                             gain[stay] = min(gain[stay], max(0, np.int64(mixed)))
