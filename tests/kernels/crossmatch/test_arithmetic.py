@@ -59,7 +59,7 @@ def test_weights_of_whole_powers_are_exact() -> None:
 
 
 def test_a_number_falls_into_the_step_that_a_search_finds() -> None:
-    ends = np.array([*chances.step_ends()])
+    ends = np.array(chances.step_ends())
     values = np.concatenate(
         [
             10 ** np.random.default_rng(2).uniform(-12, 1, 100_000),

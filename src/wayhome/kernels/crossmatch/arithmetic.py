@@ -101,9 +101,9 @@ def steps_of(ends: NDArray[np.float64]) -> Steps:
 
 @loop(inline="always")
 def step_of(x, steps):
-    """The step that a number from 0 on falls into; beyond all, how many there are. As `numpy.searchsorted` on the right.
+    """As `chances.step_of`, of steps that are handed in: the one that a number from 0 on falls into; beyond all, how many there are.
 
-    A search by halves is guessed wrongly at every turn.
+    Begins at the eighth that the number is in: of a search by halves every turn is a guess, and half of them are wrong.
     """
     eighth = (np.float64(x).view(np.int64) >> EIGHTHS) - steps.first
     step = np.int64(0) if eighth < 0 else steps.start[min(eighth, steps.start.size - 1)]

@@ -65,9 +65,7 @@ class Words:
 
     def of(self, word: str) -> int:
         """The number of a word; a new one for a new word."""
-        known = self.before.get(word)
-        if known is None:
-            known = self.number.get(word)
+        known = self.before.get(word, self.number.get(word))
         if known is None:
             known = self.number[word] = len(self.before) + len(self.number)
         return known

@@ -218,7 +218,7 @@ def expected_height(build, known, died, height, growth, loss):
 
 @loop(error_model="numpy")
 def weigh_heights(builds, alike, height, growth, loss, days, periods, out):
-    """As `chances.height_weight`, of every build.
+    """As `chances.height_weight`, of every build. In turns, since a density and its logarithm together need too many registers.
 
     alike    where those begin that differ in nothing but how tall, and where the last of them end: they lie together
     """
