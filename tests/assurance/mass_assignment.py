@@ -25,7 +25,7 @@ from tests.assurance import walk
 from tests.assurance.faults import Change, page
 from tests.assurance.oracle import DESK, MAY, standing
 from tests.assurance.public_walk import put_up_the_alert
-from tests.assurance.walk import Cell
+from tests.assurance.walk import Cell, Target
 from tests.assurance.world import Case, Seat, World
 from tests.public.conftest import Site
 from wayhome.alerts.models import Delivery, Version
@@ -110,7 +110,7 @@ def forms(world: World) -> list[Cell]:
         made += [
             Cell(pattern, route, "POST", seat, fit[0])
             for seat in world.seats
-            if _may_send(pattern, route.right, seat, fit[0].case)
+            if _may_send(pattern, route.right, seat, fit[0].case) and not _of_others(fit[0], route.about, seat)
         ]
     return made
 
@@ -134,6 +134,11 @@ def _may_send(pattern: str, right: str, seat: str, case: Case | None) -> bool:
         return seat in {"officer", "duty_officer", "supervisor"}
     letter = case and standing(seat, case.state, case.force)
     return letter not in {".", "g"} and (pattern != "interviews/<uuid:interview>" or letter in {"r", "s"})
+
+
+def _of_others(target: Target, about: str, seat: str) -> bool:
+    """Whether somebody without a name is another agency's, for a form that only their own may send."""
+    return about == "nameless" and target.letter(seat) == "."
 
 
 def columns() -> dict[str, models.Field[Any, Any]]:
