@@ -9,8 +9,7 @@ import numpy as np
 import pytest
 
 from tests.kernels.crossmatch.invented import Inventor
-from wayhome.kernels.crossmatch import engine, exact, gains, kernel, lists, model, rarity, reference, weights
-from wayhome.kernels.crossmatch.chances import ask
+from wayhome.kernels.crossmatch import engine, exact, gains, kernel, lists, machine, model, rarity, reference, weights
 from wayhome.kernels.crossmatch.holders import TILE
 from wayhome.kernels.crossmatch.people import Missing, Unidentified
 from wayhome.kernels.crossmatch.records import read_missing, read_unidentified
@@ -68,6 +67,30 @@ def test_the_lists_both_ways_are_exact_with_ties_by_id(
     fewer = register.best_both(found, TOP, 2)
     assert list(fewer[0]) == list(of_found)
     assert list(fewer[1]) == [hits[:2] for hits in of_missing]
+
+
+def test_lists_of_the_missing_that_grow_are_exact(
+    register: engine.Register, found: list[Unidentified], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = register.best_both(found, TOP)
+    monkeypatch.setattr(machine, "BLOCK", 2)
+    assert machine.lengths(len(found), TOP, [2 * machine.OFTENER])[0] < TOP
+    again = register.best_both(found, TOP)
+    assert [list(each) for each in again] == [list(each) for each in whole]
+
+
+def test_a_list_of_the_missing_that_was_too_short_is_made_anew(
+    register: engine.Register, found: list[Unidentified], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = register.best_both(found, TOP)
+    monkeypatch.setattr(machine, "BLOCK", 4)
+    too_short = [3] * 9 + [TOP] * 9
+    _, reverse = register.machine._both(found, TOP, TOP, too_short)
+    short = int((reverse.sizes < TOP).sum())
+    assert 10 < short < len(register.people)  # some lists were full by chance
+    monkeypatch.setattr(machine, "lengths", lambda *_: too_short)
+    again = register.best_both(found, TOP)
+    assert [list(each) for each in again] == [list(each) for each in whole]
 
 
 def test_the_order_in_which_people_are_handed_in_changes_nothing(
@@ -197,20 +220,20 @@ def test_where_findings_alone_decide_nobody_is_passed_over(findings: str) -> Non
 def test_who_has_what_adds_up_to_no_less_than_marks_and_objects_weigh(findings: str) -> None:
     # What marks and objects could weigh bounds who is asked at all; too little by a thousandth is too little.
     register, people = with_findings(findings)
-    machine = register.machine
-    rows, mine, n = machine._rows, machine._mine, len(register.people)
+    kept = register.machine
+    rows, mine, n = kept._rows, kept._mine, len(register.people)
     for person in people:
-        columns, theirs = machine._columns([ask(person, machine.weights.model)], [0])
-        courses = machine._fill(columns, 1, machine._room(1))[-1][0]
-        near = machine._near([person], columns, theirs)
-        held_row, held_at, sizes, numbers, worth, _ = machine._worth(near, columns, theirs, 1)
+        one = kept._ready([person], [0])
+        columns, theirs = one.columns, one.theirs
+        courses = kept._fill(one, kept._room(1))[-1][0]
+        held_row, held_at, sizes, numbers, worth, _ = kept._worth(one, kept._near(one))
         could, weigh = np.zeros(n, np.int32), np.zeros(n, np.int64)
         for tile, start in enumerate(range(0, n, TILE)):
             end = min(n, start + TILE)
-            stay = kernel._stay(courses, rows.seen[start], rows.seen[end - 1], machine._stays)
+            stay = kernel._stay(courses, rows.seen[start], rows.seen[end - 1], kept._stays)
             gains.add(tile, -(-n // TILE), 0, stay, sizes, numbers, worth, held_at, held_row, could[start:end])
-        room = exact.scratch(machine._most(theirs))
-        exact.lay_out(np.arange(n), 0, weigh, n, rows, mine, theirs, columns, machine._tables, courses, room)
+        room = exact.scratch(one.most)
+        exact.lay_out(np.arange(n), 0, weigh, n, rows, mine, theirs, columns, kept._tables, courses, room)
         assert (could >= weigh).all()
         assert (weigh > 0).any()
 

@@ -127,7 +127,7 @@ def _spread(model: Model, method: str) -> tuple[float, ...]:
     return tuple(np.interp(np.arange(OLDEST) + 0.5, ages, spreads).tolist())
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16_384)
 def _age_estimate(
     middle: float, half: float, method: str, condition: str, alive: bool, model: Model
 ) -> tuple[AgeAsked, NDArray[np.float64]]:

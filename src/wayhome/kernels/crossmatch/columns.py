@@ -262,6 +262,19 @@ def _rows(has: Sequence[bool]) -> Ints:
 # --- places ------------------------------------------------------------------------------------------------------------
 
 
+class PlaceTables(NamedTuple):
+    """Weights of places and regions. `*_most` the most of any class.
+
+    points   [table][class of courses][step of distance]
+    regions  [table][class of courses][the same, another]
+    """
+
+    points: Ints
+    regions: Ints
+    points_most: Ints
+    regions_most: Ints
+
+
 class Places:
     """The tables of places and regions that unidentified people need, each kept once."""
 
@@ -269,12 +282,11 @@ class Places:
         self._weights = weights
         self._points: dict[tuple[int, int], int] = {}
         self._regions: dict[str, int] = {}
-        self.points = np.zeros((0, EVERY_COURSE, STEPS + 1), np.int16)
-        """[table][class of courses][step of distance]"""
-        self.regions = np.zeros((0, EVERY_COURSE, 2), np.int16)
-        """[table][class of courses][the same, another]"""
-        self.points_most, self.regions_most = np.zeros((0, STEPS + 1), np.int16), np.zeros((0, 2), np.int16)
-        """The most of any class."""
+        self.tables = PlaceTables(
+            np.zeros((0, EVERY_COURSE, STEPS + 1), np.int16), np.zeros((0, EVERY_COURSE, 2), np.int16),
+            np.zeros((0, STEPS + 1), np.int16), np.zeros((0, 2), np.int16),
+        )  # fmt: skip
+        """Those that were needed so far. More make new tables of it: whoever holds these may go on reading them."""
 
     def of_point(self, person: Person) -> int:
         """Which table weighs the distance from where somebody was found; -1 where the point is not known."""
@@ -284,8 +296,10 @@ class Places:
         if key not in self._points:
             self._points[key] = len(self._points)
             table = place_table(self._weights.model, *key)[None]
-            self.points = np.concatenate([self.points, table])
-            self.points_most = np.concatenate([self.points_most, table.max(axis=1)])
+            self.tables = self.tables._replace(
+                points=np.concatenate([self.tables.points, table]),
+                points_most=np.concatenate([self.tables.points_most, table.max(axis=1)]),
+            )
         return self._points[key]
 
     def of_region(self, person: Person, words: Words) -> tuple[int, int]:
@@ -295,8 +309,10 @@ class Places:
         if person.region not in self._regions:
             self._regions[person.region] = len(self._regions)
             table = np.array([self._weights.region(person.region)], np.int16)
-            self.regions = np.concatenate([self.regions, table])
-            self.regions_most = np.concatenate([self.regions_most, table.max(axis=1)])
+            self.tables = self.tables._replace(
+                regions=np.concatenate([self.tables.regions, table]),
+                regions_most=np.concatenate([self.tables.regions_most, table.max(axis=1)]),
+            )
         return words.of(f"region {person.region}"), self._regions[person.region]
 
 

@@ -44,6 +44,13 @@ def is_alive(person: Unidentified) -> bool:
     return lists.KINDS[person.kind] == "alive" or lists.CONDITIONS[person.condition] == "alive"
 
 
+def last_day(person: Unidentified) -> int | None:
+    """The last day on which death may have come as stated, or of the find; None where neither is known."""
+    span = None if is_alive(person) else person.died
+    span = person.found if span is None else span
+    return None if span is None else span[1]
+
+
 def time_asked(person: Unidentified, condition: str, model: Model) -> TimeAsked | None:
     """When death came, or the find; None where neither is known."""
     family, alive = model["time"], is_alive(person)

@@ -2,9 +2,9 @@
 that could not have been kept. Compiled by Numba.
 
 Stage 1 adds five table entries a pair: look, life, last seen, build and cell (the cell's nearest point, so that the place
-is never undervalued). Where that and the most that findings could add reaches the worst of a kept list, stage 2 weighs place and
-findings exactly. Rows are sorted by last seen, so that of an early find the tiles of all who were seen later fall to their own
-bound; of a late find hardly one does.
+is never undervalued), the cell first, which alone rules out most. Where that and the most that findings could add reaches the
+worst of a kept list, stage 2 weighs place and findings exactly. Rows are sorted by last seen, so that of an early find the
+tiles of all who were seen later fall to their own bound; of a late find hardly one does.
 """
 
 from __future__ import annotations
@@ -89,25 +89,42 @@ def _first_stage(
 
 
 @loop()
-def _left_to_ask(open_to, count, least, to_ask):
-    """Put the places in a tile of those whose bound does not rule them out into `to_ask`; returns how many.
+def _left_to_ask(
+    look, life, seen, build, cell, rest, t_look, t_life, t_seen, t_build, t_cell, rest_u, extra, more, least, both, m_least, start,
+    first_stage, open_to, to_ask,
+):  # fmt: skip
+    """The same for those of a tile alone who could be kept; puts their places into `to_ask` and returns how many they are.
 
-    Without a branch, which would be guessed wrongly once in twenty times: each place is written, and the next over it.
+    The cell comes first, which rules out most, then the look: what is left to look up is bounded by the most of the tile.
+
+    more     the most of the tile: look, life, last seen and build together; and without the look
+    least    the worst score kept of the unidentified; where lists of the missing are kept as well (`both`), `m_least` is the key
+             that another must pass to get on each
     """
-    left = 0
+    count, left, asked, after = look.size, 0, 0, 0
+    gate = np.int32(least - more[0])
     for k in range(count):
-        to_ask[left] = k
-        left += open_to[k] >= least
-    return left
-
-
-@loop()
-def _left_of_both(open_to, count, least, m_least, start, to_ask):
-    """The same where lists of the missing are kept as well: `m_least` is the worst score kept of each."""
-    left = 0
-    for k in range(count):
-        to_ask[left] = k
-        left += open_to[k] >= min(least, m_least[start + k])
+        open_to[k] = np.int32(t_cell[cell[k]]) + min(rest[k], rest_u) + extra[k]
+    # Without a branch, which would be guessed wrongly too often: each place is written, and the next over it.
+    if both:
+        for k in range(count):
+            to_ask[asked] = k
+            asked += open_to[k] + more[0] >= min(least, m_least[start + k] >> 32)
+    else:
+        for k in range(count):
+            to_ask[asked] = k
+            asked += open_to[k] >= gate
+    for place in range(asked):
+        k = to_ask[place]
+        score = open_to[k] + np.int32(t_look[look[k]])
+        open_to[k], to_ask[after] = score, k
+        after += score + more[1] >= (min(least, m_least[start + k] >> 32) if both else least)
+    for place in range(after):
+        k = to_ask[place]
+        score = open_to[k] + np.int32(t_seen[seen[k]]) + np.int32(t_life[life[k]]) + np.int32(t_build[build[k]])
+        open_to[k], to_ask[left] = score, k
+        first_stage[k] = score - min(rest[k], rest_u) - extra[k]
+        left += score >= (min(least, m_least[start + k] >> 32) if both else least)
     return left
 
 
@@ -147,9 +164,9 @@ def _skipped(skip, u, i):
     return found
 
 
-@loop(parallel=True)
+@loop(parallel=True, nogil=True)
 def scan(rows, mine, found, theirs, steps, t, cells, regions, places, region_weights, stay_of, count, look, life, seen, build, cell,
-         course, near, worth, skip, heaps, sizes, both, m_heaps, m_sizes, m_least, place_of, threads, most, nearest):  # fmt: skip
+         course, near, worth, skip, heaps, sizes, both, m_room, m_heaps, m_sizes, m_least, place_of, threads, most, nearest):  # fmt: skip
     """Weigh a block of unidentified against every row, keeping the best.
 
     places .. region_weights   the tables of `columns.Places`
@@ -159,8 +176,9 @@ def scan(rows, mine, found, theirs, steps, t, cells, regions, places, region_wei
     worth          who has what, and what `gains.fill` makes of it
     skip           sorted pairs, unidentified << 32 | row, that a verified fact takes out of every list
     heaps, sizes   [thread, unidentified, place]: kept keys; merged by the caller
-    m_heaps        [place_of[row], place], used when `both`: the best unidentified of each missing person; [row] `m_least` the worst
-                   score kept
+    m_heaps        [place_of[row], place], used when `both`: the best unidentified of each missing person
+    m_room         how many places of them are used: as many as before, or more
+    m_least        [row]: the key that another must pass to get on the list; it is never less than any that was passed over
     most           the most marks, objects or implants that one person has
     nearest        [unidentified]: the tile to begin with
     returns        how many pairs reached stage 2
@@ -171,8 +189,14 @@ def scan(rows, mine, found, theirs, steps, t, cells, regions, places, region_wei
     codes, kinds, mark_best, thing_best, present, tooth = near
     held_row, held_at, list_sizes, list_numbers, list_gains, list_most = worth
     reached, most_rest = np.full(count, LOWEST, np.int64), np.zeros(tiles, np.int64)
+    lives = np.zeros((tiles, 2), np.int64)
     for tile in range(tiles):
-        most_rest[tile] = rows.rest[tile * TILE : (tile + 1) * TILE].max()
+        some = slice(tile * TILE, (tile + 1) * TILE)
+        most_rest[tile], lives[tile, 0], lives[tile, 1] = (
+            rows.rest[some].max(),
+            rows.life[some].min(),
+            rows.life[some].max(),
+        )
     r_look, r_life, r_seen, r_build, r_cell, r_rest = rows.look, rows.life, rows.seen, rows.build, rows.cell, rows.rest
     thing_at, rest_at, rest = mine.thing_at, mine.thing_rest_at, mine.thing_rest
     mark_at, mark, word_at, word = mine.mark_at, mine.mark, mine.mark_word_at, mine.mark_word
@@ -184,7 +208,7 @@ def scan(rows, mine, found, theirs, steps, t, cells, regions, places, region_wei
     # Each thread has unidentified of its own where there are enough: a list that one thread fills sets its mark the sooner.
     # Lists of the missing are of all unidentified, so that there the threads share the tiles of one.
     apart = not both and count >= 2 * threads
-    m_kept, m_room = m_heaps.reshape(m_heaps.size), m_heaps.shape[1]
+    m_kept, m_stride = m_heaps.reshape(m_heaps.size), m_heaps.shape[1]
     for thread in prange(threads):
         counted = 0
         first_stage = np.empty(TILE, np.int32)
@@ -225,24 +249,25 @@ def scan(rows, mine, found, theirs, steps, t, cells, regions, places, region_wei
                 low, high = r_seen[start], r_seen[end - 1]
                 best_rest, stay = most_rest[tile], _stay(t_course, low, high, stay_of)
                 least = max(least, reached[u])
-                if not both:
-                    top = np.int64(t_seen[low : high + 1].max()) + t_look[-1] + t_life[-1] + t_build[-1] + t_cell[-1]
-                    if top + min(best_rest, rest_u) + list_most[u, stay] < least:
-                        continue
+                of_life = t_life[lives[tile, 0] : lives[tile, 1] + 1].max()
+                of_others = np.int64(t_seen[low : high + 1].max()) + of_life + t_build[-1]
+                more = (of_others + t_look[-1], of_others)
+                if not both and more[0] + t_cell[-1] + min(best_rest, rest_u) + list_most[u, stay] < least:
+                    continue
                 extra[: end - start] = 0
                 gains.add(tile, tiles, u, stay, list_sizes, list_numbers, list_gains, held_at, held_row, extra)
-                _first_stage(
-                    r_look[start:end], r_life[start:end], r_seen[start:end], r_build[start:end], r_cell[start:end], r_rest[start:end],
-                    t_look, t_life, t_seen, t_build, t_cell, rest_u, extra, first_stage, open_to,
-                )  # fmt: skip
                 if least == LOWEST:
+                    _first_stage(
+                        r_look[start:end], r_life[start:end], r_seen[start:end], r_build[start:end], r_cell[start:end],
+                        r_rest[start:end], t_look, t_life, t_seen, t_build, t_cell, rest_u, extra, first_stage, open_to,
+                    )  # fmt: skip
                     left, until = end - start, _most_promising(open_to, end - start, heap.size - size, to_ask)
                 else:
-                    left = (
-                        _left_of_both(open_to, end - start, least, m_least, start, to_ask)
-                        if both
-                        else _left_to_ask(open_to, end - start, least, to_ask)
-                    )
+                    left = _left_to_ask(
+                        r_look[start:end], r_life[start:end], r_seen[start:end], r_build[start:end], r_cell[start:end],
+                        r_rest[start:end], t_look, t_life, t_seen, t_build, t_cell, rest_u, extra, more, least, both, m_least, start,
+                        first_stage, open_to, to_ask,
+                    )  # fmt: skip
                     until = min(left, BATCH)
                 batch = 0
                 while batch < left:
@@ -250,7 +275,7 @@ def scan(rows, mine, found, theirs, steps, t, cells, regions, places, region_wei
                     for place in range(batch, until):
                         k = to_ask[place]
                         i = start + k
-                        wanted = min(least, m_least[i]) if both else least
+                        wanted = min(least, m_least[i] >> 32) if both else least
                         if open_to[k] < wanted:
                             continue
                         has, score = r_has[i], np.int64(first_stage[k])
@@ -294,7 +319,7 @@ def scan(rows, mine, found, theirs, steps, t, cells, regions, places, region_wei
                     exact.lay_out(at, u, scores, kept, rows, mine, theirs, found, t, t_course, room)
                     for k in range(kept):
                         i, score = at[k], scores[k]
-                        wanted = min(least, m_least[i]) if both else least
+                        wanted = min(least, m_least[i] >> 32) if both else least
                         if score < wanted or _skipped(skip, u, i):
                             continue
                         if score >= least:
@@ -303,10 +328,11 @@ def scan(rows, mine, found, theirs, steps, t, cells, regions, places, region_wei
                                 least = max(least, heap[0] >> 32)
                                 reached[u] = max(reached[u], least)
                         if both:
-                            first = place_of[i] * m_room
-                            m_sizes[i] = _push(m_kept, first, m_room, m_sizes[i], _key(score, found.order[u]))
-                            if m_sizes[i] == m_room:
-                                m_least[i] = m_kept[first] >> 32
+                            first, key = place_of[i] * m_stride, _key(score, found.order[u])
+                            if key > m_least[i]:
+                                m_sizes[i] = _push(m_kept, first, m_room, m_sizes[i], key)
+                                if m_sizes[i] == m_room:
+                                    m_least[i] = m_kept[first]
             sizes[thread, u] = size
         second[thread * 16] = counted
     return second.sum()

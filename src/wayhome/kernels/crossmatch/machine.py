@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any, NamedTuple
 
 import numba
@@ -13,13 +14,14 @@ from wayhome.kernels.crossmatch import filling, gains, growth, kernel, lists, ne
 from wayhome.kernels.crossmatch.arithmetic import steps_of
 from wayhome.kernels.crossmatch.arrays import Tables, tables_of
 from wayhome.kernels.crossmatch.bounds import STAYS, stay_of
-from wayhome.kernels.crossmatch.chances import Asked, ask, step_ends
+from wayhome.kernels.crossmatch.chances import ask, step_ends
 from wayhome.kernels.crossmatch.columns import (
     Findings,
     FoundColumns,
     Ints,
     MissingColumns,
     Places,
+    PlaceTables,
     Words,
     findings_of,
     found_columns,
@@ -30,17 +32,19 @@ from wayhome.kernels.crossmatch.courses import DAYS_KEPT, course_curves
 from wayhome.kernels.crossmatch.findings import age_band
 from wayhome.kernels.crossmatch.grain import NEVER, PERIOD, last_seen_about
 from wayhome.kernels.crossmatch.holders import TILE, holders_of
+from wayhome.kernels.crossmatch.lengths import lengths
 from wayhome.kernels.crossmatch.looks import Looks
 from wayhome.kernels.crossmatch.people import Missing, Unidentified
 from wayhome.kernels.crossmatch.ranked import NOBODY, Lists, empty
+from wayhome.kernels.crossmatch.turns import by_time, plainest_first
 from wayhome.kernels.crossmatch.weights import Weights
 
 BLOCK = 64
 """Unidentified whose tables are held at once: they fit the second-level cache of two cores."""
 LONGEST = 60_000
 """Days from 1900 to beyond any find."""
-GOLDEN = 0.6180339887498949
-"""However many of its multiples are taken, what they have behind the point is spread evenly from 0 to 1."""
+OFTENER = 2
+"""Those asked first come on so many times as many lists as others: little is told of them, so that they contradict few."""
 READ_AT_ONCE = 10_000
 """Lists whose keys are read at once."""
 Keys = NDArray[np.int64]
@@ -77,6 +81,44 @@ class Room(NamedTuple):
     look_ups: tuple[Ints, ...]
     course: Ints
     grid: Ints
+
+
+class Block(NamedTuple):
+    """Some unidentified, ready to be weighed.
+
+    looks    weights of every look, row by row; `look_of` [unidentified] which row
+    tooth    [unidentified][years][place][chart of the missing]: what each tooth weighs
+    skip     sorted: place in the block << 32 | row of each pair that a verified fact takes out
+    most     the most marks, objects or implants that one person of either side has
+    nearest  [unidentified]: the tile of those last seen just before
+    """
+
+    columns: FoundColumns
+    theirs: Findings
+    looks: Ints
+    look_of: Ints
+    tooth: Ints
+    places: PlaceTables
+    skip: Keys
+    most: int
+    nearest: Keys
+
+
+class Reverse(NamedTuple):
+    """The lists of the missing, as the kernel keeps them.
+
+    heaps  [missing, place]: kept keys
+    sizes  [row]: how many; least [row]: the greatest key that was passed over, or given up
+    rooms  [block]: how many places of each list there are as yet
+    """
+
+    heaps: Keys
+    sizes: Keys
+    least: Keys
+    rooms: Sequence[int]
+
+
+NO_REVERSE = Reverse(np.zeros((0, 0), np.int64), np.zeros(0, np.int64), np.zeros(0, np.int64), ())
 
 
 class Machine:
@@ -133,69 +175,93 @@ class Machine:
 
     def best(self, found: Sequence[Unidentified], top: int) -> Lists:
         """For each unidentified, as handed in, the `top` of the missing. What a laboratory excluded is left out."""
-        return self._best(found, top, None)
+        return self._lists(found, by_time(found), top, None)
 
     def best_both(self, found: Sequence[Unidentified], top: int, most: int) -> tuple[Lists, Lists]:
         """The lists of `best`, and for each missing person, as handed in, the `most` unidentified."""
-        n = len(self.people)
-        reverse = (
-            np.full((n, most), kernel.EMPTY, np.int64),
-            np.zeros(n, np.int64),
-            np.full(n, kernel.LOWEST, np.int64),
-        )
-        lists_of_found = self._best(found, top, reverse)
-        by_order = np.argsort(np.array([each.id for each in found], object), kind="stable")
-        return lists_of_found, _read_in_place(reverse[0], by_order)
+        ends = range(BLOCK, len(found) + BLOCK, BLOCK)
+        rooms = lengths(len(found), most, [min(OFTENER * end, len(found)) for end in ends])
+        of_found, reverse = self._both(found, top, most, rooms)
+        of_missing = _read_in_place(reverse.heaps, _by_id(found))
+        # A list that is not full may have passed over somebody who belongs there. It hardly ever is; then it is made anew.
+        short = np.flatnonzero((reverse.sizes < min(most, len(found))) & (reverse.least > kernel.EMPTY))
+        if short.size:
+            places = self._place[short]
+            few = Machine([self.people[place] for place in places], self.weights)
+            anew = _read_in_place(few._both(found, 1, most, [most] * len(rooms))[1].heaps, _by_id(found))
+            of_missing.at[places], of_missing.score[places] = anew.at, anew.score
+        return of_found, of_missing
 
-    def _best(self, found: Sequence[Unidentified], top: int, reverse: tuple[Keys, Keys, Keys] | None) -> Lists:
+    def _both(self, found: Sequence[Unidentified], top: int, most: int, rooms: Sequence[int]) -> tuple[Lists, Reverse]:
+        """The lists of `best` and, as keys, those of the missing, of which each block of unidentified may fill so many places."""
+        n = len(self.people)
+        reverse = Reverse(
+            np.full((n, most), kernel.EMPTY, np.int64), np.zeros(n, np.int64), np.full(n, kernel.EMPTY, np.int64), rooms
+        )
+        return self._lists(found, plainest_first(found), top, reverse), reverse
+
+    def _lists(self, found: Sequence[Unidentified], turns: Sequence[int], top: int, reverse: Reverse | None) -> Lists:
+        """The lists of all who are asked, in such turns. While a block is weighed, the next is made ready."""
         result = empty(len(found), top)
         order = {each: place for place, each in enumerate(sorted(each.id for each in found))}
-        asked = [ask(each, self.weights.model) for each in found]
-        # Those who died at one time are asked together: the same tiles fit them.
-        turns = sorted(range(len(found)), key=lambda place: NEVER if (time := asked[place].time) is None else time.last)
-        if reverse is not None:
-            turns = _plainest_first(turns, asked)
         room = self._room(min(BLOCK, len(found)))
-        for first in range(0, len(turns), BLOCK):
-            block = turns[first : first + BLOCK]
-            heaps = self._pass(
-                [asked[each] for each in block], [order[asked[each].person.id] for each in block], top, reverse, room
-            )
-            keys = np.swapaxes(heaps, 0, 1).reshape(len(block), -1)
-            result.at[block], result.score[block] = _read(keys, self._by_order, top)
+        blocks = [turns[first : first + BLOCK] for first in range(0, len(turns), BLOCK)]
+
+        def ready(block: Sequence[int]) -> Block:
+            return self._ready([found[each] for each in block], [order[found[each].id] for each in block])
+
+        with ThreadPoolExecutor(1) as beside:
+            coming = beside.submit(ready, blocks[0]) if len(blocks) > 1 else None
+            for number, block in enumerate(blocks):
+                now = coming.result() if coming else ready(block)
+                tables = self._tables_of(now, room)
+                coming = beside.submit(ready, blocks[number + 1]) if number + 1 < len(blocks) else None
+                heaps = self._pass(now, tables, top, reverse, number)
+                keys = np.swapaxes(heaps, 0, 1).reshape(len(block), -1)
+                result.at[block], result.score[block] = _read(keys, self._by_order, top)
         return result
 
     def scores(self, found: Unidentified, missing: Iterable[str]) -> list[int]:
         """The exact scores of named missing people against one unidentified. Raises KeyError for an id not on the list."""
         at = np.array([self._row_of[each] for each in missing], np.int64)
-        columns, theirs = self._columns([ask(found, self.weights.model)], [0])
-        tables = self._fill(columns, 1, self._room(1))
-        most, tooth = self._most(theirs), self._near([found], columns, theirs)[-1][0]
+        one = self._ready([found], [0])
+        columns, theirs, tables = one.columns, one.theirs, self._fill(one, self._room(1))
         scores = kernel.exact_scores(
             self._rows, self._mine, columns, theirs, self._steps, self._tables, self._shared.cells, self._shared.regions,
-            self._places.points, self._places.regions, 0, *tables[:4], tables[5], at, tooth, most,
+            one.places.points, one.places.regions, 0, *tables[:4], tables[5], at, one.tooth[0], one.most,
         )  # fmt: skip
         return [int(each) for each in scores]
 
     def evidence(self, found: Unidentified) -> Evidence:
         """Everything that is weighed for one unidentified, for whoever would do it otherwise."""
-        columns, theirs = self._columns([ask(found, self.weights.model)], [0])
-        *filled, cell, course = (each[0] for each in self._fill(columns, 1, self._room(1)))
-        rows, tooth = self._rows, self._near([found], columns, theirs)[-1][0]
+        one, rows = self._ready([found], [0]), self._rows
+        *filled, cell, course = (each[0] for each in self._fill(one, self._room(1)))
         look_ups = list(zip((rows.look, rows.life, rows.seen, rows.build), filled, strict=True))
         return Evidence(
-            rows, self._mine, columns, theirs, self._tables, look_ups, (rows.cell, cell), course, self._steps.ends,
-            self._shared.cells, self._shared.regions, self._places.points, self._places.regions, tooth,
+            rows, self._mine, one.columns, one.theirs, self._tables, look_ups, (rows.cell, cell), course, self._steps.ends,
+            self._shared.cells, self._shared.regions, one.places.points, one.places.regions, one.tooth[0],
         )  # fmt: skip
 
     # --- inside -----------------------------------------------------------------------------------------------------
 
-    def _columns(self, asked: Sequence[Asked], order: Sequence[int]) -> tuple[FoundColumns, Any]:
-        people = [each.person for each in asked]
+    def _ready(self, people: Sequence[Unidentified], order: Sequence[int]) -> Block:
+        """Some unidentified as columns, and whatever else is made of them in Python alone."""
+        asked = [ask(each, self.weights.model) for each in people]
         words = Words({}, self._words.number)  # words of theirs alone are not kept
-        return found_columns(asked, self.weights, words, order, self._places), findings_of(
-            people, self.weights, words, missing=False
+        columns = found_columns(asked, self.weights, words, order, self._places)
+        theirs = findings_of(people, self.weights, words, missing=False)
+        looks, look_of = self._looks.rows(columns.look[:, 1], columns.condition)
+        tooth = np.zeros(
+            (len(people), len(self.weights.mouths.years) + 1, len(lists.TEETH), lists.TOOTH_VALUES), np.int16
         )
+        for place, each in enumerate(people):
+            if each.teeth:
+                tooth[place] = self.weights.mouths.table(each.teeth, age_band(each))
+        latest = np.array([NEVER if each.time is None else each.time.last for each in asked], np.int64)
+        before = np.searchsorted(self._rows.seen_to, latest, side="right") - 1
+        return Block(
+            columns, theirs, looks, look_of, tooth, self._places.tables, self._skip(people), self._most(theirs), np.maximum(before, 0) // TILE,
+        )  # fmt: skip
 
     def _skip(self, people: Sequence[Unidentified]) -> Keys:
         """Pairs that a laboratory found not to be one person: they are in no list."""
@@ -218,14 +284,13 @@ class Machine:
             np.zeros((count, len(shared.spans) + 1), np.uint8), np.empty((count, filling.RECKONED, self._gaps)),
         )  # fmt: skip
 
-    def _fill(self, columns: FoundColumns, count: int, room: Room) -> tuple[Ints, ...]:
+    def _fill(self, block: Block, room: Room) -> tuple[Ints, ...]:
         shared, tables = self._shared, self._tables
         out, course, grid = room
-        looks, look_of = self._looks.rows(columns.look[:, 1], columns.condition)
         filling.fill(
-            columns, count, shared.looks, looks, look_of, tables.sex, tables.standing, tables.standings, tables.blood, tables.thing_absent, shared.lives, shared.spans, shared.builds, self._alike,
-            shared.cells, shared.regions, self._curves, self._periods, self._steps, self._places.points_most,
-            self._places.regions_most, self._growth, self._loss, self._earliest, grid, *out, course,
+            block.columns, len(block.tooth), shared.looks, block.looks, block.look_of, tables.sex, tables.standing, tables.standings, tables.blood, tables.thing_absent, shared.lives, shared.spans, shared.builds, self._alike,
+            shared.cells, shared.regions, self._curves, self._periods, self._steps, block.places.points_most,
+            block.places.regions_most, self._growth, self._loss, self._earliest, grid, *out, course,
         )  # fmt: skip
         return *out, course
 
@@ -236,22 +301,18 @@ class Machine:
             for side in (self._mine, theirs) for each in (side.mark_at, side.thing_at, side.implant_at)
         )  # fmt: skip
 
-    def _near(self, people: Sequence[Unidentified], columns: FoundColumns, theirs: Any) -> tuple[Ints, ...]:
-        """The tables that bound marks and objects, and those of teeth, for a block."""
-        count = len(people)
+    def _near(self, block: Block) -> tuple[Ints, ...]:
+        """The tables that bound marks and objects, for a block."""
+        count = len(block.tooth)
         marks = np.empty((count, len(lists.MARKS), len(lists.PARTS)), np.int16)
         things = np.empty((count, len(lists.OBJECTS) * self._colours), np.int16)
         present = np.zeros((count, self._known_words), np.bool_)
-        nearly.fill(count, columns, theirs, self._tables, marks, things, present)
-        tooth = np.zeros((count, len(self.weights.mouths.years) + 1, len(lists.TEETH), lists.TOOTH_VALUES), np.int16)
-        for place, each in enumerate(people):
-            if each.teeth:
-                tooth[place] = self.weights.mouths.table(each.teeth, age_band(each))
-        return self._codes, self._kinds, marks, things, present, tooth
+        nearly.fill(count, block.columns, block.theirs, self._tables, marks, things, present)
+        return self._codes, self._kinds, marks, things, present
 
-    def _worth(self, near: tuple[Ints, ...], columns: FoundColumns, theirs: Any, count: int) -> tuple[Ints, ...]:
+    def _worth(self, block: Block, near: tuple[Ints, ...]) -> tuple[Ints, ...]:
         """Which of the lists of who has what a block makes worth something."""
-        holders = self._holders
+        holders, theirs, count = self._holders, block.theirs, len(block.tooth)
         # As many as one person could need: every mark and object, and every word, that of an object for each type it could be.
         of_marks = np.diff(theirs.mark_word_at[theirs.mark_at]).max(initial=0)
         of_things = (np.diff(theirs.thing_word_at[theirs.thing_at]) + 5 * np.diff(theirs.thing_at)).max(initial=0)
@@ -259,51 +320,32 @@ class Machine:
         sizes, numbers = np.zeros(count, np.int64), np.zeros((count, room), np.int64)
         worth, most = np.zeros((count, room, len(STAYS)), np.int32), np.zeros((count, len(STAYS)), np.int64)
         gains.fill(
-            count, columns, theirs, self._tables, holders, np.array(STAYS), near[2], near[3], sizes, numbers, worth, most,
+            count, block.columns, theirs, self._tables, holders, np.array(STAYS), near[2], near[3], sizes, numbers, worth, most,
         )  # fmt: skip
         return holders.row, holders.at, sizes, numbers, worth, most
 
-    def _pass(
-        self,
-        asked: Sequence[Asked],
-        order: Sequence[int],
-        top: int,
-        reverse: tuple[Keys, Keys, Keys] | None,
-        room: Room,
-    ) -> Keys:
-        """Weigh a block against everybody: the kept keys, [thread, unidentified, place]."""
-        count, threads = len(asked), numba.get_num_threads()
-        people = [each.person for each in asked]
-        columns, theirs = self._columns(asked, order)
+    def _tables_of(self, block: Block, room: Room) -> tuple[Any, ...]:
+        """All tables of a block, as the kernel takes them."""
+        near = self._near(block)
+        return *self._fill(block, room), (*near, block.tooth), self._worth(block, near)
+
+    def _pass(self, block: Block, tables: tuple[Any, ...], top: int, reverse: Reverse | None, number: int) -> Keys:
+        """Weigh a block, the so many-th, against everybody: the kept keys, [thread, unidentified, place]."""
+        count, threads = len(block.tooth), numba.get_num_threads()
         heaps, sizes = np.full((threads, count, top), kernel.EMPTY, np.int64), np.zeros((threads, count), np.int64)
-        m_heaps, m_sizes, m_least = reverse or (
-            np.zeros((0, 0), np.int64),
-            np.zeros(0, np.int64),
-            np.zeros(0, np.int64),
-        )
-        latest = np.array([NEVER if each.time is None else each.time.last for each in asked], np.int64)
-        before = np.searchsorted(self._rows.seen_to, latest, side="right") - 1
-        nearest = np.maximum(before, 0) // TILE
-        near = self._near(people, columns, theirs)
+        m_heaps, m_sizes, m_least, rooms = reverse or NO_REVERSE
         self.second += kernel.scan(
-            self._rows, self._mine, columns, theirs, self._steps, self._tables, self._shared.cells, self._shared.regions,
-            self._places.points, self._places.regions, self._stays, count, *self._fill(columns, count, room),
-            near, self._worth(near, columns, theirs, count), self._skip(people), heaps, sizes, reverse is not None, m_heaps,
-            m_sizes, m_least, self._place, threads, self._most(theirs), nearest,
+            self._rows, self._mine, block.columns, block.theirs, self._steps, self._tables, self._shared.cells,
+            self._shared.regions, block.places.points, block.places.regions, self._stays, count, *tables, block.skip, heaps, sizes,
+            reverse is not None, rooms[number] if reverse else 0, m_heaps, m_sizes, m_least, self._place, threads, block.most,
+            block.nearest,
         )  # fmt: skip
         return heaps
 
 
-def _plainest_first(turns: Sequence[int], asked: Sequence[Asked]) -> list[int]:
-    """The same, those of whom fewest marks and objects are told first; of as many, each beginning spread over all times.
-
-    Somebody of whom little is told contradicts few of the missing: so their lists soon hold those who are kept to the end.
-    Asked by time, each would fill with those who died too early, and give all of them up again at the time it is about.
-    """
-    told = [len(asked[place].person.marks) + len(asked[place].person.things) for place in turns]
-    # The rank of the k-th multiple says where in the order of time the k-th to ask stands.
-    evenly = np.argsort(np.argsort(np.arange(len(turns)) * GOLDEN % 1.0))
-    return [turns[spot] for spot in sorted(evenly, key=lambda spot: told[spot])]
+def _by_id(found: Sequence[Unidentified]) -> Keys:
+    """The places of some unidentified in the order of their ids."""
+    return np.argsort(np.array([each.id for each in found], object), kind="stable")
 
 
 def _periods(lives: Ints, builds: Ints) -> tuple[int, int]:

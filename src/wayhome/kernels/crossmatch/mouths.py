@@ -68,7 +68,7 @@ class Mouths:
         self._became: Floats = np.einsum("lbgtm,lygts,sf->lybgmf", told, became, mistaken, optimize=True)
         self._surfaces = [_surfaces(family, rarity, side) for side in ("back", "front")]
 
-    @lru_cache(maxsize=4_096)  # noqa: B019 (there is one of these a model, and it lives as long)
+    @lru_cache(maxsize=512)  # noqa: B019 (there is one of these a model, and it lives as long)
     def table(self, chart: tuple[int, ...], band: int) -> Table:
         """What each tooth of a found chart weighs: [years][place][chart of the missing], 0 where either does not say."""
         surfaces = np.array([lists.surfaces_of(value) for value in chart])
@@ -98,7 +98,7 @@ class Mouths:
         return table
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=4_096)
 def tells_age(model: Model, chart: tuple[int, ...]) -> tuple[float, ...]:
     """How likely a chart is at each year of age, beside its likeliest: by which teeth have come, and by what was done to them.
 
