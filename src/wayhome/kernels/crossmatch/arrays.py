@@ -9,7 +9,6 @@ from numpy.typing import NDArray
 
 from wayhome.kernels.crossmatch import lists
 from wayhome.kernels.crossmatch.belongings import NO_MATCH
-from wayhome.kernels.crossmatch.grain import STANDINGS
 from wayhome.kernels.crossmatch.weights import Weights
 from wayhome.kernels.linkage import dex
 
@@ -21,7 +20,6 @@ class Tables(NamedTuple):
 
     sex: Ints
     standing: Ints
-    standings: int
     mark_kind: Ints
     mark_site: Ints
     mark_unseen: Ints
@@ -62,7 +60,7 @@ def tables_of(weights: Weights) -> Tables:
         return np.array(values, np.int32)
 
     return Tables(
-        sex=array(weights.sex), standing=array(weights.standing), standings=len(STANDINGS), mark_kind=array(marks.kind),
+        sex=array(weights.sex), standing=array(weights.standing), mark_kind=array(marks.kind),
         mark_site=np.array(marks.site, np.int16), mark_unseen=array(marks.unseen), mark_unnamed=array(marks.unnamed),
         thing_type=array(things.type),
         thing_group=array(things.group), thing_at=array(things.at), thing_single=np.array(things.single, np.bool_),

@@ -19,7 +19,7 @@ from wayhome.kernels.crossmatch.belongings import signs_of
 from wayhome.kernels.crossmatch.bounds import IMPLANTS, found_bounds, missing_bounds
 from wayhome.kernels.crossmatch.chances import NO_CHART, STEPS, Asked, curve_of, place_table
 from wayhome.kernels.crossmatch.courses import EVERY_COURSE, is_alive
-from wayhome.kernels.crossmatch.grain import CELL, NEVER, STANDINGS, build_of, cell_of, life_of, seen_of, standing_of
+from wayhome.kernels.crossmatch.grain import CELL, NEVER, build_of, cell_of, life_of, seen_of, standing_of
 from wayhome.kernels.crossmatch.mouths import OLDEST
 from wayhome.kernels.crossmatch.people import Missing, Person, Thing, Unidentified, unit_vector
 from wayhome.kernels.crossmatch.weights import Weights
@@ -96,9 +96,9 @@ def _has(person: Missing) -> int:
 
 
 class Shared(NamedTuple):
-    """The values that rows share, by number; entry 0 of each is "not known"."""
+    """The values that rows share, by number; entry 0 of each is "not known". Columns lie together where one after another is read."""
 
-    looks: Ints  # sex and standing in one, look, blood
+    looks: Ints  # sex, look, blood, standing
     lives: Ints  # born, half, since
     spans: Ints  # first and last day seen, and whether objects are told
     builds: Ints  # tall, sex, error, age, born
@@ -116,11 +116,10 @@ def _encode(values: Sequence[Hashable], key: Callable[[Any], Any] | None = None)
     return np.array([number[each] for each in values], np.uint16), [None, *kinds]
 
 
-def looks_of(person: Person) -> tuple[int, int, int]:
-    """Sex, look and blood group as they share a column; with the sex of the missing goes the standing."""
+def looks_of(person: Person) -> tuple[int, int, int, int]:
+    """Sex, look, blood group and standing as they share a column; only the missing have a standing."""
     look = (person.ethnicity * len(lists.HAIRS) + person.hair) * len(lists.EYES) + person.eyes
-    sex = person.sex * len(STANDINGS) + standing_of(person) if isinstance(person, Missing) else person.sex
-    return sex, look, person.blood
+    return person.sex, look, person.blood, standing_of(person) if isinstance(person, Missing) else 0
 
 
 def missing_columns(
@@ -152,9 +151,9 @@ def missing_columns(
         order=np.array([place[each.id] for each in rows], np.int64),
     )  # fmt: skip
     shared = Shared(
-        looks=np.array([(0, 0, 0), *looks[1:]], np.int32),
+        looks=np.array([(0,) * 4, *looks[1:]], np.int32, order="F"),
         lives=np.array([(0, 0, 0), *lives[1:]], np.int64),
-        spans=np.array([(0, 0, 0), *spans[1:]], np.int64),
+        spans=np.array([(0, 0, 0), *spans[1:]], np.int64, order="F"),
         builds=np.array([(0,) * 5, *builds[1:]], np.int64),
         cells=np.array([(0.0, 0.0, 0.0, -1.0), *(_middle_of(each[:2]) for each in cells[1:])]),
         regions=np.array([-1, *(words.of(f"region {each[2]}") if each[2] else -1 for each in cells[1:])], np.int32),
@@ -373,7 +372,7 @@ def found_columns(
     deaths = [() if each.time is None else each.time.deaths for each in asked]
     return FoundColumns(
         condition=np.array([each.condition for each in people], np.int32),
-        look=_table([looks_of(each) for each in people], 3),
+        look=_table([looks_of(each) for each in people], 4),
         age=np.array([age(each) for each in asked]).reshape(-1, 7),
         age_spread=np.array([NO_CHART if each.age is None else each.age.spread for each in asked]).reshape(-1, OLDEST),
         by_year=np.array([NO_CHART if each.age is None else each.age.by_year for each in asked]).reshape(-1, OLDEST),

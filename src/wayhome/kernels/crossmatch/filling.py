@@ -147,6 +147,7 @@ def reckon(earliest, first, last, death, chance, odds, curves, grid):
         weights[place] = thousandths((1 - odds[1]) * (soon[place] + within[place] + later[place]) * odds[0] + odds[1])
     for place in range(1, kept + steps + 1):
         classes[place] = course_class(soon[place], within[place], later[place])
+    weights[0], classes[0] = thousandths(odds[1]), 0  # last seen after the latest death
 
 
 @loop(inline="always")
@@ -156,34 +157,33 @@ def _place_of(gap):
 
 
 @loop(error_model="numpy")
-def follow(spans, end, odds, grid, neither, out, out_course):
+def follow(spans, longer, end, odds, grid, neither, out, out_course):
     """As `courses.followed`, for every span in which somebody was last seen.
 
+    longer    the spans of more than a day
     end       the day after the latest death
     grid      as `reckon` fills it
     neither   [class of courses]: what it adds that objects of some kinds are on neither side, where objects are told
     """
-    before = thousandths(odds[1])
     for i in range(1, spans.shape[0]):
-        weight, course, early, late = before, 0, spans[i, 0], spans[i, 1]
-        if early < end:
-            middle = (early + late) // 2
-            if early == late or end - late > DAYS_KEPT:
-                place = _place_of(end - middle)
-                weight, course = int(grid[3, place]), int(grid[4, place])
-            else:
-                soon, within, later = 0.0, 0.0, 0.0
-                for day in (early, middle, late):
-                    if day < end:  # of whom was seen only after the latest death nothing is added
-                        place = _place_of(end - day)
-                        soon += grid[0, place]
-                        within += grid[1, place]
-                        later += grid[2, place]
-                weight = thousandths((1 - odds[1]) * ((soon + within + later) / 3) * odds[0] + odds[1])
-                course = course_class(soon, within, later)
-        out[i], out_course[i] = weight, course
-        if spans[i, 2]:
-            out[i] += neither[course]
+        place = _place_of(max(end - ((spans[i, 0] + spans[i, 1]) >> 1), 0))
+        out[i], out_course[i] = grid[3, place], grid[4, place]
+    # Each day of a longer one may be of another course, unless death came so much later that a block of days is of one.
+    for i in longer:
+        early, late = spans[i, 0], spans[i, 1]
+        if early < end and end - late <= DAYS_KEPT:
+            soon, within, later = 0.0, 0.0, 0.0
+            for day in (early, (early + late) >> 1, late):
+                if day < end:  # of whom was seen only after the latest death nothing is added
+                    place = _place_of(end - day)
+                    soon += grid[0, place]
+                    within += grid[1, place]
+                    later += grid[2, place]
+            out[i] = thousandths((1 - odds[1]) * ((soon + within + later) / 3) * odds[0] + odds[1])
+            out_course[i] = course_class(soon, within, later)
+    if neither.any():
+        for i in range(1, spans.shape[0]):
+            out[i] += neither[out_course[i]] * spans[i, 2]
 
 
 @loop()
@@ -256,15 +256,14 @@ def _close(row):
 
 
 @loop(parallel=True, error_model="numpy")
-def fill(found, count, looks, look_rows, look_row_of, sex, standing, standings, blood, absent, lives, spans, builds, alike, cells, regions, curves, periods,
+def fill(found, count, looks, look_rows, look_row_of, sex, standing, blood, absent, lives, spans, longer, builds, alike, cells, regions, curves, periods,
          steps, place, region_most, growth, loss, earliest, grid, out_look, out_life, out_seen, out_build, out_cell, out_course):  # fmt: skip
     """Fill the five tables of a block of unidentified. Weights are thousandths of a dex.
 
-    looks      sex and standing, look and blood of each shared value; `look_rows[look_row_of[u]]` weighs each look for one
-               unidentified
+    looks      sex, look, blood and standing of each shared value; `look_rows[look_row_of[u]]` weighs each look for one unidentified
     curves     shares of gaps by course, for the dead and the living
     periods    the first period in which anybody was last seen, and how many there are
-    alike      as `weigh_heights` takes it
+    longer, alike   as `follow` and `weigh_heights` take them
     place      the most that each step of distance weighs, by table; `region_most` the same for the same region and another
     absent     `Tables.thing_absent`: what it says that neither side has an object of some kind
     grid       [unidentified, RECKONED, gap]: room
@@ -275,12 +274,10 @@ def fill(found, count, looks, look_rows, look_row_of, sex, standing, standings, 
     """
     for u in prange(count):
         condition, sex_u, blood_u = found.condition[u], found.look[u, 0], found.look[u, 2]
-        looks_u = look_rows[look_row_of[u]]
+        looks_u, sexes, bloods = look_rows[look_row_of[u]], sex[condition, :, sex_u].copy(), blood[:, blood_u].copy()
+        stood = np.zeros_like(standing) if found.alive[u] else standing
         for i in range(1, looks.shape[0]):
-            total = looks_u[looks[i, 1]] + sex[condition, looks[i, 0] // standings, sex_u] + blood[looks[i, 2], blood_u]
-            if not found.alive[u]:
-                total += standing[looks[i, 0] % standings]
-            out_look[u, i] = total
+            out_look[u, i] = looks_u[looks[i, 1]] + sexes[looks[i, 0]] + bloods[looks[i, 2]] + stood[looks[i, 3]]
         age, time, odds, height = found.age[u], found.time[u], found.odds[u], found.height[u]
         days, shares = np.full((periods[1] + 1, POINTS), float(NEVER)), np.empty(found.death.shape[0])
         if time[0] != NOT_KNOWN:
@@ -304,7 +301,7 @@ def fill(found, count, looks, look_rows, look_row_of, sex, standing, standings, 
                         neither[course] += absent[sex_u, condition, course, spot]
             first, last = found.death_at[u], found.death_at[u + 1]
             reckon(earliest, first, last, found.death, found.death_chance, odds, curves[time[2]], grid[u])
-            follow(spans, found.death[first, 1], odds, grid[u], neither, out_seen[u], out_course[u])
+            follow(spans, longer, found.death[first, 1], odds, grid[u], neither, out_seen[u], out_course[u])
         if height[0] < 0:
             out_build[u, :] = 0
         else:

@@ -145,6 +145,7 @@ class Machine:
         self._earliest = int(self._shared.spans[1:, 0].min(initial=LONGEST))
         self._gaps = DAYS_KEPT + (LONGEST - self._earliest) // DAYS + 2
         self._periods = _periods(self._shared.lives, self._shared.builds)
+        self._longer = np.flatnonzero(self._shared.spans[:, 0] != self._shared.spans[:, 1])
         self._alike = _alike(self._shared.builds)
         self._growth = np.array(growth.table(model))
         family = model["stature"]
@@ -288,7 +289,7 @@ class Machine:
         shared, tables = self._shared, self._tables
         out, course, grid = room
         filling.fill(
-            block.columns, len(block.tooth), shared.looks, block.looks, block.look_of, tables.sex, tables.standing, tables.standings, tables.blood, tables.thing_absent, shared.lives, shared.spans, shared.builds, self._alike,
+            block.columns, len(block.tooth), shared.looks, block.looks, block.look_of, tables.sex, tables.standing, tables.blood, tables.thing_absent, shared.lives, shared.spans, self._longer, shared.builds, self._alike,
             shared.cells, shared.regions, self._curves, self._periods, self._steps, block.places.points_most,
             block.places.regions_most, self._growth, self._loss, self._earliest, grid, *out, course,
         )  # fmt: skip
