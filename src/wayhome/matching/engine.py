@@ -20,7 +20,7 @@ from django.db.models import QuerySet
 
 from wayhome.base.errors import Unready
 from wayhome.kernels.crossmatch import model, reference
-from wayhome.kernels.crossmatch.engine import Register
+from wayhome.kernels.crossmatch.engine import NOBODY, Finds, Register
 from wayhome.kernels.crossmatch.people import Missing, Unidentified, day_of
 from wayhome.kernels.crossmatch.posterior import posterior
 from wayhome.kernels.crossmatch.rarity import Rarity
@@ -132,6 +132,10 @@ class Sides:
     _stale: set[UUID] = field(default_factory=set)
     _fresh: dict[UUID, Known] = field(default_factory=dict)
     _beside: Register | None = None
+    _finds: Finds | None = None
+    _asked: list[UUID] = field(default_factory=list)
+    """The unidentified in `_finds`, and those that changed since."""
+    _changed: set[UUID] = field(default_factory=set)
 
     def put(self, known: Known) -> None:
         """Take in a version, unless a newer one is here."""
@@ -142,6 +146,7 @@ class Sides:
             self.named.setdefault(each.other, set()).add(known.subject)
         if isinstance(known.person, Unidentified):
             self.finds[known.subject] = known
+            self._changed.add(known.subject)
             return
         self.names |= {known.reference: known.subject, str(known.subject): known.subject}
         self._stale.add(known.subject)
@@ -187,9 +192,17 @@ class Sides:
 
     def against(self, missing: Known) -> dict[UUID, int]:
         """The score of one missing person with every unidentified."""
-        finds = list(self.finds.values())
-        hits = Register([_missing(missing)], self.weights).best([_found(each) for each in finds], 1)
-        return {find.subject: hit[0].score for find, hit in zip(finds, hits, strict=True) if hit}
+        if self._finds is None or len(self._changed) > max(FEWEST_ANEW, len(self._asked) // SHARE_ANEW):
+            self._asked, self._changed = list(self.finds), set()
+            self._finds = Finds([_found(each) for each in self.finds.values()], self.weights)
+        changed = sorted(self._changed)
+        beside = Finds([_found(self.finds[each]) for each in changed], self.weights)
+        scores: dict[UUID, int] = {}
+        for subjects, finds in ((self._asked, self._finds), (changed, beside)):
+            if subjects:
+                of_each = finds.scores([_missing(missing)])[:, 0].tolist()
+                scores |= dict(zip(subjects, of_each, strict=True))
+        return {find: score for find, score in scores.items() if score != NOBODY}
 
     def parts(self, missing: Known, found: Known) -> tuple[Evidence, ...]:
         """Every part of the score of one pair, with its sentence."""

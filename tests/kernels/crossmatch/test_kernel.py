@@ -224,13 +224,13 @@ def test_who_has_what_adds_up_to_no_less_than_marks_and_objects_weigh(findings: 
     rows, mine, n = kept._rows, kept._mine, len(register.people)
     for person in people:
         one = kept._ready([person], [0])
-        columns, theirs = one.columns, one.theirs
-        courses = kept._fill(one, kept._room(1))[-1][0]
+        columns, theirs = one.found.columns, one.found.theirs
+        courses = kept._listed.fill(one.found, kept._listed.room(1))[-1][0]
         held_row, held_at, sizes, numbers, worth, _ = kept._worth(one, kept._near(one))
         could, weigh = np.zeros(n, np.int32), np.zeros(n, np.int64)
         for tile, start in enumerate(range(0, n, TILE)):
             end = min(n, start + TILE)
-            stay = kernel._stay(courses, rows.seen[start], rows.seen[end - 1], kept._stays)
+            stay = kernel._stay(courses, rows.seen[start], rows.seen[end - 1], kept._declared.stays)
             gains.add(tile, -(-n // TILE), 0, stay, sizes, numbers, worth, held_at, held_row, could[start:end])
         room = exact.scratch(one.most)
         exact.lay_out(np.arange(n), 0, weigh, n, rows, mine, theirs, columns, kept._tables, courses, room)

@@ -1,4 +1,4 @@
-"""A register of missing people, ready to be weighed against the unidentified: one, some, or all.
+"""A register of missing people, ready to be weighed against the unidentified: one, some, or all; and the other way round.
 
 Few pairs are weighed by the plain scorer; the kernel takes over once more have been asked than its compiling is worth.
 Both give the same whole numbers, so nobody can tell which of them did it, but for the time.
@@ -16,13 +16,14 @@ from numpy.typing import NDArray
 
 from wayhome.kernels.crossmatch import reference
 from wayhome.kernels.crossmatch.people import Missing, Unidentified
-from wayhome.kernels.crossmatch.ranked import Hit, Lists, empty
+from wayhome.kernels.crossmatch.ranked import NOBODY, Hit, Lists, empty
 from wayhome.kernels.crossmatch.weights import Weights
 
 if TYPE_CHECKING:
+    from wayhome.kernels.crossmatch.finds import Columns
     from wayhome.kernels.crossmatch.machine import Machine
 
-__all__ = ["FEW", "Hit", "Lists", "Register"]
+__all__ = ["FEW", "NOBODY", "Finds", "Hit", "Lists", "Register"]
 
 FEW = 20_000
 """Pairs that a process weighs plainly before it compiles the kernel: some seconds of either."""
@@ -36,6 +37,14 @@ class _Patience:
 
 
 _patience = _Patience()
+
+
+def _plainly(pairs: int, always: bool | None) -> bool:
+    """Whether so many pairs more are weighed plainly."""
+    if always is not None:
+        return always
+    _patience.left -= pairs
+    return _patience.left >= 0
 
 
 class Register:
@@ -71,10 +80,7 @@ class Register:
     def _plainly(self, found: Sequence[Unidentified]) -> bool:
         if len({each.id for each in found}) < len(found):
             raise ValueError("Two unidentified have one id.")
-        if self._always is not None:
-            return self._always
-        _patience.left -= len(self.people) * len(found)
-        return _patience.left >= 0
+        return _plainly(len(self.people) * len(found), self._always)
 
     def _plain(self, found: Sequence[Unidentified], top: int, most: int) -> tuple[Lists, Lists]:
         of_found, of_missing = empty(len(found), top), empty(len(self.people), most)
@@ -87,6 +93,40 @@ class Register:
         _put(of_found, scores, there, [each.id for each in self.people], top)
         _put(of_missing, scores.T, there.T, [each.id for each in found], most)
         return of_found, of_missing
+
+
+class Finds:
+    """Unidentified people with compiled weights, whom some of the missing are weighed against. Build once; ask many times.
+
+    people    the unidentified, in any order
+    plainly   as `Register` takes it
+    """
+
+    def __init__(self, people: Sequence[Unidentified], weights: Weights, *, plainly: bool | None = None) -> None:
+        self.people = people
+        self.weights = weights
+        self._always = plainly
+
+    @cached_property
+    def columns(self) -> Columns:
+        """The unidentified as columns for the compiled loops."""
+        from wayhome.kernels.crossmatch.finds import Columns  # with Numba behind it, which most processes never need
+
+        return Columns(self.people, self.weights)
+
+    def scores(self, missing: Sequence[Missing]) -> NDArray[np.int64]:
+        """The score of each unidentified with each of the missing, [unidentified, missing], both as handed in, in thousandths of a dex.
+
+        `NOBODY` where a laboratory excluded the pair.
+        """
+        if not _plainly(len(self.people) * len(missing), self._always):
+            return self.columns.scores(missing)
+        scores = np.full((len(self.people), len(missing)), NOBODY, np.int64)
+        for u, person in enumerate(self.people):
+            for m, each in enumerate(missing):
+                if not reference.excluded(each, person):
+                    scores[u, m] = reference.score(each, person, self.weights)
+        return scores
 
 
 def _put(into: Lists, scores: NDArray[np.int64], there: NDArray[np.bool_], names: Sequence[str], top: int) -> None:

@@ -21,6 +21,8 @@ from wayhome.kernels.crossmatch.people import YEAR
 
 RECKONED = 5
 """What is reckoned of a gap of days: chances of three courses; weight and class of one day at that gap."""
+FEW_SPANS = 64
+"""Spans in which somebody was last seen up to which each is reckoned by itself."""
 CHUNK = 256
 """Values of a column that are worked out together."""
 
@@ -181,9 +183,51 @@ def follow(spans, longer, end, odds, grid, neither, out, out_course):
                     later += grid[2, place]
             out[i] = thousandths((1 - odds[1]) * ((soon + within + later) / 3) * odds[0] + odds[1])
             out_course[i] = course_class(soon, within, later)
+    _add_neither(spans, neither, out, out_course)
+
+
+@loop()
+def _add_neither(spans, neither, out, out_course):
     if neither.any():
         for i in range(1, spans.shape[0]):
             out[i] += neither[out_course[i]] * spans[i, 2]
+
+
+@loop(error_model="numpy")
+def follow_each(spans, first, last, death, chance, odds, curves, neither, out, out_course):
+    """As `reckon` and `follow`, of so few spans that gaps of which nobody asks would be most of the work."""
+    end, most = death[first, 1], curves.shape[1] - 1
+    for i in range(1, spans.shape[0]):
+        weight, course, early, late = thousandths(odds[1]), 0, spans[i, 0], spans[i, 1]
+        if early < end:
+            soon, within, later = 0.0, 0.0, 0.0
+            alone = early == late or end - late > DAYS_KEPT
+            for turn in range(1, 2) if alone else range(3):
+                day = early + turn * ((early + late) // 2 - early) if turn < 2 else late
+                gap = end - day
+                if gap <= 0:
+                    continue
+                gap = gap if gap <= DAYS_KEPT else DAYS_KEPT + (gap - DAYS_KEPT) // BLOCK * BLOCK
+                sums = (0.0, 0.0, 0.0)
+                for k in range(first, last):
+                    start, stop = death[k, 0] - end, death[k, 1] - end
+                    if gap + stop > 0:
+                        daily, to, since = (
+                            chance[k] / (stop - start),
+                            min(gap + stop, most),
+                            min(max(gap + start, 0), most),
+                        )
+                        sums = (
+                            sums[0] + daily * (curves[0, to] - curves[0, since]),
+                            sums[1] + daily * (curves[1, to] - curves[1, since]),
+                            sums[2] + daily * (curves[2, to] - curves[2, since]),
+                        )
+                soon, within, later = soon + sums[0], within + sums[1], later + sums[2]
+            same = (soon + within + later) / (1 if alone else 3)
+            weight = thousandths((1 - odds[1]) * same * odds[0] + odds[1])
+            course = course_class(soon, within, later)
+        out[i], out_course[i] = weight, course
+    _add_neither(spans, neither, out, out_course)
 
 
 @loop()
@@ -300,8 +344,12 @@ def fill(found, count, looks, look_rows, look_row_of, sex, standing, blood, abse
                     for course in range(neither.size):
                         neither[course] += absent[sex_u, condition, course, spot]
             first, last = found.death_at[u], found.death_at[u + 1]
-            reckon(earliest, first, last, found.death, found.death_chance, odds, curves[time[2]], grid[u])
-            follow(spans, longer, found.death[first, 1], odds, grid[u], neither, out_seen[u], out_course[u])
+            curve, death, chance = curves[time[2]], found.death, found.death_chance
+            if spans.shape[0] > FEW_SPANS:
+                reckon(earliest, first, last, death, chance, odds, curve, grid[u])
+                follow(spans, longer, death[first, 1], odds, grid[u], neither, out_seen[u], out_course[u])
+            else:
+                follow_each(spans, first, last, death, chance, odds, curve, neither, out_seen[u], out_course[u])
         if height[0] < 0:
             out_build[u, :] = 0
         else:

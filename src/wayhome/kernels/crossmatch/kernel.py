@@ -220,7 +220,7 @@ def scan(rows, mine, found, theirs, steps, t, cells, regions, places, region_wei
             if apart and u % threads != thread:
                 continue
             t_look, t_life, t_seen, t_build, t_cell = look[u], life[u], seen[u], build[u], cell[u]
-            t_course, tooth_u = course[u], tooth[u]
+            t_course, tooth_u = course[u], tooth[max(theirs.teeth_row[u], 0)]
             marks_u, things_u, present_u = mark_best[u], thing_best[u], present[u]
             heap, size = heaps[thread, u], sizes[thread, u]
             # What another thread has in its full list holds for this one too: the worst of all kept is no worse.
@@ -339,16 +339,34 @@ def scan(rows, mine, found, theirs, steps, t, cells, regions, places, region_wei
 
 
 @loop()
-def exact_scores(rows, mine, found, theirs, steps, t, cells, regions, places, region_weights, u, look, life, seen, build, course, at,
-                 tooth, most):  # fmt: skip
-    """The exact scores of chosen rows against one unidentified; every pair, nothing passed over."""
-    scores = np.empty(at.size, np.int64)
-    for place in range(at.size):
-        i = at[place]
-        score = np.int64(look[u, rows.look[i]]) + life[u, rows.life[i]] + seen[u, rows.seen[i]]
-        scores[place] = score + build[u, rows.build[i]]
-    exact.measure(
-        at, u, scores, at.size, rows, mine, theirs, found, steps, t, cells, regions, tooth, course[u], places, region_weights
-    )  # fmt: skip
-    exact.lay_out(at, u, scores, at.size, rows, mine, theirs, found, t, course[u], exact.scratch(most))
-    return scores
+def exact_scores(rows, mine, found, theirs, steps, t, cells, regions, places, region_weights, first, look, life, seen, build, course,
+                 tooth, at, most, scores):  # fmt: skip
+    """The exact scores of chosen rows against some unidentified, from the `first` on; every pair, nothing passed over.
+
+    scores    [unidentified, place in `at`]
+    """
+    room = exact.scratch(most)
+    for place in range(scores.shape[0]):
+        u, of_one = first + place, scores[place]
+        for k in range(at.size):
+            i = at[k]
+            of_one[k] = np.int64(look[u, rows.look[i]]) + life[u, rows.life[i]] + seen[u, rows.seen[i]]
+            of_one[k] += build[u, rows.build[i]]
+        exact.measure(
+            at, u, of_one, at.size, rows, mine, theirs, found, steps, t, cells, regions, tooth[max(theirs.teeth_row[u], 0)],
+            course[u], places, region_weights,
+        )  # fmt: skip
+        exact.lay_out(at, u, of_one, at.size, rows, mine, theirs, found, t, course[u], room)
+
+
+@loop(parallel=True)
+def every_score(rows, mine, found, theirs, steps, t, cells, regions, places, region_weights, look, life, seen, build, course, tooth,
+                most, scores):  # fmt: skip
+    """The exact score of each unidentified with every row: `scores` is [unidentified, row]. For few rows and many unidentified."""
+    count = scores.shape[0]
+    for part in prange((count + BATCH - 1) // BATCH):
+        first, at = part * BATCH, np.arange(rows.look.size)
+        exact_scores(
+            rows, mine, found, theirs, steps, t, cells, regions, places, region_weights, first, look, life, seen, build, course,
+            tooth, at, most, scores[first : min(count, first + BATCH)],
+        )  # fmt: skip

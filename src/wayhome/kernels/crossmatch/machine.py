@@ -10,30 +10,13 @@ import numba
 import numpy as np
 from numpy.typing import NDArray
 
-from wayhome.kernels.crossmatch import filling, gains, growth, kernel, lists, nearly
-from wayhome.kernels.crossmatch.arithmetic import steps_of
-from wayhome.kernels.crossmatch.arrays import Tables, tables_of
-from wayhome.kernels.crossmatch.bounds import STAYS, stay_of
-from wayhome.kernels.crossmatch.chances import ask, step_ends
-from wayhome.kernels.crossmatch.columns import (
-    Findings,
-    FoundColumns,
-    Ints,
-    MissingColumns,
-    Places,
-    PlaceTables,
-    Words,
-    findings_of,
-    found_columns,
-    missing_columns,
-)
-from wayhome.kernels.crossmatch.courses import BLOCK as DAYS
-from wayhome.kernels.crossmatch.courses import DAYS_KEPT, course_curves
-from wayhome.kernels.crossmatch.findings import age_band
-from wayhome.kernels.crossmatch.grain import NEVER, PERIOD, last_seen_about
+from wayhome.kernels.crossmatch import gains, kernel, lists, nearly
+from wayhome.kernels.crossmatch.arrays import Tables
+from wayhome.kernels.crossmatch.bounds import STAYS
+from wayhome.kernels.crossmatch.columns import Findings, FoundColumns, Ints, MissingColumns, Words
 from wayhome.kernels.crossmatch.holders import TILE, holders_of
 from wayhome.kernels.crossmatch.lengths import lengths
-from wayhome.kernels.crossmatch.looks import Looks
+from wayhome.kernels.crossmatch.listed import Declared, Listed, Prepared, Room
 from wayhome.kernels.crossmatch.people import Missing, Unidentified
 from wayhome.kernels.crossmatch.ranked import NOBODY, Lists, empty
 from wayhome.kernels.crossmatch.turns import by_time, plainest_first
@@ -41,8 +24,6 @@ from wayhome.kernels.crossmatch.weights import Weights
 
 BLOCK = 64
 """Unidentified whose tables are held at once: they fit the second-level cache of two cores."""
-LONGEST = 60_000
-"""Days from 1900 to beyond any find."""
 OFTENER = 2
 """Those asked first come on so many times as many lists as others: little is told of them, so that they contradict few."""
 READ_AT_ONCE = 10_000
@@ -75,30 +56,15 @@ class Evidence(NamedTuple):
     tooth: Ints
 
 
-class Room(NamedTuple):
-    """Where the tables of a block are filled: those of the five look-ups, the class of courses of each span, and gaps of days."""
-
-    look_ups: tuple[Ints, ...]
-    course: Ints
-    grid: Ints
-
-
 class Block(NamedTuple):
     """Some unidentified, ready to be weighed.
 
-    looks    weights of every look, row by row; `look_of` [unidentified] which row
-    tooth    [unidentified][years][place][chart of the missing]: what each tooth weighs
     skip     sorted: place in the block << 32 | row of each pair that a verified fact takes out
     most     the most marks, objects or implants that one person of either side has
     nearest  [unidentified]: the tile of those last seen just before
     """
 
-    columns: FoundColumns
-    theirs: Findings
-    looks: Ints
-    look_of: Ints
-    tooth: Ints
-    places: PlaceTables
+    found: Prepared
     skip: Keys
     most: int
     nearest: Keys
@@ -130,34 +96,16 @@ class Machine:
         self.second = 0
         """Pairs that were laid out in full, over all that was asked."""
         self._words = Words({})
+        self._declared = Declared(weights)
+        self._listed = Listed(people, self._declared, self._words)
+        self._rows, self._mine = self._listed.rows, self._listed.mine
         where = {each.id: place for place, each in enumerate(self.people)}
-        rows, self._rows, self._shared, self._mine = missing_columns(self.people, self.weights, self._words)
-        self._row_of = {each.id: row for row, each in enumerate(rows)}
-        self._place = np.array([where[each.id] for each in rows], np.int64)
-        by_id = np.empty(len(rows), np.int64)
+        self._row_of = {each.id: row for row, each in enumerate(self._listed.people)}
+        self._place = np.array([where[each.id] for each in self._listed.people], np.int64)
+        by_id = np.empty(len(self._place), np.int64)
         by_id[self._rows.order] = self._place
         self._by_order = by_id
-        self._tables = tables_of(self.weights)
-        model = self.weights.model
-        self._steps = steps_of(np.array(step_ends()))
-        self._curves = np.array([course_curves(model, alive=alive) for alive in (False, True)])
-        self._places, self._stays = Places(weights), stay_of(weights)
-        self._earliest = int(self._shared.spans[1:, 0].min(initial=LONGEST))
-        self._gaps = DAYS_KEPT + (LONGEST - self._earliest) // DAYS + 2
-        self._periods = _periods(self._shared.lives, self._shared.builds)
-        self._longer = np.flatnonzero(self._shared.spans[:, 0] != self._shared.spans[:, 1])
-        self._alike = _alike(self._shared.builds)
-        self._growth = np.array(growth.table(model))
-        family = model["stature"]
-        self._loss = np.array(
-            [
-                family.one("lost_a_year"),
-                family.one("tracking"),
-                family["child_bones"]["under"],
-                family["child_bones"]["spread"],
-            ]
-        )
-        self._looks = Looks(model)
+        self._tables = self._declared.tables
         self._colours = self._tables.colours.shape[1]
         self._codes = (self._mine.thing[:, 0] * self._colours + self._mine.thing[:, 1]).astype(np.int32)
         self._kinds = self._mine.thing[:, 0].astype(np.uint8)
@@ -205,7 +153,7 @@ class Machine:
         """The lists of all who are asked, in such turns. While a block is weighed, the next is made ready."""
         result = empty(len(found), top)
         order = {each: place for place, each in enumerate(sorted(each.id for each in found))}
-        room = self._room(min(BLOCK, len(found)))
+        room = self._listed.room(min(BLOCK, len(found)))
         blocks = [turns[first : first + BLOCK] for first in range(0, len(turns), BLOCK)]
 
         def ready(block: Sequence[int]) -> Block:
@@ -225,44 +173,33 @@ class Machine:
     def scores(self, found: Unidentified, missing: Iterable[str]) -> list[int]:
         """The exact scores of named missing people against one unidentified. Raises KeyError for an id not on the list."""
         at = np.array([self._row_of[each] for each in missing], np.int64)
-        one = self._ready([found], [0])
-        columns, theirs, tables = one.columns, one.theirs, self._fill(one, self._room(1))
-        scores = kernel.exact_scores(
-            self._rows, self._mine, columns, theirs, self._steps, self._tables, self._shared.cells, self._shared.regions,
-            one.places.points, one.places.regions, 0, *tables[:4], tables[5], at, one.tooth[0], one.most,
+        one, declared, shared = self._ready([found], [0]), self._declared, self._listed.shared
+        asked, tables = one.found, self._listed.fill(one.found, self._listed.room(1))
+        scores = np.zeros((1, at.size), np.int64)
+        kernel.exact_scores(
+            self._rows, self._mine, asked.columns, asked.theirs, declared.steps, self._tables, shared.cells, shared.regions,
+            asked.places.points, asked.places.regions, 0, *tables[:4], tables[5], asked.tooth, at, one.most, scores,
         )  # fmt: skip
-        return [int(each) for each in scores]
+        return [int(each) for each in scores[0]]
 
     def evidence(self, found: Unidentified) -> Evidence:
         """Everything that is weighed for one unidentified, for whoever would do it otherwise."""
-        one, rows = self._ready([found], [0]), self._rows
-        *filled, cell, course = (each[0] for each in self._fill(one, self._room(1)))
+        one, rows, shared = self._ready([found], [0]).found, self._rows, self._listed.shared
+        *filled, cell, course = (each[0] for each in self._listed.fill(one, self._listed.room(1)))
         look_ups = list(zip((rows.look, rows.life, rows.seen, rows.build), filled, strict=True))
         return Evidence(
-            rows, self._mine, one.columns, one.theirs, self._tables, look_ups, (rows.cell, cell), course, self._steps.ends,
-            self._shared.cells, self._shared.regions, one.places.points, one.places.regions, one.tooth[0],
+            rows, self._mine, one.columns, one.theirs, self._tables, look_ups, (rows.cell, cell), course,
+            self._declared.steps.ends, shared.cells, shared.regions, one.places.points, one.places.regions, one.tooth[0],
         )  # fmt: skip
 
     # --- inside -----------------------------------------------------------------------------------------------------
 
     def _ready(self, people: Sequence[Unidentified], order: Sequence[int]) -> Block:
-        """Some unidentified as columns, and whatever else is made of them in Python alone."""
-        asked = [ask(each, self.weights.model) for each in people]
+        """Some unidentified, whatever of them Python alone makes."""
         words = Words({}, self._words.number)  # words of theirs alone are not kept
-        columns = found_columns(asked, self.weights, words, order, self._places)
-        theirs = findings_of(people, self.weights, words, missing=False)
-        looks, look_of = self._looks.rows(columns.look[:, 1], columns.condition)
-        tooth = np.zeros(
-            (len(people), len(self.weights.mouths.years) + 1, len(lists.TEETH), lists.TOOTH_VALUES), np.int16
-        )
-        for place, each in enumerate(people):
-            if each.teeth:
-                tooth[place] = self.weights.mouths.table(each.teeth, age_band(each))
-        latest = np.array([NEVER if each.time is None else each.time.last for each in asked], np.int64)
-        before = np.searchsorted(self._rows.seen_to, latest, side="right") - 1
-        return Block(
-            columns, theirs, looks, look_of, tooth, self._places.tables, self._skip(people), self._most(theirs), np.maximum(before, 0) // TILE,
-        )  # fmt: skip
+        found = self._declared.prepare(people, order, words)
+        before = np.searchsorted(self._rows.seen_to, found.last, side="right") - 1
+        return Block(found, self._skip(people), self._listed.most(found.theirs), np.maximum(before, 0) // TILE)
 
     def _skip(self, people: Sequence[Unidentified]) -> Keys:
         """Pairs that a laboratory found not to be one person: they are in no list."""
@@ -276,44 +213,20 @@ class Machine:
         ]  # fmt: skip
         return np.array(sorted(set(pairs)), np.int64)
 
-    def _room(self, count: int) -> Room:
-        """Room for the tables of as many unidentified, which one block after another may use."""
-        shared = self._shared
-        sizes = (shared.looks, shared.lives, shared.spans, shared.builds, shared.cells)
-        return Room(
-            tuple(np.zeros((count, len(each) + 1), np.int16) for each in sizes),
-            np.zeros((count, len(shared.spans) + 1), np.uint8), np.empty((count, filling.RECKONED, self._gaps)),
-        )  # fmt: skip
-
-    def _fill(self, block: Block, room: Room) -> tuple[Ints, ...]:
-        shared, tables = self._shared, self._tables
-        out, course, grid = room
-        filling.fill(
-            block.columns, len(block.tooth), shared.looks, block.looks, block.look_of, tables.sex, tables.standing, tables.blood, tables.thing_absent, shared.lives, shared.spans, self._longer, shared.builds, self._alike,
-            shared.cells, shared.regions, self._curves, self._periods, self._steps, block.places.points_most,
-            block.places.regions_most, self._growth, self._loss, self._earliest, grid, *out, course,
-        )  # fmt: skip
-        return *out, course
-
-    def _most(self, theirs: Any) -> int:
-        """The most marks, objects or implants that one person of either side has."""
-        return max(
-            int(np.diff(each).max(initial=1))
-            for side in (self._mine, theirs) for each in (side.mark_at, side.thing_at, side.implant_at)
-        )  # fmt: skip
-
     def _near(self, block: Block) -> tuple[Ints, ...]:
         """The tables that bound marks and objects, for a block."""
-        count = len(block.tooth)
+        found = block.found
+        count = len(found.last)
         marks = np.empty((count, len(lists.MARKS), len(lists.PARTS)), np.int16)
         things = np.empty((count, len(lists.OBJECTS) * self._colours), np.int16)
         present = np.zeros((count, self._known_words), np.bool_)
-        nearly.fill(count, block.columns, block.theirs, self._tables, marks, things, present)
+        nearly.fill(count, found.columns, found.theirs, self._tables, marks, things, present)
         return self._codes, self._kinds, marks, things, present
 
     def _worth(self, block: Block, near: tuple[Ints, ...]) -> tuple[Ints, ...]:
         """Which of the lists of who has what a block makes worth something."""
-        holders, theirs, count = self._holders, block.theirs, len(block.tooth)
+        holders, columns, theirs = self._holders, block.found.columns, block.found.theirs
+        count = len(block.found.last)
         # As many as one person could need: every mark and object, and every word, that of an object for each type it could be.
         of_marks = np.diff(theirs.mark_word_at[theirs.mark_at]).max(initial=0)
         of_things = (np.diff(theirs.thing_word_at[theirs.thing_at]) + 5 * np.diff(theirs.thing_at)).max(initial=0)
@@ -321,23 +234,24 @@ class Machine:
         sizes, numbers = np.zeros(count, np.int64), np.zeros((count, room), np.int64)
         worth, most = np.zeros((count, room, len(STAYS)), np.int32), np.zeros((count, len(STAYS)), np.int64)
         gains.fill(
-            count, block.columns, theirs, self._tables, holders, np.array(STAYS), near[2], near[3], sizes, numbers, worth, most,
+            count, columns, theirs, self._tables, holders, np.array(STAYS), near[2], near[3], sizes, numbers, worth, most,
         )  # fmt: skip
         return holders.row, holders.at, sizes, numbers, worth, most
 
     def _tables_of(self, block: Block, room: Room) -> tuple[Any, ...]:
         """All tables of a block, as the kernel takes them."""
         near = self._near(block)
-        return *self._fill(block, room), (*near, block.tooth), self._worth(block, near)
+        return *self._listed.fill(block.found, room), (*near, block.found.tooth), self._worth(block, near)
 
     def _pass(self, block: Block, tables: tuple[Any, ...], top: int, reverse: Reverse | None, number: int) -> Keys:
         """Weigh a block, the so many-th, against everybody: the kept keys, [thread, unidentified, place]."""
-        count, threads = len(block.tooth), numba.get_num_threads()
+        found, shared, declared = block.found, self._listed.shared, self._declared
+        count, threads = len(found.last), numba.get_num_threads()
         heaps, sizes = np.full((threads, count, top), kernel.EMPTY, np.int64), np.zeros((threads, count), np.int64)
         m_heaps, m_sizes, m_least, rooms = reverse or NO_REVERSE
         self.second += kernel.scan(
-            self._rows, self._mine, block.columns, block.theirs, self._steps, self._tables, self._shared.cells,
-            self._shared.regions, block.places.points, block.places.regions, self._stays, count, *tables, block.skip, heaps, sizes,
+            self._rows, self._mine, found.columns, found.theirs, declared.steps, self._tables, shared.cells,
+            shared.regions, found.places.points, found.places.regions, declared.stays, count, *tables, block.skip, heaps, sizes,
             reverse is not None, rooms[number] if reverse else 0, m_heaps, m_sizes, m_least, self._place, threads, block.most,
             block.nearest,
         )  # fmt: skip
@@ -347,20 +261,6 @@ class Machine:
 def _by_id(found: Sequence[Unidentified]) -> Keys:
     """The places of some unidentified in the order of their ids."""
     return np.argsort(np.array([each.id for each in found], object), kind="stable")
-
-
-def _periods(lives: Ints, builds: Ints) -> tuple[int, int]:
-    """The first period in which anybody on a list may have been last seen, and how many periods there are."""
-    children = builds[1:][builds[1:, 3] >= 0]
-    about = last_seen_about(children[:, 4], children[:, 3])
-    known = np.concatenate([lives[1:, 2][lives[1:, 2] != NEVER], about]) // PERIOD
-    return (int(known.min()), int(known.max() - known.min()) + 1) if known.size else (0, 0)
-
-
-def _alike(builds: Ints) -> Ints:
-    """Where builds begin that differ in nothing but how tall, and where the last of them end."""
-    others = np.flatnonzero((np.diff(builds[1:, 1:], axis=0) != 0).any(axis=1)) + 2
-    return np.array([1, *others, len(builds)] if len(builds) > 1 else [1])
 
 
 def _read(keys: Keys, by_order: Keys, top: int) -> tuple[Keys, Keys]:
