@@ -21,7 +21,7 @@ from wayhome.console.bench_match.by_numpy import scores as same_by_numpy
 from wayhome.console.bench_match.judged import say
 from wayhome.console.bench_match.quality import line
 from wayhome.kernels.crossmatch import model, rarity, records, weights
-from wayhome.kernels.crossmatch.engine import Register
+from wayhome.kernels.crossmatch.engine import Finds, Register
 from wayhome.kernels.crossmatch.machine import Evidence, Machine
 from wayhome.kernels.crossmatch.people import Missing, Unidentified
 from wayhome.synthetic.nation.whole import make_nation
@@ -121,6 +121,21 @@ def lines(options: argparse.Namespace, variant: str) -> Iterator[dict[str, Any]]
         gate=took <= ONE_MS,
         baseline=("numpy, the look-ups alone", look),
     )
+    say("speed: one of the missing against all unidentified")
+    yield _one_missing(missing, found, register)
+
+
+def _one_missing(missing: list[Missing], found: list[Unidentified], register: Register) -> dict[str, Any]:
+    """One of the missing against every unidentified, whose columns stand; beside it, columns that are made for each anew."""
+    finds = Finds(found, register.weights, plainly=False)
+    finds.scores(missing[:1])  # compiles
+    few = missing[:: max(1, len(missing) // ALONE)][:ALONE]
+    took = np.array([_seconds(lambda each=each: finds.scores([each])) for each in few]) * 1000  # type: ignore[misc]
+    anew = 1000 * _seconds(lambda: Register(missing[:1], register.weights, plainly=False).best(found, 1))
+    p95 = float(np.percentile(took, 95))
+    return line(
+        "S2", "match.speed.one_missing.p95", p95, "ms", len(few), gate=p95 <= ONE_MS, baseline=("all unidentified read anew", anew)
+    )  # fmt: skip
 
 
 def _drawn(options: argparse.Namespace, variant: str) -> tuple[list[Missing], list[Unidentified]]:
