@@ -24,7 +24,11 @@ def loops(package: Path, names: tuple[str, ...]) -> Callable[..., Any]:
     """
     kept = _folder(package, names)
 
-    def loop(**options: Any) -> Any:
+    def loop(*, bare: bool = False, **options: Any) -> Any:
+        # A bare loop allocates nothing, so its views of arrays need no counting: threads wait for each other at the counters.
+        if bare:
+            options["_nrt"] = False
+
         def compiled(function: Any) -> Any:
             if kept is not None:
                 # Numba asks where to keep things at this moment: each package has a folder of its own.

@@ -110,3 +110,12 @@ def step_of(x, steps):
     while step < steps.ends.size and steps.ends[step] <= x:
         step += 1
     return step
+
+
+@loop(bare=True)
+def greatest(values):
+    """The greatest of some values."""
+    most = values[0]
+    for place in range(1, values.size):
+        most = max(most, values[place])
+    return most

@@ -42,7 +42,7 @@ def words(their_words, first, last, my_words, my_first, my_last, other):
     return total
 
 
-@loop()
+@loop(bare=True)
 def pair(weights, held, alone_m, alone_u, used_m, used_u, n_m, n_u, least_m, least_u, none):
     """As `findings.pair`: the greatest gain first, ties by place."""
     used_m[:n_m] = False
@@ -119,7 +119,7 @@ QUARTER = 8
 """Teeth after which it is asked whether the rest of a chart can still reach what is wanted."""
 
 
-@loop()
+@loop(bare=True)
 def left_of_teeth(tooth, left):
     """For each place in a chart the most that the teeth from there on could weigh: [years][place]."""
     for years in range(tooth.shape[0]):
@@ -163,7 +163,7 @@ def place(m, here, course, vector, point, table, region, cells, regions, steps, 
     return weight
 
 
-@loop()
+@loop(bare=True)
 def measure(at, u, scores, count, rows, mine, theirs, found, steps, t, cells, regions, tooth, courses, places, region_weights):  # fmt: skip
     """Add to each of `count` scores what place, teeth and fingers of the row `at[k]` and the unidentified `u` weigh.
 
@@ -188,7 +188,7 @@ def measure(at, u, scores, count, rows, mine, theirs, found, steps, t, cells, re
         scores[k] += total
 
 
-@loop()
+@loop(bare=True)
 def lay_out(at, u, scores, count, rows, mine, theirs, found, t, courses, room):
     """Add to each of `count` scores what implants, marks and objects of the row `at[k]` and the unidentified `u` weigh.
 

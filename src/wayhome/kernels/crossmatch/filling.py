@@ -10,7 +10,7 @@ from math import sqrt
 import numpy as np
 from numba import prange
 
-from wayhome.kernels.crossmatch.arithmetic import ROOT, exponential, normal, step_of, thousandths
+from wayhome.kernels.crossmatch.arithmetic import ROOT, exponential, greatest, normal, step_of, thousandths
 from wayhome.kernels.crossmatch.columns import NO_AGE, NOT_KNOWN
 from wayhome.kernels.crossmatch.compiled import loop
 from wayhome.kernels.crossmatch.courses import BLOCK, DAYS_KEPT, LEVELS, NO_COURSE, POINTS
@@ -23,20 +23,21 @@ RECKONED = 5
 """What is reckoned of a gap of days: chances of three courses; weight and class of one day at that gap."""
 FEW_SPANS = 64
 """Spans in which somebody was last seen up to which each is reckoned by itself."""
+TOGETHER, MANY = 256, 32
+"""Of how many unidentified one thread fills the tables before it takes others, and into how many parts few are divided."""
 CHUNK = 256
 """Values of a column that are worked out together."""
 
 _last_seen_about = loop(inline="always")(last_seen_about)
 
 
-@loop(error_model="numpy")
-def weigh_lives(lives, age, spreads, by_year, time, days, periods, out):
+@loop(error_model="numpy", bare=True)
+def weigh_lives(lives, age, spreads, by_year, time, days, periods, room, out):
     """As `chances.age_weight`, of every life. `age` and `time` are rows of the found's columns; `days` as `courses.days_of_death`.
 
     In turns, over some lives at once: first what age they would have been, which has its cases; then the densities, which have none.
     """
-    true, wide, density = np.empty((POINTS, CHUNK)), np.empty(CHUNK), np.empty(CHUNK)
-    of_teeth, error = np.empty(CHUNK), np.empty(CHUNK)
+    true, wide, density, of_teeth, error = room
     middle, least, shrink_from, shrink = age[0], age[1], age[2], age[3]
     slip, slip_density, anybody = age[4], age[5], age[6]
     for begin in range(1, lives.shape[0], CHUNK):
@@ -76,7 +77,7 @@ def weigh_lives(lives, age, spreads, by_year, time, days, periods, out):
             out[begin + k] = thousandths(((1 - slip) * (density[k] / POINTS) + slip * slip_density) / anybody)
 
 
-@loop()
+@loop(bare=True)
 def days_of_death(since, first, last, death, chance, curves, shares, out):
     """As `courses.days_of_death`, of the spans of death from `first` to `last`; the first is NEVER where there is none."""
     most, total = curves.shape[1] - 1, 0.0
@@ -116,7 +117,7 @@ def course_class(soon, within, later):
     return result
 
 
-@loop(error_model="numpy")
+@loop(error_model="numpy", bare=True)
 def reckon(earliest, first, last, death, chance, odds, curves, grid):
     """As `courses.courses`, of every gap of days from the latest death back to the earliest day on which anybody was last seen.
 
@@ -158,7 +159,7 @@ def _place_of(gap):
     return gap if gap <= DAYS_KEPT else DAYS_KEPT + (gap - DAYS_KEPT) // BLOCK
 
 
-@loop(error_model="numpy")
+@loop(error_model="numpy", bare=True)
 def follow(spans, longer, end, odds, grid, neither, out, out_course):
     """As `courses.followed`, for every span in which somebody was last seen.
 
@@ -186,14 +187,14 @@ def follow(spans, longer, end, odds, grid, neither, out, out_course):
     _add_neither(spans, neither, out, out_course)
 
 
-@loop()
+@loop(bare=True)
 def _add_neither(spans, neither, out, out_course):
     if neither.any():
         for i in range(1, spans.shape[0]):
             out[i] += neither[out_course[i]] * spans[i, 2]
 
 
-@loop(error_model="numpy")
+@loop(error_model="numpy", bare=True)
 def follow_each(spans, first, last, death, chance, odds, curves, neither, out, out_course):
     """As `reckon` and `follow`, of so few spans that gaps of which nobody asks would be most of the work."""
     end, most = death[first, 1], curves.shape[1] - 1
@@ -230,12 +231,13 @@ def follow_each(spans, first, last, death, chance, odds, curves, neither, out, o
     _add_neither(spans, neither, out, out_course)
 
 
-@loop()
+@loop(bare=True)
 def _grown(growth, sex, age):
-    return growth[sex, min(max(int(age * STEPS), 0), LAST * STEPS)]
+    step = min(max(int(age * STEPS), 0), LAST * STEPS)
+    return growth[sex, step, 0], growth[sex, step, 1]
 
 
-@loop()
+@loop(bare=True)
 def expected_height(build, known, died, height, growth, loss):
     """As `chances.expected_height`, of all builds that differ in nothing but how tall: usual height less what comes off, what
     a step of the build adds, and the variance together with that of the find.
@@ -250,26 +252,28 @@ def expected_height(build, known, died, height, growth, loss):
         return -loss[0] * max(0.0, min(age, 95.0) - 45.0), 1.0, variance
     before = age_seen + 1.0
     age = before + 2.0 if not known else max(before, (died - (born + 0.5) * WHOLE_YEAR) / YEAR)
-    people = _grown(growth, build[1], age)
-    variance += loss[1] * loss[1] * (age - before) * people[1] * people[1]
+    usual, spread = _grown(growth, build[1], age)
+    variance += loss[1] * loss[1] * (age - before) * spread * spread
     under, extra = 0.0, 0.0
     if height[2] > 0 and age < 18:
         under, extra = loss[2], loss[3]
     if not known:
         extra += 8.0
-    return people[0] - under, people[1] / THIRD, variance + extra * extra
+    return usual - under, spread / THIRD, variance + extra * extra
 
 
-@loop(error_model="numpy")
-def weigh_heights(builds, alike, height, growth, loss, days, periods, out):
+@loop(error_model="numpy", bare=True)
+def weigh_heights(builds, alike, height, growth, loss, days, periods, room, out):
     """As `chances.height_weight`, of every build. In turns, since a density and its logarithm together need too many registers.
 
     alike    where those begin that differ in nothing but how tall, and where the last of them end: they lie together
     """
-    died = np.empty(days.shape[0])
+    died, mean, per_spread, density = room
     for period in range(days.shape[0]):
-        died[period] = days[period].mean()
-    mean, per_spread, density = np.empty(builds.shape[0]), np.empty(builds.shape[0]), np.empty(builds.shape[0])
+        total = 0.0
+        for point in range(POINTS):
+            total += days[period, point]
+        died[period] = total / POINTS
     for place in range(alike.size - 1):
         first, last = alike[place], alike[place + 1]
         build, known, day = builds[first], height[3] != NOT_KNOWN, height[3]
@@ -290,70 +294,75 @@ def weigh_heights(builds, alike, height, growth, loss, days, periods, out):
         out[k] = thousandths(density[k])
 
 
-@loop()
+@loop(bare=True)
 def _close(row):
     """Put the greatest of a row into its last entry."""
-    greatest = row[0]
-    for place in range(1, row.size - 1):
-        greatest = max(greatest, row[place])
-    row[-1] = greatest
+    row[-1] = greatest(row[:-1])
 
 
-@loop(parallel=True, error_model="numpy")
-def fill(found, count, looks, look_rows, look_row_of, sex, standing, blood, absent, lives, spans, longer, builds, alike, cells, regions, curves, periods,
-         steps, place, region_most, growth, loss, earliest, grid, out_look, out_life, out_seen, out_build, out_cell, out_course):  # fmt: skip
-    """Fill the five tables of a block of unidentified. Weights are thousandths of a dex.
+@loop()
+def _room(found, first, end, sex, blood, standing, absent, builds, periods):
+    """Room to fill the tables of some unidentified, one after another."""
+    longest, count = 0, builds.shape[0]
+    for u in range(first, end):
+        longest = max(longest, found.death_at[u + 1] - found.death_at[u])
+    of_lives = np.empty((POINTS, CHUNK)), np.empty(CHUNK), np.empty(CHUNK), np.empty(CHUNK), np.empty(CHUNK)
+    of_builds = np.empty(periods[1] + 1), np.empty(count), np.empty(count), np.empty(count)
+    return (
+        np.empty_like(sex[0, :, 0]), np.empty_like(blood[:, 0]), np.zeros_like(standing), np.empty((periods[1] + 1, POINTS)),
+        np.empty(absent.shape[2], np.int64), np.empty(longest), of_lives, of_builds,
+    )  # fmt: skip
 
-    looks      sex, look, blood and standing of each shared value; `look_rows[look_row_of[u]]` weighs each look for one unidentified
-    curves     shares of gaps by course, for the dead and the living
-    periods    the first period in which anybody was last seen, and how many there are
-    longer, alike   as `follow` and `weigh_heights` take them
-    place      the most that each step of distance weighs, by table; `region_most` the same for the same region and another
-    absent     `Tables.thing_absent`: what it says that neither side has an object of some kind
-    grid       [unidentified, RECKONED, gap]: room
-    earliest   the first day on which anybody was last seen
-    out_course the class of courses of each span
-    out_*      one row for each unidentified, one entry for each shared value; entry 0 is "not known" and weighs 0. The
-               last entry is the greatest of the row
-    """
-    for u in prange(count):
+
+@loop(error_model="numpy", bare=True)
+def _fill_some(found, first, end, looks, look_rows, look_row_of, sex, standing, blood, absent, lives, spans, longer, builds, alike,
+               cells, regions, curves, periods, steps, place, region_most, growth, loss, earliest, grid, out_look, out_life, out_seen,
+               out_build, out_cell, out_course, room):  # fmt: skip
+    """As `fill`, of those from `first` to `end`: what room they need is taken once, and no thread waits for another."""
+    sexes, bloods, stood, days, neither, shares, of_lives, of_builds = room
+    for u in range(first, end):
         condition, sex_u, blood_u = found.condition[u], found.look[u, 0], found.look[u, 2]
-        looks_u, sexes, bloods = look_rows[look_row_of[u]], sex[condition, :, sex_u].copy(), blood[:, blood_u].copy()
-        stood = np.zeros_like(standing) if found.alive[u] else standing
+        looks_u = look_rows[look_row_of[u]]
+        for k in range(sexes.size):
+            sexes[k] = sex[condition, k, sex_u]
+        for k in range(bloods.size):
+            bloods[k] = blood[k, blood_u]
+        for k in range(stood.size):
+            stood[k] = 0 if found.alive[u] else standing[k]
         for i in range(1, looks.shape[0]):
             out_look[u, i] = looks_u[looks[i, 1]] + sexes[looks[i, 0]] + bloods[looks[i, 2]] + stood[looks[i, 3]]
         age, time, odds, height = found.age[u], found.time[u], found.odds[u], found.height[u]
-        days, shares = np.full((periods[1] + 1, POINTS), float(NEVER)), np.empty(found.death.shape[0])
+        deaths, deaths_end = found.death_at[u], found.death_at[u + 1]
+        days[:] = NEVER
         if time[0] != NOT_KNOWN:
             for period in range(periods[1]):
                 days_of_death(
-                    (periods[0] + period) * PERIOD, found.death_at[u], found.death_at[u + 1], found.death, found.death_chance,
+                    (periods[0] + period) * PERIOD, deaths, deaths_end, found.death, found.death_chance,
                     curves[time[2]], shares, days[period],
                 )  # fmt: skip
         if age[0] == NO_AGE:
             out_life[u, :] = 0
         else:
-            weigh_lives(lives, age, found.age_spread[u], found.by_year[u], time, days, periods, out_life[u])
+            weigh_lives(lives, age, found.age_spread[u], found.by_year[u], time, days, periods, of_lives, out_life[u])
         out_course[u, :] = NO_COURSE
         if time[0] == NOT_KNOWN:
             out_seen[u, :] = 0
         else:
-            neither, lacking = np.zeros(absent.shape[2], np.int64), found.absent[u]
+            neither[:], lacking = 0, found.absent[u]
             for spot in range(absent.shape[3]):
                 if (lacking >> spot) & 1:
                     for course in range(neither.size):
                         neither[course] += absent[sex_u, condition, course, spot]
-            first, last = found.death_at[u], found.death_at[u + 1]
             curve, death, chance = curves[time[2]], found.death, found.death_chance
             if spans.shape[0] > FEW_SPANS:
-                reckon(earliest, first, last, death, chance, odds, curve, grid[u])
-                follow(spans, longer, death[first, 1], odds, grid[u], neither, out_seen[u], out_course[u])
+                reckon(earliest, deaths, deaths_end, death, chance, odds, curve, grid[u])
+                follow(spans, longer, death[deaths, 1], odds, grid[u], neither, out_seen[u], out_course[u])
             else:
-                follow_each(spans, first, last, death, chance, odds, curve, neither, out_seen[u], out_course[u])
+                follow_each(spans, deaths, deaths_end, death, chance, odds, curve, neither, out_seen[u], out_course[u])
         if height[0] < 0:
             out_build[u, :] = 0
         else:
-            weigh_heights(builds, alike, height, growth, loss, days, periods, out_build[u])
+            weigh_heights(builds, alike, height, growth, loss, days, periods, of_builds, out_build[u])
         region, table = found.region[u, 0], found.place[u]
         for i in range(1, cells.shape[0]):
             if table >= 0 and cells[i, 3] >= 0:
@@ -372,3 +381,32 @@ def fill(found, count, looks, look_rows, look_row_of, sex, standing, blood, abse
         _close(out_seen[u])
         _close(out_build[u])
         _close(out_cell[u])
+
+
+@loop(parallel=True)
+def fill(found, count, looks, look_rows, look_row_of, sex, standing, blood, absent, lives, spans, longer, builds, alike, cells,
+         regions, curves, periods, steps, place, region_most, growth, loss, earliest, grid, out_look, out_life, out_seen,
+         out_build, out_cell, out_course):  # fmt: skip
+    """Fill the five tables of a block of unidentified. Weights are thousandths of a dex.
+
+    looks      sex, look, blood and standing of each shared value; `look_rows[look_row_of[u]]` weighs each look for one unidentified
+    curves     shares of gaps by course, for the dead and the living
+    periods    the first period in which anybody was last seen, and how many there are
+    longer, alike   as `follow` and `weigh_heights` take them
+    place      the most that each step of distance weighs, by table; `region_most` the same for the same region and another
+    absent     `Tables.thing_absent`: what it says that neither side has an object of some kind
+    grid       [unidentified, RECKONED, gap]: room
+    earliest   the first day on which anybody was last seen
+    out_course the class of courses of each span
+    out_*      one row for each unidentified, one entry for each shared value; entry 0 is "not known" and weighs 0. The
+               last entry is the greatest of the row
+    """
+    together = min(max(count // MANY, 1), TOGETHER)
+    for part in prange((count + together - 1) // together):
+        first, end = part * together, min(count, (part + 1) * together)
+        room = _room(found, first, end, sex, blood, standing, absent, builds, periods)
+        _fill_some(
+            found, first, end, looks, look_rows, look_row_of, sex, standing, blood, absent, lives, spans, longer, builds,
+            alike, cells, regions, curves, periods, steps, place, region_most, growth, loss, earliest, grid, out_look,
+            out_life, out_seen, out_build, out_cell, out_course, room,
+        )  # fmt: skip

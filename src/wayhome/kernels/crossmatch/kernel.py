@@ -338,14 +338,10 @@ def scan(rows, mine, found, theirs, steps, t, cells, regions, places, region_wei
     return second.sum()
 
 
-@loop()
-def exact_scores(rows, mine, found, theirs, steps, t, cells, regions, places, region_weights, first, look, life, seen, build, course,
-                 tooth, at, most, scores):  # fmt: skip
-    """The exact scores of chosen rows against some unidentified, from the `first` on; every pair, nothing passed over.
-
-    scores    [unidentified, place in `at`]
-    """
-    room = exact.scratch(most)
+@loop(bare=True)
+def _exact_scores(rows, mine, found, theirs, steps, t, cells, regions, places, region_weights, first, look, life, seen, build, course,
+                  tooth, at, scores, room):  # fmt: skip
+    """As `exact_scores`."""
     for place in range(scores.shape[0]):
         u, of_one = first + place, scores[place]
         for k in range(at.size):
@@ -357,6 +353,19 @@ def exact_scores(rows, mine, found, theirs, steps, t, cells, regions, places, re
             course[u], places, region_weights,
         )  # fmt: skip
         exact.lay_out(at, u, of_one, at.size, rows, mine, theirs, found, t, course[u], room)
+
+
+@loop()
+def exact_scores(rows, mine, found, theirs, steps, t, cells, regions, places, region_weights, first, look, life, seen, build, course,
+                 tooth, at, most, scores):  # fmt: skip
+    """The exact scores of chosen rows against some unidentified, from the `first` on; every pair, nothing passed over.
+
+    scores    [unidentified, place in `at`]
+    """
+    _exact_scores(
+        rows, mine, found, theirs, steps, t, cells, regions, places, region_weights, first, look, life, seen, build, course, tooth,
+        at, scores, exact.scratch(most),
+    )  # fmt: skip
 
 
 @loop(parallel=True)
