@@ -13,10 +13,13 @@ import pytest
 from tests import factory
 from tests.matching.test_exclude import certified, change
 from wayhome.accounts.models import Officer
+from wayhome.base.ids import new_id
 from wayhome.console.__main__ import main
 from wayhome.flow import jobs
+from wayhome.kernels.crossmatch.people import Missing, Unidentified, Verified
 from wayhome.matching import actions as matching
 from wayhome.matching import engine
+from wayhome.matching.engine import Known
 from wayhome.matching.models import Candidate, Exclusion, FullRun
 from wayhome.registry import actions as registry
 from wayhome.rules.exclusions import Effect, Rule
@@ -197,3 +200,28 @@ def test_a_missing_person_is_weighed_against_the_unidentified_as_they_now_are(
     change(finds[1], now + LATER, {"mark": mark})
     after = against()
     assert after[finds[1]] > before[finds[1]]
+
+
+@pytest.mark.django_db
+def test_a_laboratorys_word_is_found_from_either_side(now: datetime) -> None:
+    def known(reference: str, kind: type[Missing | Unidentified], *others: str) -> Known:
+        told = tuple(Verified(each, True, "Laboratory", "dna", "report", None) for each in others)
+        subject = new_id()
+        return Known(subject, 1, new_id(), reference, kind(id=str(subject), verified=told), now)
+
+    told_of, by_id = known("M-1", Missing), known("M-2", Missing)
+    tells = known("M-3", Missing, "U-3", "nobody")
+    finds = [
+        known("U-1", Unidentified, "M-1"),
+        known("U-2", Unidentified, str(by_id.subject)),
+        known("U-3", Unidentified),
+    ]
+    sides = engine.Sides(engine.weights_in_force()[0])
+    for each in (told_of, by_id, tells, known("M-4", Missing, "M-1"), *finds):
+        sides.put(each)
+    of_each = {each.reference: sides.verified_of(each) for each in sides.missing.values()}
+    assert of_each == {"M-1": {finds[0].subject}, "M-2": {finds[1].subject}, "M-3": {finds[2].subject}, "M-4": set()}
+    for find in finds:
+        assert sides.verified_with(find) == {
+            one for one in sides.missing if find.subject in sides.verified_of(sides.missing[one])
+        }

@@ -239,6 +239,17 @@ class Sides:
         theirs = {subject for name in (str(find.subject), find.reference) for subject in self.named.get(name, ())}
         return (told | theirs) & set(self.missing)
 
+    def verified_of(self, missing: Known) -> set[UUID]:
+        """The unidentified of whom a laboratory said something beside this missing person, on whichever record."""
+        told = {each.other for each in missing.person.verified}
+        mine = (
+            {find.subject for find in self.finds.values() if told & {str(find.subject), find.reference}}
+            if told
+            else set()
+        )
+        theirs = {subject for name in (str(missing.subject), missing.reference) for subject in self.named.get(name, ())}
+        return mine | (theirs & self.finds.keys())
+
 
 def _missing(known: Known) -> Missing:
     if not isinstance(known.person, Missing):

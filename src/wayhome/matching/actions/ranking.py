@@ -67,27 +67,31 @@ def rank_judged(judgement: Judgement, *, by: Actor, at: datetime) -> int:
     return sum(rank_again(each, by=by, at=at) for each in sorted({judgement.unidentified, *beside}))
 
 
-# How every list stands: whether it is full, and what the last of it weighs.
+# How every list stands: how many are in it, and what the last of them weighs. There may be five million candidates: nothing is asked
+# that the index over those who stand does not hold.
 LEAST = """
-select unidentified, count(*), min(weight), max(weight) filter (where missing = %(who)s)
-from matching_candidate where superseded_at is null group by unidentified
+select unidentified, count(*), min(weight) from matching_candidate where superseded_at is null group by unidentified
 """
 
 
 def _moved(known: Known, sides: Sides) -> dict[UUID, bool]:
     """The lists that a missing person's new version moves, and whether all must be weighed again for the list."""
     scores = sides.against(known) if known.active else {}
+    beside = sides.verified_of(known)
+    mine = dict(
+        Candidate.objects.filter(missing=known.subject, superseded_at=None).values_list("unidentified", "weight")
+    )
     with connection.cursor() as cursor:
-        cursor.execute(LEAST, {"who": known.subject})
-        stand = {find: (many, least, mine) for find, many, least, mine in cursor.fetchall()}
+        cursor.execute(LEAST)
+        stand = {find: (many, least) for find, many, least in cursor.fetchall()}
     moved: dict[UUID, bool] = {}
-    for find, known_find in sides.finds.items():
-        many, least, mine = stand.get(find, (0, 0, None))
+    for find in sides.finds:
+        many, least = stand.get(find, (0, 0))
         score = scores.get(find)
-        if mine is not None:
+        if find in mine:
             # Whoever falls may fall below somebody who was left out of a full list.
-            moved[find] = many >= KEPT and (score is None or score < mine)
-        elif score is not None and (many < KEPT or score >= least or known.subject in sides.verified_with(known_find)):
+            moved[find] = many >= KEPT and (score is None or score < mine[find])
+        elif score is not None and (many < KEPT or score >= least or find in beside):
             moved[find] = False
     return moved
 
