@@ -25,7 +25,8 @@ MILK = len(lists.TEETH) - 20
 WISDOM = GROUPS.index("wisdom")
 CODES = lists.TOOTH_CODES[1:]
 UNERUPTED = lists.TOOTH_CODES.index("unerupted")
-COMING = tuple(lists.TOOTH_CODES.index(code) - 1 for code in ("unerupted", "sound"))
+COMING = np.array([code in {"unerupted", "sound"} for code in CODES])
+"""Whether a code says no more of a tooth than that it has come, or has not."""
 Table = NDArray[np.int16]
 Floats = NDArray[np.float64]
 
@@ -39,6 +40,8 @@ def group_of(tooth: str) -> int:
 
 NUMBER_OF = np.array([int(tooth[1]) - 1 for tooth in lists.TEETH])
 GROUP_OF = np.array([group_of(tooth) for tooth in lists.TEETH])
+CODE_OF = np.array([lists.tooth_code(value) for value in range(lists.TOOTH_VALUES)])
+SURFACES_OF = np.array([lists.surfaces_of(value) for value in range(lists.TOOTH_VALUES)])
 FRONT = np.array([front_or_back(place) == "front" for place in range(len(lists.TEETH))])
 
 
@@ -71,8 +74,8 @@ class Mouths:
     @lru_cache(maxsize=512)  # noqa: B019 (there is one of these a model, and it lives as long)
     def table(self, chart: tuple[int, ...], band: int) -> Table:
         """What each tooth of a found chart weighs: [years][place][chart of the missing], 0 where either does not say."""
-        surfaces = np.array([lists.surfaces_of(value) for value in chart])
-        said = np.array([lists.tooth_code(value) for value in chart])
+        values = np.array(chart)
+        surfaces, said = SURFACES_OF[values], CODE_OF[values]
         known = np.flatnonzero(said)
         group, found = GROUP_OF[known], said[known] - 1
         each = self._anybody[:, band, group, found]  # [level, tooth]
@@ -82,8 +85,8 @@ class Mouths:
         same = np.einsum("l,lytm->ytm", level, self._became[:, :, band, group, :, found].transpose(1, 2, 0, 3))
         weights = np.rint(1000.0 * np.log10(same / (level @ each)[None, :, None])).astype(np.int16)
         # That a tooth has not come yet tells the age, which is weighed by itself; wisdom teeth may never come.
-        coming = np.minimum(weights[:, :, UNERUPTED - 1], np.where(np.isin(found, COMING), 0, 32_000))
-        weights[:, :, UNERUPTED - 1] = np.where((group != WISDOM) & np.isin(found, COMING), 0, coming)
+        coming, waits = COMING[found], weights[:, :, UNERUPTED - 1]
+        waits[:, coming] = np.where(group[coming] != WISDOM, 0, np.minimum(waits[:, coming], 0))
         table = np.zeros((len(self.years) + 1, len(lists.TEETH), lists.TOOTH_VALUES), np.int16)
         table[:, known, 1 : len(lists.TOOTH_CODES)] = weights
         filled = weights[:, :, lists.FILLED - 1]
@@ -104,7 +107,7 @@ def tells_age(model: Model, chart: tuple[int, ...]) -> tuple[float, ...]:
 
     In part alone: whoever estimated the age has looked at the teeth too.
     """
-    family, said = model["teeth"], np.array([lists.tooth_code(value) for value in chart[:MILK]])
+    family, said = model["teeth"], CODE_OF[np.array(chart[:MILK])]
     known = np.flatnonzero(said)
     group = GROUP_OF[known]
     each = _by_year(model)[:, :, group, said[known] - 1].copy()  # [level, year, tooth]
