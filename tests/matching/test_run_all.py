@@ -155,6 +155,24 @@ def test_what_changed_since_the_columns_were_made_is_weighed_as_if_they_were_mad
             assert sides.best(sides.finds[subject], 15) == anew.best(find, 15)
 
 
+@pytest.mark.django_db
+@pytest.mark.parametrize("few", [2, 500])
+def test_after_a_full_run_nobody_waits_while_everybody_is_read_in_again(
+    register: tuple[Officer, list[UUID], list[UUID]], now: datetime, monkeypatch: pytest.MonkeyPatch, few: int
+) -> None:
+    _, missing, finds = register
+    monkeypatch.setattr(engine, "FEWEST_ANEW", few)
+    matching.run_all(by=BY, at=now)
+    monkeypatch.setattr(engine, "load", pytest.fail)
+    change(missing[0], now + LATER, {"mark": VALUES["mark"][0]})
+    with engine.sides() as sides:
+        assert sides.run == FullRun.objects.get()
+        assert sides.weights.version == sides.run.model_version
+        known = sides.missing[missing[0]]
+        assert known.number > 1
+        assert sides.against(known) == {each: sides.score(known, sides.finds[each]) for each in finds}
+
+
 def test_the_night_counts_anew(fresh_database: None, register: tuple[Officer, list[UUID], list[UUID]]) -> None:
     jobs.match_all.func(timestamp=0)
     run = FullRun.objects.get()

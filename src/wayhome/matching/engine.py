@@ -192,17 +192,26 @@ class Sides:
 
     def against(self, missing: Known) -> dict[UUID, int]:
         """The score of one missing person with every unidentified."""
-        if self._finds is None or len(self._changed) > max(FEWEST_ANEW, len(self._asked) // SHARE_ANEW):
-            self._asked, self._changed = list(self.finds), set()
-            self._finds = Finds([_found(each) for each in self.finds.values()], self.weights)
+        kept = self._unidentified()
         changed = sorted(self._changed)
         beside = Finds([_found(self.finds[each]) for each in changed], self.weights)
         scores: dict[UUID, int] = {}
-        for subjects, finds in ((self._asked, self._finds), (changed, beside)):
+        for subjects, finds in ((self._asked, kept), (changed, beside)):
             if subjects:
                 of_each = finds.scores([_missing(missing)])[:, 0].tolist()
                 scores |= dict(zip(subjects, of_each, strict=True))
         return {find: score for find, score in scores.items() if score != NOBODY}
+
+    def _unidentified(self) -> Finds:
+        if self._finds is None or len(self._changed) > max(FEWEST_ANEW, len(self._asked) // SHARE_ANEW):
+            self._asked, self._changed = list(self.finds), set()
+            self._finds = Finds([_found(each) for each in self.finds.values()], self.weights)
+        return self._finds
+
+    def make_ready(self) -> None:
+        """Make now what the next change would wait for, where there are so many unidentified that it would be long."""
+        if len(self.finds) > FEWEST_ANEW:
+            self._unidentified().columns  # noqa: B018 (made when asked for)
 
     def parts(self, missing: Known, found: Known) -> tuple[Evidence, ...]:
         """Every part of the score of one pair, with its sentence."""
@@ -289,6 +298,12 @@ def sides() -> Iterator[Sides]:
         yield _fresh()
     finally:
         _lock.release()
+
+
+def keep(here: Sides) -> None:
+    """Let this process go on with sides that were just read in to weigh everybody: reading a nation in anew takes minutes."""
+    here.make_ready()
+    _kept[:] = [here]
 
 
 def _fresh() -> Sides:

@@ -76,6 +76,7 @@ def run_all(*, by: Actor, at: datetime) -> Outcome:
                 "matches.renewed", kept, by=by, agency=None, at=at, missing=kept.missing, unidentified=kept.unidentified,
                 faults=kept.faults, model=kept.model_version,
             )  # fmt: skip
+        engine.keep(sides)
     for each in outcome.faults:
         log.error("The list of %s stood otherwise than a full run ranks it; it is repaired.", each)
     return outcome
