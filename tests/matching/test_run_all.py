@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from threading import Barrier
 from typing import Any
 from uuid import UUID
 
 import pytest
+from django.db import connections
 
 from tests import factory
 from tests.matching.test_exclude import certified, change
@@ -19,6 +23,7 @@ from wayhome.flow import jobs
 from wayhome.kernels.crossmatch.people import Missing, Unidentified, Verified
 from wayhome.matching import actions as matching
 from wayhome.matching import engine
+from wayhome.matching.actions import everything
 from wayhome.matching.engine import Known
 from wayhome.matching.models import Candidate, Exclusion, FullRun
 from wayhome.registry import actions as registry
@@ -171,6 +176,92 @@ def test_after_a_full_run_nobody_waits_while_everybody_is_read_in_again(
         known = sides.missing[missing[0]]
         assert known.number > 1
         assert sides.against(known) == {each: sides.score(known, sides.finds[each]) for each in finds}
+
+
+@pytest.mark.django_db
+def test_a_list_that_a_change_moved_during_a_full_run_ends_by_its_counts(
+    register: tuple[Officer, list[UUID], list[UUID]], now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Changes go on meanwhile, by the counts that were in force.
+    _, missing, finds = register
+    settle, before = everything.settle, engine.weights_in_force()[0].version
+    moved: list[set[str]] = []
+
+    def and_then_a_change(find: Known, sides: engine.Sides, **words: Any) -> int:
+        result = settle(find, sides, **words)
+        if not moved:
+            moved.append(set())
+            change(missing[0], now + LATER, {"mark": VALUES["mark"][0]})
+            moved[0] |= set(
+                Candidate.objects.filter(superseded_at=None, unidentified=find.subject).values_list(
+                    "model_version", flat=True
+                )
+            )
+        return result
+
+    monkeypatch.setattr(everything, "settle", and_then_a_change)
+    found = matching.run_all(by=BY, at=now)
+    assert found.renewed
+    assert moved == [{before}]
+    standing = Candidate.objects.filter(superseded_at=None)
+    assert set(standing.values_list("model_version", flat=True)) == {found.run.model_version}
+    assert {each.subject for each in found.lists} == set(finds)
+    anew = engine.load()
+    for find, kept in found.lists.items():
+        best = [(str(subject), score) for subject, score in anew.best(anew.finds[find.subject], 20)]
+        assert [(subject, score) for subject, _number, score in kept] == best
+
+
+@pytest.mark.django_db
+def test_between_two_lists_of_a_full_run_it_is_anybodys_turn(
+    register: tuple[Officer, list[UUID], list[UUID]], now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settled, turns = everything._settled, []
+
+    def turn() -> bool:
+        taken = engine._lock.acquire(blocking=False)
+        if taken:
+            engine._lock.release()
+        return taken
+
+    def watched(*words: Any, **more: Any) -> Iterator[Any]:
+        with ThreadPoolExecutor(1) as another:
+            for row in settled(*words, **more):
+                turns.append(another.submit(turn).result())
+                yield row
+
+    monkeypatch.setattr(everything, "_settled", watched)
+    matching.run_all(by=BY, at=now)
+    assert turns == [True] * 3
+
+
+def test_changes_while_a_full_run_goes_on_leave_every_list_as_it_should_stand(
+    fresh_database: None, register: tuple[Officer, list[UUID], list[UUID]], now: datetime
+) -> None:
+    _, missing, finds = register
+    together = Barrier(4)
+
+    def work(number: int) -> None:
+        together.wait()
+        try:
+            for each in missing[number::3]:
+                change(each, now + LATER, some(random.Random(number)))
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(3) as pool:
+        changes = [pool.submit(work, number) for number in range(3)]
+        together.wait()
+        found = matching.run_all(by=BY, at=now)
+        for each in changes:
+            each.result()
+    assert found.faults == []
+    standing = Candidate.objects.filter(superseded_at=None)
+    assert set(standing.values_list("model_version", flat=True)) == {found.run.model_version}
+    anew = engine.load()
+    for each in finds:
+        kept = standing.filter(unidentified=each).order_by("-weight", "missing").values_list("missing", "weight")
+        assert list(kept) == anew.best(anew.finds[each], 20)
 
 
 def test_the_night_counts_anew(fresh_database: None, register: tuple[Officer, list[UUID], list[UUID]]) -> None:

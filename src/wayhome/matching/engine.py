@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from threading import RLock
+from time import sleep
 from typing import Any
 from uuid import UUID
 
@@ -20,7 +21,7 @@ from django.db.models import QuerySet
 
 from wayhome.base.errors import Unready
 from wayhome.kernels.crossmatch import model, reference
-from wayhome.kernels.crossmatch.engine import NOBODY, Finds, Register
+from wayhome.kernels.crossmatch.engine import FEW, NOBODY, Finds, Register
 from wayhome.kernels.crossmatch.people import Missing, Unidentified, day_of
 from wayhome.kernels.crossmatch.posterior import posterior
 from wayhome.kernels.crossmatch.rarity import Rarity
@@ -41,6 +42,9 @@ LATE = timedelta(minutes=10)
 """How long after its id was made a version may be committed and still be found."""
 FEWEST_ANEW, SHARE_ANEW = 500, 50
 """The columns are made anew when more than this many rows, and more than one in so many, have changed."""
+AT_ONCE = 256
+"""Of so many unidentified a full run weighs everybody at once: less than a second of a nation. Then it is anybody's turn."""
+TURN_SECONDS = 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,14 +176,18 @@ class Sides:
         return sorted(hits, key=lambda hit: (-hit[1], hit[0]))[:many]
 
     def best_of_all(self, many: int) -> Iterator[tuple[Known, list[tuple[UUID, int]]]]:
-        """The best of the missing for every unidentified in one pass, in the order of the ids."""
+        """The best of the missing for every unidentified, in the order of the ids; a turn of the kernel for some at a time."""
         self._columns()
         finds = sorted(self.finds.values(), key=lambda each: each.subject)
-        if self._base and self._rows:
-            for find, hits in zip(finds, self._base.best([_found(each) for each in finds], many), strict=True):
-                yield find, [(self._rows[hit.at], hit.score) for hit in hits]
-        else:
-            yield from ((find, []) for find in finds)
+        base, rows = self._base, self._rows
+        if base and len(rows) * len(finds) > FEW:
+            base.machine  # noqa: B018 (made when asked for, and in nobody's way)
+        for first in range(0, len(finds), AT_ONCE):
+            some = finds[first : first + AT_ONCE]
+            with alone():
+                lists = list(base.best([_found(each) for each in some], many)) if base and rows else [()] * len(some)
+            for find, hits in zip(some, lists, strict=True):
+                yield find, [(rows[hit.at], hit.score) for hit in hits]
 
     def by(self, weights: Weights, run: FullRun) -> Sides:
         """The same people, to be weighed otherwise."""
@@ -287,6 +295,7 @@ def alone() -> Iterator[None]:
     """For whoever weighs with sides of their own: the kernel serves one thread at a time."""
     with _lock:
         yield
+    sleep(TURN_SECONDS)  # who lets go and takes again at once leaves nobody else a turn
 
 
 @contextmanager
@@ -302,7 +311,6 @@ def sides() -> Iterator[Sides]:
 
 def keep(here: Sides) -> None:
     """Let this process go on with sides that were just read in to weigh everybody: reading a nation in anew takes minutes."""
-    here.make_ready()
     _kept[:] = [here]
 
 

@@ -46,37 +46,43 @@ def run_all(*, by: Actor, at: datetime) -> Outcome:
 
     First by the counts in force: whatever differs is a fault of the increments, is told, and repaired. Then, where the
     register has changed so that things are counted to be more or less common, every list by the new counts.
+
+    Others have their turn between two lists: of a nation this takes minutes, in which children are reported.
     """
-    with engine.alone():
-        sides = engine.load()
-        counts = rarity.count(known.person for known in sides.missing.values())  # type: ignore[misc]
-        weights = make(model.load(), counts)
-        before = sides.run
-        outcome = Outcome(FullRun(at=at, counts=counts.as_json()), renewed=weights.version != sides.weights.version)
-        if before is not None and before.model_version == sides.weights.version:
-            for find, was, now in _settled(sides, by=by, at=at):
-                outcome.lists[find] = now
-                if was != now:
-                    (outcome.late if _is_late(find, was, now, sides, at=at) else outcome.faults).append(find.subject)
-        if outcome.renewed or not outcome.lists:
-            outcome.run.missing = len(sides.missing)
-            sides = sides.by(weights, outcome.run)
-            outcome.lists = {find: now for find, _was, now in _settled(sides, by=by, at=at)}
-        kept = outcome.run
-        kept.model_version = sides.weights.version
-        kept.missing, kept.unidentified = len(sides.missing), len(sides.finds)
-        kept.snapshot = _hash(sorted((str(subject), number) for subject, number in sides.seen.items()))
-        kept.outcome = _hash(
-            [kept.model_version, *([str(find.subject), find.number, each] for find, each in outcome.lists.items())]
-        )
-        kept.faults = len(outcome.faults)
-        with transaction.atomic():
+    sides = engine.load()
+    counts = rarity.count(known.person for known in sides.missing.values())  # type: ignore[misc]
+    weights = make(model.load(), counts)
+    before = sides.run
+    outcome = Outcome(FullRun(at=at, counts=counts.as_json()), renewed=weights.version != sides.weights.version)
+    if before is not None and before.model_version == sides.weights.version:
+        for find, was, now in _settled(sides, by=by, at=at):
+            outcome.lists[find] = now
+            if was != now:
+                (outcome.late if _is_late(find, was, now, sides, at=at) else outcome.faults).append(find.subject)
+    if outcome.renewed or not outcome.lists:
+        outcome.run.missing = len(sides.missing)
+        sides = sides.by(weights, outcome.run)
+        outcome.lists = {find: now for find, _was, now in _settled(sides, by=by, at=at)}
+    sides.make_ready()
+    with transaction.atomic():
+        ranking.counts_change()
+        with engine.alone():
+            _overtaken(outcome, sides, by=by, at=at)
+            kept = outcome.run
+            kept.model_version = sides.weights.version
+            kept.missing, kept.unidentified = len(sides.missing), len(sides.finds)
+            kept.snapshot = _hash(sorted((str(subject), number) for subject, number in sides.seen.items()))
+            lists = sorted(outcome.lists.items(), key=lambda each: each[0].subject)
+            kept.outcome = _hash(
+                [kept.model_version, *([str(find.subject), find.number, each] for find, each in lists)]
+            )
+            kept.faults = len(outcome.faults)
             kept.save()
             ledger.write(
                 "matches.renewed", kept, by=by, agency=None, at=at, missing=kept.missing, unidentified=kept.unidentified,
                 faults=kept.faults, model=kept.model_version,
             )  # fmt: skip
-        engine.keep(sides)
+            engine.keep(sides)
     for each in outcome.faults:
         log.error("The list of %s stood otherwise than a full run ranks it; it is repaired.", each)
     return outcome
@@ -91,13 +97,28 @@ def _settled(sides: Sides, *, by: Actor, at: datetime) -> Iterator[tuple[Known, 
     many = ranking.KEPT + max(map(len, out.values()), default=0)
     last = sides.last
     for known, hits in sides.best_of_all(many):
-        with transaction.atomic():
+        with engine.alone(), transaction.atomic():
             engine.catch_up(sides)
             find = sides.finds[known.subject]
             was = lines(standing(find.subject), out.get(find.subject, set()))
             settle(find, sides, by=by, at=at, hits=hits if sides.last == last else None)
             excluded = set(rows.filter(unidentified=find.subject).values_list("missing", flat=True))
-            yield find, was, lines(_standing(find), excluded)
+            now = lines(_standing(find), excluded)
+        yield find, was, now
+
+
+def _overtaken(outcome: Outcome, sides: Sides, *, by: Actor, at: datetime) -> None:
+    """Rank again the lists that a change moved meanwhile, by the counts that were in force when it came."""
+    engine.catch_up(sides)
+    others = Candidate.objects.filter(superseded_at=None).exclude(model_version=sides.weights.version)
+    anew: dict[Known, list[Line]] = {}
+    for each in sorted(set(others.values_list("unidentified", flat=True)) & sides.finds.keys()):
+        find = sides.finds[each]
+        settle(find, sides, by=by, at=at)
+        excluded = Exclusion.objects.filter(revoked_at=None, effect=Effect.EXCLUDE.value, unidentified=each)
+        anew[find] = lines(_standing(find), set(excluded.values_list("missing", flat=True)))
+    again = {find.subject for find in anew}
+    outcome.lists = {find: now for find, now in outcome.lists.items() if find.subject not in again} | anew
 
 
 def _standing(find: Known) -> list[Candidate]:

@@ -36,6 +36,7 @@ def run(version: RecordVersion, *, by: Actor, at: datetime) -> int:
     """
     if RecordVersion.objects.filter(subject=version.subject, number__gt=version.number).exists():
         return 0
+    counts_stay()
     with engine.sides() as sides:
         known = engine.read(version)
         sides.put(known)
@@ -50,6 +51,7 @@ def run(version: RecordVersion, *, by: Actor, at: datetime) -> int:
 @transaction.atomic
 def rank_again(unidentified: UUID, *, by: Actor, at: datetime) -> int:
     """Weigh everybody anew for one unidentified person, after what people decided changed who may stand in the list."""
+    counts_stay()
     with engine.sides() as sides:
         find = sides.finds.get(unidentified)
         return settle(find, sides, by=by, at=at) if find else 0
@@ -94,6 +96,22 @@ def _moved(known: Known, sides: Sides) -> dict[UUID, bool]:
         elif score is not None and (many < KEPT or score >= least or find in beside):
             moved[find] = False
     return moved
+
+
+COUNTS = 0x77617968, 1
+"""The advisory lock of the counts by which lists stand: shared by whoever ranks by them, until it is committed."""
+
+
+def counts_stay() -> None:
+    """Until the end of this transaction no full run puts other counts in force: a list ranked by the old would be left."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock_shared(%s, %s)", COUNTS)
+
+
+def counts_change() -> None:
+    """Wait until everybody who ranks by the counts in force has committed; until the end of this transaction others wait."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s, %s)", COUNTS)
 
 
 def _one_at_a_time(unidentified: UUID) -> None:
