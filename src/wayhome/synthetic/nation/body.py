@@ -17,9 +17,11 @@ PATTERNS = ("arch", "ulnar_loop", "radial_loop", "whorl")
 SCARRED = 4
 _PATTERNS = shares(np.array([[3, 55, 1, 41], [11, 33, 22, 34], [7, 73, 3, 17], [2, 53, 1, 44], [1, 85, 0.5, 13.5]]))
 _WHORLS, LEVEL_SHARES = np.array([0.35, 1.0, 2.4]), shares([0.3, 0.4, 0.3])
-PATTERN_SHARES = shares(np.stack([_PATTERNS * np.array([1, 1, 1, more]) for more in _WHORLS]))
-"""Chance of each pattern by person's leaning to whorls, finger and pattern: (3, 5, 4); from memory of textbooks."""
-FINGER_SCARRED, FINGER_MISSING = 0.02, 0.06
+FINGER_SCARRED, FINGER_LEFT_OUT = 0.02, 0.06
+"""Fingers whose pattern a scar has spoilt, for whoever looks; and fingers that one side did not print (assumed)."""
+_CLEAR = shares(np.stack([_PATTERNS * np.array([1, 1, 1, more]) for more in _WHORLS]))
+PATTERN_SHARES = np.concatenate([_CLEAR * (1 - FINGER_SCARRED), np.full((3, 5, 1), FINGER_SCARRED)], axis=2)
+"""Chance of each pattern or a scar by person's leaning to whorls and finger: (3, 5, 5); from memory of textbooks."""
 
 BLOOD = ("O+", "O-", "A+", "A-", "B+", "B-", "AB+", "AB-")
 BLOOD_SHARES = shares([fact("blood", group) for group in BLOOD])
@@ -99,10 +101,9 @@ def note(rng: Rng, errors: Errors, body: Body, side: int, has: tuple[Array, Arra
     """What one side notes, where it has finger patterns, blood group and implants at all (three chances, n each)."""
     n = len(body.blood)
     prints, blood, asked = (happens(rng, chance, n) for chance in has)
-    slip = rng.random((n, 10)) < errors.rate("finger_wrong")
+    slip = (rng.random((n, 10)) < errors.rate("finger_wrong")) & (body.pattern != SCARRED)
     seen = np.where(slip, (body.pattern + rng.integers(1, 4, (n, 10))) % 4, body.pattern)
-    seen = np.where(rng.random((n, 10)) < FINGER_SCARRED, SCARRED, seen)
-    gone = rng.random((n, 10)) < FINGER_MISSING
+    gone = rng.random((n, 10)) < FINGER_LEFT_OUT
     group = np.where(happens(rng, errors.rate("blood_wrong"), n), (body.blood + rng.integers(1, 8, n)) % 8, body.blood)
     group = np.where(happens(rng, WITHOUT_RHESUS, n), 8 + group // 2, group)
     there = (

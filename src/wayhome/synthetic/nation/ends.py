@@ -14,6 +14,7 @@ from wayhome.synthetic.nation.people import MALE, TODAY, YEAR, People
 
 KINDS = ("alive", "body", "part", "article")
 SETTINGS = ("land", "building", "river", "coast", "sea", "vehicle", "buried", "unknown")
+BURIED = SETTINGS.index("buried")
 SOON, WITHIN = 7, 182
 """Days from last seen to death that bound the three bands of time: a week, half a year, longer."""
 LONGEST = 20_200
@@ -62,16 +63,22 @@ def gap_chances(errors_variant: str, alive: bool) -> Array:
     return np.asarray(sum(share * part / part.sum() for share, part in zip((soon, within, later), parts, strict=True)))
 
 
+def distances(errors: Errors, setting: int) -> list[tuple[float, float, float]]:
+    """From where last seen to where found: shares of log-normal distances, each with mean and spread of ln km."""
+    usual = float(errors["distance_mu"][setting]), float(errors["distance_sigma"][setting])
+    share, mu, sigma = errors["on_the_spot"].tolist()
+    return [(1 - share, *usual), (share, mu, sigma)] if setting == BURIED else [(1.0, *usual)]
+
+
 def band_of(gap: Array) -> Array:
     """0, 1 or 2."""
     return np.asarray((gap > SOON).astype(np.int8) + (gap > WITHIN))
 
 
-def fate(errors: Errors, people: People) -> Array:
-    """The chance, up to a constant, that somebody missing comes to be among the unidentified."""
-    child, woman, man = errors["fate"]
-    grown = people.age_at(people.seen) >= 18
-    return np.asarray(np.where(grown, np.where(people.sex == MALE, man, woman), child))
+def fate(errors: Errors, people: People, alive: Array) -> Array:
+    """The chance, up to a constant, that somebody missing comes to be among the unidentified: the dead, or those found alive."""
+    who = np.where(people.age_at(people.seen) < 18, 0, np.where(people.sex == MALE, 2, 1))
+    return np.asarray(np.where(alive, errors["fate_alive"][who], errors["fate"][who]))
 
 
 def draw_ends(rng: Rng, errors: Errors, people: People, count: int) -> Ends:
@@ -91,7 +98,7 @@ def draw_ends(rng: Rng, errors: Errors, people: People, count: int) -> Ends:
     with np.errstate(divide="ignore"):
         since = np.where(living, 0, np.exp(np.log(median)[condition] + spread[condition] * rng.normal(0, 1, n)))
     found = people.seen + gap + np.minimum(since, 40_000).astype(np.int32)
-    comes = happens(rng, fate(errors, people), n) & (found <= TODAY)
+    comes = happens(rng, fate(errors, people, living), n) & (found <= TODAY)
     rows = np.flatnonzero(comes)[:count]
     if len(rows) < count:
         raise ValueError(f"Of {n} people only {len(rows)} came to be found without a name, not {count}; list more.")
@@ -116,6 +123,9 @@ def _place(rng: Rng, errors: Errors, people: People, band: Array, setting: Array
     n = len(people)
     drawn = rng.normal(0, 1, n)
     mu, sigma = errors["distance_mu"][setting], errors["distance_sigma"][setting]
+    share, *at = errors["on_the_spot"]
+    spot = (setting == BURIED) & happens(rng, share, n)
+    mu, sigma = np.where(spot, at[0], mu), np.where(spot, at[1], sigma)
     while (beyond := np.flatnonzero(mu + sigma * drawn > np.log(FARTHEST_KM))).size:
         drawn[beyond] = rng.normal(0, 1, len(beyond))
     km = np.exp(mu + sigma * drawn)

@@ -12,6 +12,7 @@ import numpy as np
 from wayhome.synthetic.nation import people as p
 from wayhome.synthetic.nation.declared import Array, fact
 from wayhome.synthetic.nation.draws import Rng, choose, choose_rows, happens, shares
+from wayhome.synthetic.nation.land import land
 
 YEAR_DAYS = 365
 FIRST_DAY = int((np.datetime64("2025-04-01") - np.datetime64("1970-01-01")).astype(np.int64))
@@ -37,8 +38,12 @@ _FATAL_ADULT = (fact("fatal_rate", "all incidents 2019/20 and 2022/23") - CHILD_
     1 - CHILD_SHARE
 )
 _STILL = 0.001
+_HARM_CHILD = 0.015
+_HARM_ADULT = (fact("outcome_share_all", "harm, not sexual") - CHILD_SHARE * _HARM_CHILD) / (1 - CHILD_SHARE)
+"""Children come to harm less often than adults (assumed; all together as published)."""
 OUTCOME_SHARES = np.array([
-    [0, fact("outcome_share_all", "harm, not sexual"), fact("outcome_share_all", "sexual offence"), fatal, _STILL] for fatal in (_FATAL_ADULT, _FATAL_CHILD)
+    [0, harm, fact("outcome_share_all", "sexual offence"), fatal, _STILL]
+    for harm, fatal in ((_HARM_ADULT, _FATAL_ADULT), (_HARM_CHILD, _FATAL_CHILD))
 ])  # fmt: skip
 OUTCOME_SHARES[:, 0] = 1 - OUTCOME_SHARES.sum(axis=1)
 FOUND_BY = ("police", "own_accord", "family", "friend", "carer")
@@ -48,6 +53,7 @@ FOUND_BY_SHARES = shares([
      fact("found_by_share_child", "friend"), 0.205],
 ])  # fmt: skip
 """Adults' 13 % of family and friends is divided here."""
+FATAL, OWN_ACCORD = OUTCOMES.index("fatal"), FOUND_BY.index("own_accord")
 KM = np.array([
     [fact("lognormal_mu", "distance km child 12-14"), fact("lognormal_sigma", "distance km child 12-14")],
     [fact("lognormal_mu", "distance km dementia search callouts"), fact("lognormal_sigma", "distance km dementia search callouts")],
@@ -56,7 +62,11 @@ KM = np.array([
 LOOKED_AFTER = fact("looked_after_share", "England child incidents (83,920 CLA incidents / about 200,000)")
 CARE_BY_BUCKET = np.array([0.14, 0.36, 0.85])
 """Children in care by how often they go missing (assumed, so that incidents come out as published)."""
-EXPLOITED = fact("cse_flag_share", "child incidents")
+_GIRLS = fact("cse_flag_female_share", "of flagged child incidents")
+EXPLOITED = fact("cse_flag_share", "child incidents") * np.array(
+    [_GIRLS / (1 - p.MALE_CHILD), (1 - _GIRLS) / p.MALE_CHILD]
+)
+"""Of the incidents of girls, and of boys."""
 ETHNICITY_UNKNOWN = fact("ethnicity_unknown_share", "all incidents")
 
 
@@ -102,11 +112,15 @@ def draw_year(rng: Rng, n: int) -> tuple[Reporters, Episodes]:
     child, m = who.child[person], len(person)
     edges = HOURS[choose_rows(rng, DURATIONS, child.astype(int))]
     outcome = choose_rows(rng, OUTCOME_SHARES, child.astype(int))
+    by = choose_rows(rng, FOUND_BY_SHARES, child.astype(int))
+    dead = np.flatnonzero((outcome == FATAL) & (by == OWN_ACCORD))
+    others = FOUND_BY_SHARES * (np.arange(len(FOUND_BY)) != OWN_ACCORD)
+    by[dead] = choose_rows(rng, others, child[dead].astype(int))
     age = (FIRST_DAY + hour // 24 - who.birth[person]) / p.YEAR
     mu, sigma = KM[(age >= 75).astype(int)].T
     return who, Episodes(
         person, number, hour, np.exp(rng.uniform(np.log(edges[:, 0]), np.log(edges[:, 1]))), choose(rng, RISK_SHARES, m), outcome,
-        choose_rows(rng, FOUND_BY_SHARES, child.astype(int)), np.exp(mu + sigma * rng.normal(0, 1, m)), child & happens(rng, EXPLOITED, m),
+        by, np.exp(mu + sigma * rng.normal(0, 1, m)), child & happens(rng, EXPLOITED[who.sex[person]], m),
     )  # fmt: skip
 
 
@@ -128,7 +142,7 @@ def _people(rng: Rng, n: int) -> Reporters:
     age = p.draw_age(rng, child)
     sex = np.where(happens(rng, np.where(child, p.MALE_CHILD, _male_adult()), m), p.MALE, p.FEMALE)
     care = child & happens(rng, CARE_BY_BUCKET[bucket], m)
-    town = rng.integers(0, 1_400, len(heads))[family]
+    town = choose(rng, land().share, len(heads))[family]
     return Reporters(
         sex, ancestry, recorded, (FIRST_DAY + 180 - age * p.YEAR).astype(np.int32), child, care, count, family, town
     )

@@ -11,7 +11,7 @@ import numpy as np
 
 from wayhome.synthetic.nation.declared import CONDITIONS, Array, Errors
 from wayhome.synthetic.nation.draws import shares
-from wayhome.synthetic.nation.people import ANCESTRIES, EYES, HAIRS, NEVER, WHITE_AFTER
+from wayhome.synthetic.nation.people import ANCESTRIES, ANCESTRY_SHARES, EYES, HAIRS, NEVER, WHITE_AFTER
 
 HAIR_CODES = (*HAIRS, "grey", "white", "dyed", "none")
 GREY, WHITE, DYED, NO_HAIR = 8, 9, 10, 11
@@ -47,9 +47,20 @@ _EYE_NEAR = np.array([
 EYE_NEAR = shares(_EYE_NEAR)
 
 
-def ancestry_kernel(wrong: float) -> Array:
-    """Chance of each ancestry being written (7), by the true one (7)."""
-    return np.asarray(np.eye(len(ANCESTRIES)) * (1 - wrong) + TAKEN_FOR * wrong)
+MOST_WRONG = 0.6
+"""However small a group somebody belongs to, they are not taken for another more often (assumed)."""
+
+
+def ancestry_wrong(errors: Errors, condition: int) -> Array:
+    """How often an examiner writes a wrong ancestry (7), by the true one; of everybody together as declared."""
+    harder = errors["ancestry_harder"] / (errors["ancestry_harder"] @ ANCESTRY_SHARES)
+    return np.minimum(errors["ancestry_wrong"][condition] * harder, MOST_WRONG)
+
+
+def ancestry_kernel(wrong: Array | float) -> Array:
+    """Chance of each ancestry being written (7), by the true one (7); `wrong` is one rate, or one for each true ancestry."""
+    rate = np.broadcast_to(wrong, len(ANCESTRIES))[:, None]
+    return np.asarray(np.eye(len(ANCESTRIES)) * (1 - rate) + TAKEN_FOR * rate)
 
 
 def hair_look(natural: Array, grey_from: Array, bald_from: Array, step: Array) -> Array:
@@ -79,7 +90,7 @@ def by_condition(make: str, errors: Errors) -> Array:
     """The examiner's tables of one trait, stacked by condition."""
     each = range(len(CONDITIONS))
     if make == "ancestry":
-        return np.stack([ancestry_kernel(errors["ancestry_wrong"][c]) for c in each])
+        return np.stack([ancestry_kernel(ancestry_wrong(errors, c)) for c in each])
     if make == "hair":
         return np.stack([hair_kernel(errors["hair_wrong"][c]) for c in each])
     return np.stack([eye_kernel(errors["eyes_wrong"][c], errors["eyes_darkened"][c]) for c in each])
@@ -91,7 +102,7 @@ TAIL, TAIL_WIDER = 0.07, 2.2
 """Now and then an estimate is far out (assumed)."""
 TO_FIVE = 0.3
 """How often an adult's estimate is rounded to five years (assumed)."""
-HALVES = {APPEARANCE: (5, 7, 8, 10), BONES: (8, 10, 12, 15), TEETH: (6, 8, 10, 12)}
+HALVES = {APPEARANCE: (8, 10, 12, 15), BONES: (12, 15, 18, 20), TEETH: (10, 12, 15, 18)}
 HALVES_CHILD = {APPEARANCE: (3, 4, 5), BONES: (2, 3), TEETH: (2, 3)}
 """Years either side that an examiner states, out of habit: they say nothing of the error of the day."""
 CHILD_UNTIL = 18
@@ -100,13 +111,11 @@ OLDEST_STATED = 100
 
 def age_error(errors: Errors, way: int, age: Array) -> tuple[Array, Array]:
     """Bias and standard deviation in years of an estimate at true ages, by way of estimating."""
-    child = errors.rate("age_sd_child")
-    if way == APPEARANCE:
-        young, old = errors["age_sd_look"]
-        return np.zeros_like(age), np.interp(age, [0, 10, 18, 22, 80], [0.8, 1.8, 2.8, young, old])
-    young, old = errors["age_sd_bones" if way == BONES else "age_sd_teeth"]
-    slope = 1 - errors.rate("age_slope_bones") if way == BONES else 0.0
+    child, slope = errors.rate("age_sd_child"), 1 - errors["age_slope"][way]
+    young, old = errors[("age_sd_look", "age_sd_bones", "age_sd_teeth")[way]]
     bias = np.interp(age, [0, 17, 22, 42, 92], [0.04, 0.04, 20 * slope, 0, -50 * slope])
+    if way == APPEARANCE:
+        return bias, np.interp(age, [0, 10, 18, 22, 80], [0.8, 1.8, 2.8, young, old])
     return bias, np.interp(age, [0, 8, 17, 22, 80], [child * 0.6, child, child, young, old])
 
 
@@ -147,17 +156,33 @@ def inverse_normal(chance: Array) -> Array:
 
 TOLD_HALVES, MEASURED_HALVES, BONE_HALVES, FRAGMENT_HALVES = (0, 1, 2, 3, 5), (1, 2, 3, 5), (4, 5, 6, 8), (7, 8, 10)
 GROWN_AT = 17
+TOLD_OF_A_CHILD = 16
+INCH = 2.54
 
 
 def told_error(errors: Errors) -> tuple[Array, Array]:
-    """Bias (method, sex) and standard deviation (method) in cm of a stated height of a missing person."""
+    """Bias (method, sex) and standard deviation (method) in cm of a stated height of a missing person.
+
+    A fourth method is what is told of somebody under TOLD_OF_A_CHILD.
+    """
     man, woman = errors["stature_told_over"]
-    bias = np.array([[woman, man], [woman * 0.8, man * 0.8], [0, 0]])
-    return bias, np.array([errors.rate("stature_told_sd"), errors.rate("stature_licence_sd"), 1.0])
+    grown, child = errors["stature_told_sd"]
+    bias = np.array([[woman, man], [woman, man], [0, 0], [woman, man]])
+    return bias, np.array([grown, errors.rate("stature_licence_sd"), 1.0, child])
+
+
+def told_way(method: Array, age: Array) -> Array:
+    """The row of `told_error` for each stated height, by method and age when last seen."""
+    return np.where((method == 0) & (age < TOLD_OF_A_CHILD), 3, method)
 
 
 def found_error(errors: Errors) -> tuple[Array, Array]:
-    """Bias and standard deviation in cm of an examiner's height: measured, bones, fragment, and a child's bones."""
+    """Bias and standard deviation in cm of an examiner's height, by condition: measured, bones, fragment, and a child's bones."""
+    n = len(CONDITIONS)
     under, spread = errors["stature_under_child"]
-    sds = [errors.rate(f"stature_sd_{name}") for name in STATURE_WAYS]
-    return np.array([errors.rate("stature_over_measured"), 0, 0, -under]), np.array([*sds, spread])
+    bias, sd = np.zeros((n, 4)), np.empty((n, 4))
+    bias[:, 0], bias[:, 3] = errors["stature_over_measured"], -under
+    for way, name in enumerate(STATURE_WAYS):
+        sd[:, way] = errors[f"stature_sd_{name}"]
+    sd[:, 3] = spread
+    return bias, sd

@@ -1,7 +1,7 @@
 """Marks on the skin: who has which, what the family tells of them, and what an examiner sees.
 
 A mark truly has a kind, a fine site and a motif. Each side describes it with its own site and its own word: the motif, a
-vaguer word for its group, or the kind alone. Marks of one person come independently, tattoos only to people who have any.
+vaguer word for its group, or the kind alone. Marks of one person come independently, tattoos by how fond of them somebody is.
 """
 
 from __future__ import annotations
@@ -37,9 +37,11 @@ RATES = {
     "amputation": 0.012,
 }
 """Marks a person of each kind (assumed); children have half."""
-TATTOOS = 2.6
-"""Tattoos on somebody who has any (assumed; zero drawn again is not, so a few of the tattooed have none)."""
-CHILD_TATTOOED = 0.08
+TATTOOS, FONDNESS = np.array([0.0, 1.0, 2.5, 6.0]), np.array([0.5, 0.3, 0.2])
+"""Tattoos expected on somebody who wants none, and on those who want a few or many, with the shares of the latter (assumed).
+
+Most have one or two and a few have many; of those who want some, one in five has none."""
+BORN_EDGES = np.array(["1950-01-01", "1965-01-01", "1980-01-01"], dtype="datetime64[D]").astype(np.int64)
 
 
 @dataclass(slots=True)
@@ -62,22 +64,28 @@ MOTIF_SHARE = np.array([motif.weight for motif in MOTIFS])
 """Within its kind; sums to one for each kind."""
 
 
-def rates(tattooed: bool, child: bool) -> Array:
-    """Expected marks of each kind."""
+def rates(fond: int, child: bool) -> Array:
+    """Expected marks of each kind, by fondness of tattoos."""
     found = np.array([RATES[kind] for kind in KINDS])
-    found[KINDS.index("tattoo")] = TATTOOS if tattooed else 0.0
+    found[KINDS.index("tattoo")] = TATTOOS[fond]
     return found * (0.5 if child else 1.0)
 
 
-def draw_tattooed(rng: Rng, errors: Errors, child: Array) -> Array:
-    """Who has tattoos."""
-    return happens(rng, np.where(child, CHILD_TATTOOED, errors.rate("tattooed")), len(child))
+def fond_chances(errors: Errors, child: Array, birth: Array) -> Array:
+    """Chance of each fondness of tattoos (n, 4), by childhood when last seen and day of birth."""
+    any_ = errors["tattooed"][np.where(child, 0, 1 + np.searchsorted(BORN_EDGES, birth, side="right"))]
+    return np.column_stack([1 - any_, any_[:, None] * FONDNESS])
 
 
-def draw_marks(rng: Rng, tattooed: Array, child: Array) -> Marks:
+def draw_fond(rng: Rng, errors: Errors, child: Array, birth: Array) -> Array:
+    """How fond of tattoos each is."""
+    return choose_rows(rng, fond_chances(errors, child, birth), np.arange(len(child)))
+
+
+def draw_marks(rng: Rng, fond: Array, child: Array) -> Marks:
     """The true marks of n people; site and word are the true ones."""
-    table = np.stack([rates(bool(t), bool(c)) for t in (0, 1) for c in (0, 1)])
-    counts = rng.poisson(table[tattooed.astype(int) * 2 + child])
+    table = np.stack([rates(t, bool(c)) for t in range(len(TATTOOS)) for c in (0, 1)])
+    counts = rng.poisson(table[fond.astype(int) * 2 + child])
     owner, kind = np.repeat(np.indices(counts.shape).reshape(2, -1), counts.ravel(), axis=1)
     word = choose_rows_of_motifs(rng, kind)
     return Marks(owner.astype(np.int32), choose_rows(rng, SITE_BY_KIND, kind), word)
@@ -147,14 +155,14 @@ def describe(rng: Rng, errors: Errors, marks: Marks, side: int) -> Marks:
 
 
 def told_chance(errors: Errors) -> Array:
-    """Chance that the family tells of a mark, by fine site."""
-    usual, elsewhere = errors["mark_told"]
-    return np.asarray(np.where([name in VISIBLE for name in FINE], float(usual), float(elsewhere)))
+    """Chance that the family tells of a mark (kind, fine site)."""
+    usual, elsewhere = errors["mark_told"].T[..., None]
+    return np.asarray(np.where([name in VISIBLE for name in FINE], usual, elsewhere))
 
 
 def told(rng: Rng, errors: Errors, marks: Marks) -> Marks:
     """What the families know and tell."""
-    kept = happens(rng, told_chance(errors)[marks.site], len(marks.owner))
+    kept = happens(rng, told_chance(errors)[WORD_KIND[marks.word], marks.site], len(marks.owner))
     return describe(rng, errors, marks.take(kept), FAMILY)
 
 

@@ -50,6 +50,12 @@ SLOTS: tuple[tuple[int, float, float, tuple[tuple[str, float, float], ...]], ...
 )
 SLOT_GROUP = np.array([slot[0] for slot in SLOTS])
 HAVE = np.array([[slot[1], slot[2]] for slot in SLOTS])
+_FIRST = [slot[3][0][0] for slot in SLOTS]
+_SELDOM_TOLD = {"socks": 0.13, "underwear": 0.13, "bra": 0.13}
+_WITH_A_NAME = {"purse": 0.25, "phone": 0.15}
+SLOT_TOLD = np.array([_SELDOM_TOLD.get(first, 1.0) for first in _FIRST])
+SLOT_SEEN = np.array([_WITH_A_NAME.get(first, 1.0) for first in _FIRST])
+"""Few tell of stockings and underwear; who lies beside a wallet or a telephone has a name mostly, and is not here (assumed)."""
 TYPES = tuple(kind[0] for slot in SLOTS for kind in slot[3])
 TYPE_SLOT = np.array([number for number, slot in enumerate(SLOTS) for _ in slot[3]])
 COLOURS = (
@@ -226,9 +232,19 @@ def _brands(rng: Rng, table: Array, rows: Array) -> Array:
     return found
 
 
+def told_chance(errors: Errors) -> Array:
+    """Chance that the family tells of what is in each slot."""
+    return np.asarray(errors["object_told"][SLOT_GROUP] * SLOT_TOLD)
+
+
+def seen_chance(errors: Errors) -> Array:
+    """Chance that what is there is listed with somebody unidentified (slot, condition)."""
+    return np.asarray(errors["object_seen"][SLOT_GROUP] * SLOT_SEEN[:, None])
+
+
 def told(rng: Rng, errors: Errors, things: Things) -> Things:
     """What families tell of them."""
-    chance = errors["object_told"][SLOT_GROUP]
+    chance = told_chance(errors)
     return describe(rng, errors, things, rng.random(things.kind.shape) < chance, FAMILY)
 
 
@@ -241,5 +257,5 @@ def at_death(rng: Rng, errors: Errors, things: Things, sex: Array, band: Array) 
 
 def noticed(rng: Rng, errors: Errors, things: Things, condition: Array) -> Things:
     """What is listed with the unidentified."""
-    chance = errors["object_seen"][SLOT_GROUP][:, condition].T
+    chance = seen_chance(errors)[:, condition].T
     return describe(rng, errors, things, rng.random(things.kind.shape) < chance, EXAMINER)

@@ -20,11 +20,11 @@ EYES = ("brown", "blue", "green", "hazel", "grey")
 HAIR_STEPS = np.array([30.0, 38, 45, 50, 55, 60, 66, 73])
 """Hair changes at these ages alone, so that what follows from it can be reckoned exactly."""
 NEVER = len(HAIR_STEPS) + 1
-_GREY_FROM = np.array([0.0, 0.05, 0.14, 0.20, 0.20, 0.16, 0.12, 0.08, 0.03, 0.02])
+_GREY_FROM = np.array([0.0, 0.005, 0.02, 0.045, 0.08, 0.15, 0.18, 0.19, 0.18, 0.15])
 _BALD_FROM = np.array([0.01, 0.03, 0.05, 0.06, 0.06, 0.05, 0.04, 0.03, 0.02, 0.65])
 WHITE_AFTER = 3
 GREY_FROM, BALD_FROM = shares(_GREY_FROM), shares(_BALD_FROM)
-DYES = np.array([0.18, 0.02])
+DYES = np.array([0.40, 0.05])
 """Women and men who dye their hair (assumed). Greying, baldness and the shares below are assumed too."""
 
 ANCESTRY_SHARES = shares([

@@ -119,7 +119,7 @@ def _stature(rng: Rng, errors: Errors, people: People, age: Array, condition: Ar
     bias, sd = kernels.found_error(errors)
     table = np.where((way > 0) & (age < kernels.GROWN_AT), 3, way)
     true = growth.height_cm(age, people.sex, people.z, errors.rate("stature_loss"))
-    said = np.round(true + bias[table] + sd[table] * rng.normal(0, 1, n)).astype(np.int16)
+    said = np.round(true + bias[condition, table] + sd[condition, table] * rng.normal(0, 1, n)).astype(np.int16)
     habit, half = rng.random(n), np.zeros(n, dtype=np.int8)
     for each, halves in enumerate((kernels.MEASURED_HALVES, kernels.BONE_HALVES, kernels.FRAGMENT_HALVES)):
         rows = way == each

@@ -21,7 +21,10 @@ LOST, NOT_CHARTED = 9, -1
 POSITIONS = tuple(f"{quadrant}{number}" for quadrant in range(1, 5) for number in range(1, 9))
 CLASS = np.tile(np.arange(8), 4)
 MILK = tuple(f"{quadrant + 4}{number}" if number <= 5 else "" for quadrant in range(1, 5) for number in range(1, 9))
-PACE, PACE_SHARES = np.array([0.02, 0.3, 1.1, 2.8]), shares([0.36, 0.27, 0.22, 0.15])
+PACE = np.array([0.02, 0.3, 1.1, 2.8])
+BORN_BEFORE = int((np.datetime64("1985-01-01") - np.datetime64("1970-01-01")).astype(np.int64))
+PACE_SHARES = shares([[0.36, 0.27, 0.22, 0.15], [0.08, 0.17, 0.40, 0.35]])
+"""Of those born since 1985 and before: the older grew up with little fluoride, and have twice the fillings (assumed)."""
 GRID = np.concatenate([np.arange(18.0), np.arange(18.0, 97, 3)])
 """Ages between which tables are kept: yearly to 17, then every three years."""
 _ERUPTS = np.array([7.0, 8.0, 11.0, 10.5, 11.3, 6.3, 12.0, 20.0])
@@ -31,7 +34,7 @@ _FILLED = np.array([0.003, 0.004, 0.002, 0.008, 0.011, 0.028, 0.022, 0.012])
 _DRAWN = np.array([0.0005, 0.0006, 0.0002, 0.0030, 0.0010, 0.0018, 0.0018, 0.018])
 FILLINGS = (("M", "D", "L", "ML", "DL", "B"), ("O", "MO", "DO", "MOD", "B", "OB"))
 FILLING_SHARES = shares([[5, 5, 2, 2, 2, 3], [9, 5, 5, 6, 2, 2]])
-SURFACES_CHARTED, SURFACE_WRONG = np.array([0.5, 0.6]), np.array([0.14, 0.08])
+SURFACES_CHARTED, SURFACE_WRONG = np.array([0.5, 0.6]), np.array([0.04, 0.03])
 
 
 def grid_step(age: Array) -> Array:
@@ -86,8 +89,8 @@ def _year(pace: float, tooth: int, age: int, comes: float) -> Array:
 
 _MISTAKEN = np.zeros((9, 9))
 for _true, _seen in (
-    (UNERUPTED, {MILK_FILLED: 2, MISSING: 5, SOUND: 2}), (MILK_FILLED, {UNERUPTED: 5, FILLED: 3, MISSING: 2}), (SOUND, {FILLED: 6, MISSING: 2, UNERUPTED: 1}),
-    (FILLED, {SOUND: 5, CROWNED: 2, ROOT_FILLED: 2, MISSING: 1}), (ROOT_FILLED, {FILLED: 6, CROWNED: 3}), (CROWNED, {FILLED: 4, ROOT_FILLED: 3, BRIDGE: 3}),
+    (UNERUPTED, {MILK_FILLED: 2, MISSING: 5, SOUND: 2}), (MILK_FILLED, {UNERUPTED: 5, FILLED: 3, MISSING: 2}), (SOUND, {FILLED: 4, MISSING: 3}),
+    (FILLED, {SOUND: 50, ROOT_FILLED: 8, CROWNED: 5, MISSING: 2}), (ROOT_FILLED, {FILLED: 6, CROWNED: 3}), (CROWNED, {FILLED: 4, ROOT_FILLED: 3, BRIDGE: 3}),
     (BRIDGE, {CROWNED: 6, MISSING: 4}), (IMPLANT, {CROWNED: 8, MISSING: 2}), (MISSING, {UNERUPTED: 4, SOUND: 3, BRIDGE: 2}),
 ):  # fmt: skip
     for _state, _weight in _seen.items():
@@ -98,7 +101,7 @@ MISSING_SIDE, FOUND_SIDE = 0, 1
 
 def chart_kernel(errors: Errors, side: int) -> Array:
     """Chance of each code being charted of a tooth that is charted and not lost, by its state: (9, 9)."""
-    wrong = errors["tooth_wrong"][side]
+    wrong = errors["tooth_wrong"][side][:, None]
     return np.asarray(np.eye(9) * (1 - wrong) + MISTAKEN * wrong)
 
 
@@ -124,12 +127,18 @@ class Mouths:
         return Mouths(self.pace[rows], self.filling[rows])
 
 
-def draw_mouths(rng: Rng, n: int) -> Mouths:
-    """The mouths of n people."""
+def pace_shares(birth: Array) -> Array:
+    """Chance of each pace (n, paces), by the day of birth counted from 1970."""
+    return np.asarray(PACE_SHARES[(np.asarray(birth) < BORN_BEFORE).astype(int)])
+
+
+def draw_mouths(rng: Rng, birth: Array) -> Mouths:
+    """The mouths of people born on those days."""
+    n = len(birth)
     filling = np.empty((n, 32), dtype=np.int8)
     for tooth in range(32):
         filling[:, tooth] = choose(rng, FILLING_SHARES[int(CLASS[tooth] >= 3)], n)
-    return Mouths(choose(rng, PACE_SHARES, n).astype(np.int8), filling)
+    return Mouths(choose_rows(rng, PACE_SHARES, (birth < BORN_BEFORE).astype(int)).astype(np.int8), filling)
 
 
 def grow(rng: Rng, mouths: Mouths, state: Array | None, start: Array, end: Array) -> Array:

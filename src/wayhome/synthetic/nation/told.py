@@ -111,9 +111,10 @@ def _stature(rng: Rng, errors: Errors, people: People, age: Array) -> tuple[Arra
     method[(method == 1) & (age < growth_end())] = 0
     bias, sd = kernels.told_error(errors)
     true = growth.height_cm(age, people.sex, people.z, errors.rate("stature_loss"))
-    said = true + bias[method, people.sex] + sd[method] * rng.normal(0, 1, n)
-    even = happens(rng, errors.rate("stature_even"), n)
-    said = np.where(even, np.round(said / 2) * 2, np.round(said)).astype(np.int16)
+    way = kernels.told_way(method, age)
+    said = true + bias[way, people.sex] + sd[way] * rng.normal(0, 1, n)
+    inches = happens(rng, errors.rate("stature_inches"), n) & (method < 2)  # a rule in a clinic counts centimetres
+    said = np.round(np.where(inches, np.round(said / kernels.INCH) * kernels.INCH, said)).astype(np.int16)
     half = np.array(kernels.TOLD_HALVES)[choose(rng, [4, 2, 2, 1, 1], n)]
     return (
         np.where(happens(rng, errors.rate("stature_known_missing"), n), said, -1).astype(np.int16),

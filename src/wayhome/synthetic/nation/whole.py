@@ -99,10 +99,10 @@ def make_nation(*, listed: int, unidentified: int, seed: int, variant: str) -> N
 def draw_true(rng: Rng, tables: Errors, people: People) -> True_:
     """People with their marks, belongings, teeth and body."""
     child = people.age_at(people.seen) < 18
-    tattooed = marks.draw_tattooed(rng, tables, child)
+    fond = marks.draw_fond(rng, tables, child, people.birth)
     return True_(
-        people, child, marks.draw_marks(rng, tattooed, child), objects.draw_things(rng, tables, people.sex),
-        teeth.draw_mouths(rng, len(people)), body.draw_body(rng, people),
+        people, child, marks.draw_marks(rng, fond, child), objects.draw_things(rng, tables, people.sex),
+        teeth.draw_mouths(rng, people.birth), body.draw_body(rng, people),
     )  # fmt: skip
 
 

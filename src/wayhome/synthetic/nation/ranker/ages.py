@@ -6,7 +6,7 @@ import numpy as np
 
 from wayhome.synthetic.nation import growth, kernels
 from wayhome.synthetic.nation import people as p
-from wayhome.synthetic.nation.declared import Array, Errors
+from wayhome.synthetic.nation.declared import ALIVE, Array, Errors
 from wayhome.synthetic.nation.seen import Seen
 from wayhome.synthetic.nation.told import AGE, SEX_WRONG, YEAR_ONLY, Told
 
@@ -63,8 +63,10 @@ def stature_index(errors: Errors, told: Told) -> tuple[Array, Array]:
     mean = growth.mean_cm(age, sex)
     unit = mean * growth.SPREAD
     at_zero = mean - errors.rate("stature_loss") * np.maximum(age - 45, 0)
-    noise = sd[told.stature_method] ** 2 + 0.21  # rounding to one or two centimetres
-    read = (told.stature - bias[told.stature_method, sex] - at_zero) / unit
+    way = kernels.told_way(told.stature_method, age)
+    inches = np.where(told.stature_method < 2, errors.rate("stature_inches"), 0.0) * kernels.INCH**2
+    noise = sd[way] ** 2 + (1 + inches) / 12  # rounding to centimetres, and to inches before
+    read = (told.stature - bias[way, sex] - at_zero) / unit
     weight = 1 / (noise / unit**2)
     known = told.stature >= 0
     spread = np.where(known, 1 / (1 + weight), 1.0)
@@ -80,7 +82,7 @@ def stature_table(errors: Errors, seen: Seen, row: int, spreads: Array) -> Array
     size = len(spreads) * Z_LEVELS * 2 * BINS
     if seen.stature[row] < 0:
         return np.ones(size, dtype=np.float32)
-    bias, sd = kernels.found_error(errors)
+    bias, sd = (table[seen.condition[row]] for table in kernels.found_error(errors))
     way = int(seen.stature_way[row])
     used = np.where((CENTRES < kernels.GROWN_AT) & (way > 0), 3, way)
     sexes = np.array([0, 1])[:, None]
@@ -126,7 +128,7 @@ class Looks:
         condition = int(seen.condition[row])
         ancestry, hair, eyes = np.ones(7), np.ones((2, 12)), np.ones(5)
         if seen.ancestry[row] >= 0:
-            ancestry = kernels.ancestry_kernel(self.errors["ancestry_wrong"][condition])[:, seen.ancestry[row]]
+            ancestry = kernels.ancestry_kernel(kernels.ancestry_wrong(self.errors, condition))[:, seen.ancestry[row]]
         if seen.hair[row] >= 0:
             hair = kernels.hair_kernel(self.errors["hair_wrong"][condition])[:, :, seen.hair[row]]
         if seen.eyes[row] >= 0:
@@ -175,8 +177,9 @@ def _hair_ways() -> list[tuple[float, int, int, Array]]:
 
 def sex_weight(errors: Errors, told: Told, seen: Seen, row: int) -> Array:
     """Chance of the stated sex and of coming to be found, for each listed person."""
-    fate_child, woman, man = errors["fate"]
-    wrong, said = errors["sex_wrong"][seen.condition[row]], int(seen.sex[row])
+    condition = seen.condition[row]
+    fate_child, woman, man = errors["fate_alive" if condition == ALIVE else "fate"]
+    wrong, said = errors["sex_wrong"][condition], int(seen.sex[row])
     table = np.zeros((2, 3))  # child or not, sex told
     for child in (0, 1):
         male = p.MALE_CHILD if child else p.MALE_ADULT

@@ -43,13 +43,13 @@ class Belongings:
         if not found.things_listed[row]:
             return None
         asked, e = self.asked, self.errors
-        condition = found.seen.condition[row]
+        seen_chance, told_chance = o.seen_chance(e)[:, found.seen.condition[row]], o.told_chance(e)
         blank = np.zeros((3, 2, 2))  # band, sex, asked: nothing told of in any slot
         step = np.zeros((SLOTS, 3, 2), dtype=np.float32)  # what a told thing adds, where nothing was seen
         compared = []
         for slot in range(SLOTS):
             group = o.SLOT_GROUP[slot]
-            nu, told, kept = e["object_seen"][group, condition], e["object_told"][group], e["object_kept"][:, group]
+            nu, told, kept = seen_chance[slot], told_chance[slot], e["object_kept"][:, group]
             have = o.HAVE[slot]
             kind, colour, brand, engraving = (
                 int(getattr(found.things, name)[row, slot]) for name in ("kind", "colour", "brand", "engraving")

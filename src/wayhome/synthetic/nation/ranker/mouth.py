@@ -35,7 +35,7 @@ class Mouth:
         if_charted = before / np.maximum(self.charted[..., None, :], 1e-30)
         # Chance of each later state by pace, class, step of the chart, later step and code charted.
         self.later = np.einsum("pcism,pcijsz->pcijmz", if_charted, table, optimize=True).astype(np.float32)
-        weight = np.tile(np.log(t.PACE_SHARES), (len(self.rows), 1))
+        weight = np.log(t.pace_shares(listed.told.born[self.rows]))
         for tooth in range(32):
             weight += np.log(np.maximum(self.charted[:, t.CLASS[tooth], self.step, self.code[:, tooth]], 1e-30)).T
         weight -= weight.max(axis=1, keepdims=True)
@@ -73,7 +73,8 @@ class Chart:
             )
         self.tables = tables
         top = alone.max(axis=0)
-        self.by_step = np.log((t.PACE_SHARES[:, None] * np.exp(alone - top)).sum(axis=0)) + top
+        born = found.seen.found[found.charts.owner[number]] - t.GRID * p.YEAR
+        self.by_step = np.log((t.pace_shares(born).T * np.exp(alone - top)).sum(axis=0)) + top
         self.surface = found.charts.surface[number]
 
     def ratio(self, number: Array, step: Array) -> Array:

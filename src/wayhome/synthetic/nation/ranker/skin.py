@@ -9,7 +9,7 @@ from wayhome.synthetic.nation.declared import Array, Errors
 from wayhome.synthetic.nation.motifs import KINDS, SITE_BY_KIND
 from wayhome.synthetic.nation.whole import Found, Listed
 
-TATTOO = KINDS.index("tattoo")
+TATTOO, FOND = KINDS.index("tattoo"), range(len(m.TATTOOS))
 MOST = 6
 """Marks paired exactly on either side; of more than so many the rest counts as unpaired."""
 
@@ -18,6 +18,7 @@ class Skin:
     """The marks of a list, ready to be compared."""
 
     def __init__(self, errors: Errors, listed: Listed, child: Array) -> None:
+        born = listed.told.born
         self.errors, self.n = errors, len(child)
         self.marks, self.asked, self.child = listed.marks, listed.marks_asked, child
         order = np.argsort(self.marks.owner, kind="stable")
@@ -25,19 +26,18 @@ class Skin:
         self.kind = m.WORD_KIND[self.marks.word]
         self.start = np.searchsorted(self.marks.owner, np.arange(self.n + 1))
         told, family = m.told_chance(errors), m.site_kernel(errors.variant, m.FAMILY)
-        joint = SITE_BY_KIND[:, :, None] * told[None, :, None] * family[None]
+        joint = SITE_BY_KIND[:, :, None] * told[:, :, None] * family[None]
         self.site_if_told = joint / np.maximum(joint.sum(axis=1, keepdims=True), 1e-300)  # (kind, true, said)
         words = m.word_kernel(errors.variant, m.FAMILY) * m.MOTIF_SHARE[:, None]
         said = words / np.maximum(words.sum(axis=0, keepdims=True), 1e-300)  # (motif, word): chance of motif by word
         self.word_pairs = said.T @ m.word_kernel(errors.variant, m.EXAMINER)  # (word told, word seen)
         tattoos = self.kind == TATTOO
-        has = np.bincount(self.marks.owner[tattoos], minlength=self.n) > 0
-        untold = np.exp(
-            -np.array([m.rates(True, bool(c))[TATTOO] * (SITE_BY_KIND[TATTOO] * told).sum() for c in (0, 1)])
-        )[child.astype(int)]
-        prior = np.where(child, m.CHILD_TATTOOED, errors.rate("tattooed"))
-        self.prior = prior
-        self.tattooed = np.where(self.asked, np.where(has, 1.0, prior * untold / (prior * untold + 1 - prior)), prior)
+        count = np.bincount(self.marks.owner[tattoos], minlength=self.n)[:, None]
+        of_each = (SITE_BY_KIND[TATTOO] * told[TATTOO]).sum()
+        expected = np.array([[m.rates(t, bool(c))[TATTOO] * of_each for t in FOND] for c in (0, 1)])[child.astype(int)]
+        prior = m.fond_chances(errors, child, born)
+        given = prior * np.exp(-expected) * expected**count  # as many told of, up to one factor
+        self.fond = np.where(self.asked[:, None], given / given.sum(axis=1, keepdims=True), prior)
 
     def compare(self, found: Found, row: int) -> tuple[Array, Comparison] | None:
         """Chance of the marks seen for everybody, pairing each mark freely; and what is needed to pair them exactly."""
@@ -58,7 +58,7 @@ class Skin:
             by_site = (here[kind] * examiner[:, site][:, None]).sum(axis=0)
             pair[j] = np.where(self.kind == kind, by_site[self.marks.site] * self.word_pairs[self.marks.word, word], 0)
             for asked in (0, 1):
-                left = seen * (1 - told) if asked else seen
+                left = seen * (1 - told[kind]) if asked else seen
                 alone[j, asked] = (SITE_BY_KIND[kind] * left * examiner[:, site]).sum() * words[word]
         expected = np.array(
             [[(SITE_BY_KIND * (seen * (1 - told) if asked else seen)).sum(axis=1)] for asked in (0, 1)]
@@ -72,15 +72,12 @@ class Comparison:
 
     def __init__(self, skin: Skin, kinds: Array, pair: Array, alone: Array, expected: Array, lost: Array) -> None:
         self.skin, self.kinds, self.pair, self.lost = skin, kinds, pair, lost
-        # By asked, child, tattooed: rates of unpaired marks, and the chance that there is no other.
+        # By asked, child, fondness of tattoos: rates of unpaired marks, and the chance that there is no other.
         self.beta = np.array(
-            [[[alone[:, a] * m.rates(bool(t), bool(c))[kinds] for t in (0, 1)] for c in (0, 1)] for a in (0, 1)]
+            [[[alone[:, a] * m.rates(t, bool(c))[kinds] for t in FOND] for c in (0, 1)] for a in (0, 1)]
         )
         self.none = np.array(
-            [
-                [[np.exp(-(expected[a] * m.rates(bool(t), bool(c))).sum()) for t in (0, 1)] for c in (0, 1)]
-                for a in (0, 1)
-            ]
+            [[[np.exp(-(expected[a] * m.rates(t, bool(c))).sum()) for t in FOND] for c in (0, 1)] for a in (0, 1)]
         )
         owner = skin.marks.owner
         self.unseen = np.exp(np.bincount(owner, np.log(np.maximum(lost, 1e-6)), minlength=skin.n))
@@ -96,10 +93,10 @@ class Comparison:
         skin = self.skin
         asked, child = skin.asked.astype(int), skin.child.astype(int)
         total = np.zeros(skin.n)
-        for tattooed in (0, 1):
-            chance = np.where(tattooed, skin.tattooed, 1 - skin.tattooed) * self.none[asked, child, tattooed]
+        for fond in FOND:
+            chance = skin.fond[:, fond] * self.none[asked, child, fond]
             for j in range(len(self.kinds)):
-                chance = chance * (self.beta[asked, child, tattooed, j] + self.partners[j])
+                chance = chance * (self.beta[asked, child, fond, j] + self.partners[j])
             total += chance
         return total * self.unseen
 
@@ -110,12 +107,10 @@ class Comparison:
         ratio = self.pair[:, first:last] / np.maximum(self.lost[first:last], 1e-6)
         a, c = int(skin.asked[person]), int(skin.child[person])
         total = 0.0
-        for tattooed in (0, 1):
-            beta = self.beta[a, c, tattooed]
+        for fond in FOND:
+            beta = self.beta[a, c, fond]
             ways = pairings(ratio, beta) if n and last > first else float(np.prod(beta))
-            total += (
-                (skin.tattooed[person] if tattooed else 1 - skin.tattooed[person]) * self.none[a, c, tattooed] * ways
-            )
+            total += skin.fond[person, fond] * self.none[a, c, fond] * ways
         return float(total * self.unseen[person])
 
 

@@ -17,9 +17,8 @@ class Traits:
         self.errors, self.notes, self.told = errors, listed.notes, listed.told
         wrong = errors.rate("finger_wrong")
         plain = np.eye(4) * (1 - wrong) + (1 - np.eye(4)) * wrong / 3
-        self.pattern = np.hstack(
-            [plain * (1 - b.FINGER_SCARRED), np.full((4, 1), b.FINGER_SCARRED), np.ones((4, 1))]
-        )  # scarred; not known
+        self.pattern = np.hstack([np.eye(5), np.ones((5, 1))])  # true, or scarred; said, scarred, not known
+        self.pattern[:4, :4] = plain
         self.printed = np.flatnonzero((self.notes.pattern >= 0).any(axis=1))
         on_file = np.where(self.notes.pattern[self.printed] < 0, 5, self.notes.pattern[self.printed])
         self.joint = b.PATTERN_SHARES[..., None] * self.pattern[None, None]  # (leaning, finger, true, said)
@@ -71,7 +70,7 @@ class Traits:
             alone = alone + np.log(b.PATTERN_SHARES[:, finger % 5] @ chance)
             joint = self.joint[:, finger % 5]  # (leaning, true, said)
             given = np.einsum("lts,t->ls", joint, chance) / joint.sum(axis=1)
-            known = known + np.log(given)[:, self.on_file[:, finger]].T
+            known = known + np.log(np.maximum(given, 1e-9))[:, self.on_file[:, finger]].T  # a scar stays a scar
         total = np.full(len(self.told.sex), np.log(np.exp(alone - alone.max()).sum()) + alone.max())
         top = known.max(axis=1) if len(known) else np.zeros(0)
         total[self.printed] = np.log(np.exp(known - top[:, None]).sum(axis=1)) + top

@@ -11,8 +11,8 @@ import numpy as np
 from wayhome.synthetic.nation import land
 from wayhome.synthetic.nation import people as p
 from wayhome.synthetic.nation.declared import ALIVE, Array, Errors
-from wayhome.synthetic.nation.draws import Rng
-from wayhome.synthetic.nation.ends import FARTHEST_KM, LONGEST, SETTINGS, SOON, WIDTHS, WITHIN, gap_chances
+from wayhome.synthetic.nation.draws import Rng, choose
+from wayhome.synthetic.nation.ends import FARTHEST_KM, LONGEST, SETTINGS, SOON, WIDTHS, WITHIN, distances, gap_chances
 from wayhome.synthetic.nation.kernels import inverse_normal, normal
 from wayhome.synthetic.nation.seen import Seen
 from wayhome.synthetic.nation.told import SEEN_WITHIN, Told
@@ -164,10 +164,11 @@ class Where:
 
     def _mean_density(self, latitude: float, longitude: float, setting: int) -> tuple[Array, float]:
         """The mean of the density over people of each region, and of all: how many live where the way back may lead."""
-        mu, sigma = self.errors["distance_mu"][setting], self.errors["distance_sigma"][setting]
-        regions, here = _density_around(latitude, longitude, float(mu), float(sigma))
-        by_region = np.bincount(regions, here, minlength=len(self.people_by_region))
-        return by_region / np.maximum(self.people_by_region, 1e-9), float(here.sum())
+        by_region = np.zeros(len(self.people_by_region))
+        for share, mu, sigma in distances(self.errors, setting):
+            regions, here = _density_around(latitude, longitude, mu, sigma)
+            by_region += share * np.bincount(regions, here, minlength=len(by_region))
+        return by_region / np.maximum(self.people_by_region, 1e-9), float(by_region.sum())
 
     def anywhere(self, seen: Seen, row: int) -> float:
         """The same if found where anybody might be."""
@@ -176,28 +177,25 @@ class Where:
         return float(people_density(np.array([float(seen.latitude[row])]), np.array([float(seen.longitude[row])]))[0])
 
     def _density(self, km: Array, setting: int) -> Array:
-        mu, sigma = self.errors["distance_mu"][setting], self.errors["distance_sigma"][setting]
         km = np.maximum(km, 0.003).astype(np.float32)
-        whole = 0.5 * (1 + erf((log(FARTHEST_KM) - mu) / sigma / sqrt(2)))
-        at = np.exp(-0.5 * ((np.log(km) - np.float32(mu)) / np.float32(sigma)) ** 2) / (km * km)
-        return np.asarray(
-            np.where(km > FARTHEST_KM * 1.01, 0.0, at * np.float32(1 / (sigma * sqrt(2 * np.pi) * 2 * np.pi * whole)))
-        )
+        away, total = np.log(km), np.zeros(len(km), dtype=np.float32)
+        for share, mu, sigma in distances(self.errors, setting):
+            whole = 0.5 * (1 + erf((log(FARTHEST_KM) - mu) / sigma / sqrt(2)))
+            unit = np.float32(share / (sigma * sqrt(2 * np.pi) * 2 * np.pi * whole))
+            total += np.exp(-0.5 * ((away - np.float32(mu)) / np.float32(sigma)) ** 2) * unit
+        return np.asarray(np.where(km > FARTHEST_KM * 1.01, 0.0, total / (km * km)))
 
     def _regions(self, setting: int) -> Array:
         """Chance of each region, from each block of the country, in a setting; by simulation, once."""
         if setting not in self.block_regions:
             draws, regions = 240, len(self.people_by_region)
-            count, mu, sigma = (
-                len(self.block_rows),
-                self.errors["distance_mu"][setting],
-                self.errors["distance_sigma"][setting],
-            )
+            count = len(self.block_rows)
             latitude, longitude = (np.repeat(each, draws) for each in _block_middles(self.block_rows))
-            km, turn = (
-                np.exp(np.clip(mu + sigma * self.rng.normal(0, 1, count * draws), None, log(FARTHEST_KM))),
-                self.rng.uniform(0, 2 * np.pi, count * draws),
-            )
+            of, mu, sigma = np.array(distances(self.errors, setting)).T
+            way = choose(self.rng, of, count * draws)
+            away = mu[way] + sigma[way] * self.rng.normal(0, 1, count * draws)
+            km = np.exp(np.minimum(away, log(FARTHEST_KM)))
+            turn = self.rng.uniform(0, 2 * np.pi, count * draws)
             jitter = self.rng.uniform(-0.5, 0.5, (2, count * draws)) * BLOCK
             points = land.moved(latitude + jitter[0], longitude + jitter[1], km * np.cos(turn), km * np.sin(turn))
             flat = np.repeat(np.arange(count), draws) * regions + land.region_of(*points)
