@@ -54,7 +54,7 @@ MOST_WRONG = 0.6
 def ancestry_wrong(errors: Errors, condition: int) -> Array:
     """How often an examiner writes a wrong ancestry (7), by the true one; of everybody together as declared."""
     harder = errors["ancestry_harder"] / (errors["ancestry_harder"] @ ANCESTRY_SHARES)
-    return np.minimum(errors["ancestry_wrong"][condition] * harder, MOST_WRONG)
+    return np.asarray(np.minimum(errors["ancestry_wrong"][condition] * harder, MOST_WRONG))
 
 
 def ancestry_kernel(wrong: Array | float) -> Array:
@@ -105,7 +105,8 @@ TO_FIVE = 0.3
 HALVES = {APPEARANCE: (8, 10, 12, 15), BONES: (12, 15, 18, 20), TEETH: (10, 12, 15, 18)}
 HALVES_CHILD = {APPEARANCE: (3, 4, 5), BONES: (2, 3), TEETH: (2, 3)}
 """Years either side that an examiner states, out of habit: they say nothing of the error of the day."""
-CHILD_UNTIL = 18
+CHILD_UNTIL, NOT_BELOW = 18, 12
+"""Nobody who takes somebody for grown says "from" an age below that."""
 OLDEST_STATED = 100
 
 

@@ -110,7 +110,8 @@ def _age(rng: Rng, errors: Errors, age: Array, condition: Array) -> tuple[Array,
         for each, menu in halves.items():
             rows = (way == each) & these
             half[rows] = np.array(menu)[(habit[rows] * len(menu)).astype(int)]
-    return middle, half, way
+    grown = np.where(middle >= kernels.CHILD_UNTIL, middle - kernels.NOT_BELOW, half)
+    return middle, np.minimum(half, grown).astype(np.int8), way
 
 
 def _stature(rng: Rng, errors: Errors, people: People, age: Array, condition: Array) -> tuple[Array, Array, Array]:
