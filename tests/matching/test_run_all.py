@@ -236,9 +236,13 @@ def test_between_two_lists_of_a_full_run_it_is_anybodys_turn(
 
 
 def test_changes_while_a_full_run_goes_on_leave_every_list_as_it_should_stand(
-    fresh_database: None, register: tuple[Officer, list[UUID], list[UUID]], now: datetime
+    fresh_database: None,
+    register: tuple[Officer, list[UUID], list[UUID]],
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     _, missing, finds = register
+    monkeypatch.setattr(engine, "PATIENCE_SECONDS", 60.0)  # who is refused is tried again by the queue, and not here
     together = Barrier(4)
 
     def work(number: int) -> None:
