@@ -85,7 +85,6 @@ CLASHES = {
     ),
     "teeth": ({"teeth": {"chart": {"11": "missing", "16": "sound", "46": "sound"}}}, "teeth"),
     "blood": ({"blood_group": "O+"}, "blood"),
-    "serial": ({"implants": [{"type": "plate", "part": "left_forearm", "serial": "ZZ9"}]}, "implants"),
     "fingers": ({"fingers": {"right_thumb": "whorl", "right_index": "arch"}}, "fingers"),
 }
 
@@ -95,6 +94,13 @@ def test_what_clashes_weighs_less_than_what_agrees_or_is_not_known(clash: str) -
     change, family = CLASHES[clash]
     clashing = weigh(MISSING, FOUND | change)[family]
     assert clashing < 0 < weigh(MISSING, FOUND)[family]
+
+
+def test_another_serial_number_speaks_against_and_the_same_one_for() -> None:
+    def plate(**number: str) -> int:
+        return weigh(MISSING, FOUND | {"implants": [{"type": "plate", "part": "left_forearm"} | number]})["implants"]
+
+    assert plate(serial="ZZ9") < plate() - 1000 < plate() < weigh(MISSING, FOUND)["implants"]
 
 
 def test_absence_counts_only_where_the_skin_was_looked_at() -> None:

@@ -18,7 +18,7 @@ GAPS = (
     "Rates at which two people describe hair, eyes, marks and clothes otherwise were found nowhere: they are assumed.",
     "Families of evidence are taken as independent within one person, but for those weighed together (see decision 0027).",
     "Drift along a river or at sea is a wide curve, not a direction. Weight, build and gait are not weighed.",
-    "A second reading would set twenty numbers otherwise, mostly so that true pairs differ more: docs/disputed-numbers.md.",
+    "A second reading would set fifteen numbers otherwise, mostly so that true pairs differ more: docs/disputed-numbers.md.",
     "The lines that calibrate claims are fitted on invented nations, whose tables and the model's have one country in mind.",
 )
 SIDE = 240
